@@ -1,0 +1,34 @@
+import { z } from 'zod';
+
+/**
+ * What a connection is. `session`: a session of MCP 2024-11-05 … 2025-11-25, its real id. `stream`: an open stream without a
+ * session. `derived`: calls of the stateless protocol (2026-07-28) grouped by who makes them; for monitoring, never for authorisation.
+ */
+export const connectionKindSchema = z.enum(['session', 'stream', 'derived']);
+export type ConnectionKind = z.infer<typeof connectionKindSchema>;
+
+/** Who is on the other side, as far as it told us. `connectedAt`: epoch ms. */
+export const clientInfoSchema = z.object({
+  name: z.string().max(500).optional(),
+  version: z.string().max(200).optional(),
+  userAgent: z.string().max(2_000).optional(),
+  ip: z.string().max(100).optional(),
+  protocolVersion: z.string().max(50).optional(),
+  connectedAt: z.number().nonnegative().optional(),
+});
+export type ClientInfo = z.infer<typeof clientInfoSchema>;
+
+/** One live connection as the child counts it. Times: epoch ms; `duration`: ms on a monotonic clock. */
+export const connectionSchema = z.object({
+  sessionId: z.string().min(1).max(200),
+  kind: connectionKindSchema,
+  ip: z.string().max(100).optional(),
+  userAgent: z.string().max(2_000).optional(),
+  clientInfo: clientInfoSchema,
+  connectedAt: z.number().nonnegative(),
+  lastActivity: z.number().nonnegative(),
+  duration: z.number().nonnegative(),
+  requestCount: z.number().int().nonnegative(),
+  inFlight: z.number().int().nonnegative(),
+});
+export type Connection = z.infer<typeof connectionSchema>;

@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { CONTRACT_VERSION } from './encode.js';
+import { fromOldForm } from './old-forms.js';
+import { type ChildMessage, type MessageType, messageDataSchemas } from './messages.js';
+
+export type InvalidReason = 'json' | 'version' | 'type' | 'shape';
+
+/** What a line, or one message of a batch, turned out to be. A line without our mark is text, not an error. */
+export type Decoded =
+  | { kind: 'message'; message: ChildMessage }
+  | { kind: 'invalid'; reason: InvalidReason; detail: string }
+  | { kind: 'text'; text: string };
+
+const MARK = /^\s*\{\s*"v"\s*:/;
+const OLD_PREFIX = '[MCP_CONNECTION] ';
+
+const envelope = z.object({ seq: z.number().int().positive().optional(), type: z.string(), timestamp: z.number().nonnegative() });
+const batch = z.object({ messages: z.array(z.unknown()).max(10_000) });
+
+/** Reads one line without its newline. Never throws; a blank line is nothing, a batch is many. */
+export function decodeLine(line: string): Decoded[] {
+  const text = line.trim();
+  if (text === '') return [];
+  if (text.startsWith(OLD_PREFIX)) return [decodeOldLine(text.slice(OLD_PREFIX.length))];
+  if (!text.startsWith('{')) return [{ kind: 'text', text }];
+  const value = parse(text);
+  if (value === undefined) {
+    return [MARK.test(text) ? invalid('json', 'The line is not complete JSON.') : { kind: 'text', text }];
+  }
+  if (!isRecord(value)) return [{ kind: 'text', text }];
+  if ('v' in value) return decodeMarked(value, true);
+  const old = fromOldForm(value);
+  if (old === undefined) return [{ kind: 'text', text }];
+  return [old instanceof Error ? invalid('shape', old.message) : { kind: 'message', message: old }];
+}
+
+function decodeOldLine(text: string): Decoded {
+  const value = parse(text);
+  if (value === undefined) return invalid('json', 'The text behind [MCP_CONNECTION] is not JSON.');
+  const old = isRecord(value) ? fromOldForm(value) : undefined;
+  if (old === undefined) return invalid('type', 'The text behind [MCP_CONNECTION] is not an MCP_CONNECTION_EVENT.');
+  return old instanceof Error ? invalid('shape', old.message) : { kind: 'message', message: old };
+}
+
+function decodeMarked(value: Record<string, unknown>, batchAllowed: boolean): Decoded[] {
+  if (value['v'] !== CONTRACT_VERSION) {
+    return [invalid('version', `Version ${CONTRACT_VERSION} of the contract was expected, ${shorten(value['v'])} arrived.`)];
+  }
+  const head = envelope.safeParse(value);
+  if (!head.success) return [invalid('shape', z.prettifyError(head.error))];
+  const { seq, type, timestamp } = head.data;
+  if (type === 'BATCH' && batchAllowed) return decodeBatch(value['data']);
+  if (!isMessageType(type)) return [invalid('type', `The message type ${shorten(type)} is not known.`)];
+  const data = messageDataSchemas[type].safeParse(value['data']);
+  if (!data.success) return [invalid('shape', `${type}: ${z.prettifyError(data.error)}`)];
+  // The schema was chosen by `type`, a link that the compiler cannot follow through the table.
+  return [{ kind: 'message', message: { v: 1, seq, type, timestamp, data: data.data } as ChildMessage }];
+}
+
+function decodeBatch(data: unknown): Decoded[] {
+  const parsed = batch.safeParse(data);
+  if (!parsed.success) return [invalid('shape', `BATCH: ${z.prettifyError(parsed.error)}`)];
+  // One bad message must not take its neighbours with it.
+  return parsed.data.messages.flatMap((item) =>
+    isRecord(item) ? decodeMarked(item, false) : [invalid('shape', 'A batch holds something that is not a message.')],
+  );
+}
+
+function isMessageType(type: string): type is MessageType {
+  return Object.hasOwn(messageDataSchemas, type);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function invalid(reason: InvalidReason, detail: string): Decoded {
+  return { kind: 'invalid', reason, detail: detail.slice(0, 500) };
+}
+
+function shorten(value: unknown): string {
+  return (JSON.stringify(value) ?? 'nothing').slice(0, 60);
+}

@@ -1,0 +1,58 @@
+export { type ClientInfo, type Connection, type ConnectionKind, clientInfoSchema, connectionKindSchema, connectionSchema } from './connection.js';
+export {
+  type Call,
+  type ChildError,
+  type ChildMessage,
+  type CommandResult,
+  type ConnectionEvent,
+  type ConnectionStats,
+  type Health,
+  type Heartbeat,
+  type MessageData,
+  type MessageType,
+  messageDataSchemas,
+  type ServerStarted,
+  type ToolsChanged,
+} from './messages.js';
+export { CONTRACT_VERSION, encodeBatch, encodeMessage } from './encode.js';
+export { type Decoded, decodeLine, type InvalidReason } from './decode-line.js';
+export { DEFAULT_MAX_LINE_BYTES, LineSplitter } from './split-lines.js';
+export { Sequence } from './sequence.js';
+export {
+  type Command,
+  type CommandInput,
+  commandSchema,
+  type DecodedCommand,
+  decodeCommand,
+  encodeCommand,
+  MAX_COMMAND_BYTES,
+} from './commands.js';
+export {
+  type Auth,
+  authSchema,
+  type Filters,
+  filtersSchema,
+  type ServerConfiguration,
+  type ServerConfigurationInput,
+  serverConfigurationSchema,
+  type Transport,
+  transportSchema,
+} from './server-configuration.js';
+export type * from './browser-events.js';
+export {
+  type ConnectionView,
+  connectionViewSchema,
+  type EndedConnectionView,
+  endedConnectionViewSchema,
+  lastExitSchema,
+  type LogLineView,
+  logLineViewSchema,
+  type ProcessStateName,
+  processStateSchema,
+  type ProcessStatus,
+  processStatusSchema,
+  type ProcessView,
+  processViewSchema,
+  type SystemView,
+  systemViewSchema,
+} from './views.js';

@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { clientInfoSchema, connectionKindSchema, connectionSchema } from './connection.js';
+
+const count = z.number().int().nonnegative();
+const amount = z.number().nonnegative();
+
+/** Listening and ready. `endpoint`: the full URL, absent under stdio. */
+export const serverStartedSchema = z.object({
+  endpoint: z.string().optional(),
+  port: count.optional(),
+  transport: z.string(),
+  toolCount: count,
+  pid: count,
+  version: z.string(),
+});
+
+/** A client came, went or was refused. `duration`: ms since it came. */
+export const connectionEventSchema = z.object({
+  event: z.enum(['connected', 'disconnected', 'rejected']),
+  kind: connectionKindSchema,
+  sessionId: z.string().min(1).max(200),
+  clientInfo: clientInfoSchema,
+  reason: z.string().max(1_000).optional(),
+  duration: amount.optional(),
+});
+
+/**
+ * How many are connected. `connections` holds those that changed since the last one, or, when `full`, all of them in pages of at
+ * most 500: page `page.index` of `page.count`. `messages.written` counts every message the child made, `dropped` those it had to drop.
+ */
+export const connectionStatsSchema = z.object({
+  activeConnections: count,
+  totalConnections: count,
+  full: z.boolean(),
+  page: z.object({ index: count, count: z.number().int().positive() }).optional(),
+  connections: z.array(connectionSchema).max(500),
+  messages: z.object({ written: count, dropped: count }),
+  requestId: z.string().max(100).optional(),
+});
+
+/** The child is alive. Delay in ms, sizes in bytes, `cpuMicros` since its start. */
+export const heartbeatSchema = z.object({
+  status: z.string().max(100),
+  eventLoopDelayMs: amount,
+  rssBytes: amount,
+  heapBytes: amount,
+  cpuMicros: amount,
+});
+
+/** Something failed. `code` is stable; `message` says what to do; `stack` is redacted. */
+export const childErrorSchema = z.object({
+  sessionId: z.string().max(200).optional(),
+  code: z.string().max(100),
+  message: z.string().max(10_000),
+  stack: z.string().max(20_000).optional(),
+});
+
+/** One tool call. Duration in ms, sizes in bytes on the upstream's wire. */
+export const callSchema = z.object({
+  tool: z.string().max(500),
+  sessionId: z.string().max(200).optional(),
+  durationMs: amount,
+  upstreamStatus: count.optional(),
+  isError: z.boolean(),
+  bytesIn: amount,
+  bytesOut: amount,
+});
+
+/** The answer to `health-check`. */
+export const healthSchema = heartbeatSchema.extend({ requestId: z.string().max(100), uptimeMs: amount, activeConnections: count });
+
+/** The tools are others now. */
+export const toolsChangedSchema = z.object({
+  toolCount: count,
+  added: z.array(z.string()),
+  removed: z.array(z.string()),
+  documentHash: z.string(),
+});
+
+/** The answer to a command that has no message of its own: done, or why not. */
+export const commandResultSchema = z.object({
+  requestId: z.string().max(100),
+  success: z.boolean(),
+  error: z.string().max(10_000).optional(),
+});
+
+/** The data of every message type but BATCH, which carries whole messages. */
+export const messageDataSchemas = {
+  SERVER_STARTED: serverStartedSchema,
+  CONNECTION_EVENT: connectionEventSchema,
+  CONNECTION_STATS: connectionStatsSchema,
+  HEARTBEAT: heartbeatSchema,
+  ERROR: childErrorSchema,
+  CALL: callSchema,
+  HEALTH: healthSchema,
+  TOOLS_CHANGED: toolsChangedSchema,
+  COMMAND_RESULT: commandResultSchema,
+} as const;
+
+export type MessageType = keyof typeof messageDataSchemas;
+export type MessageData<T extends MessageType> = z.infer<(typeof messageDataSchemas)[T]>;
+
+/** One message of a child. `seq` counts from 1 in the order of making, without gaps; old forms have none. `timestamp`: epoch ms. */
+export type ChildMessage<T extends MessageType = MessageType> = {
+  [K in T]: { v: 1; seq?: number; type: K; timestamp: number; data: MessageData<K> };
+}[T];
+
+export type ServerStarted = MessageData<'SERVER_STARTED'>;
+export type ConnectionEvent = MessageData<'CONNECTION_EVENT'>;
+export type ConnectionStats = MessageData<'CONNECTION_STATS'>;
+export type Heartbeat = MessageData<'HEARTBEAT'>;
+export type ChildError = MessageData<'ERROR'>;
+export type Call = MessageData<'CALL'>;
+export type Health = MessageData<'HEALTH'>;
+export type ToolsChanged = MessageData<'TOOLS_CHANGED'>;
+export type CommandResult = MessageData<'COMMAND_RESULT'>;

@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import { clientInfoSchema, connectionKindSchema } from './connection.js';
+
+/** An instant, ISO 8601 in UTC. Between API and browser times are texts for people; between child and API they are epoch ms. */
+const instant = z.iso.datetime();
+
+/** Heard from within 35 s: healthy; 60 s: warning; longer, or no process: disconnected. */
+export const processStatusSchema = z.enum(['healthy', 'warning', 'disconnected']);
+export type ProcessStatus = z.infer<typeof processStatusSchema>;
+
+/** One connection as REST, Socket.IO and the dashboard show it. `duration`: ms. */
+export const connectionViewSchema = z.object({
+  sessionId: z.string(),
+  kind: connectionKindSchema,
+  serverId: z.string(),
+  clientIP: z.string().nullable(),
+  userAgent: z.string().nullable(),
+  clientInfo: clientInfoSchema.omit({ connectedAt: true }),
+  connectedAt: instant,
+  lastActivity: instant,
+  requestCount: z.number().int(),
+  inFlight: z.number().int(),
+  duration: z.number(),
+});
+export type ConnectionView = z.infer<typeof connectionViewSchema>;
+
+/** A connection that ended, and why. */
+export const endedConnectionViewSchema = connectionViewSchema.extend({ endedAt: instant, reason: z.string().nullable() });
+export type EndedConnectionView = z.infer<typeof endedConnectionViewSchema>;
+
+export const processStateSchema = z.enum(['stopped', 'starting', 'running', 'unhealthy', 'backoff', 'failed', 'stopping']);
+export type ProcessStateName = z.infer<typeof processStateSchema>;
+
+/** How a child ended last. `stderr`: its last lines, oldest first. */
+export const lastExitSchema = z.object({
+  at: instant,
+  code: z.number().int().nullable(),
+  signal: z.string().nullable(),
+  reason: z.string(),
+  stderr: z.array(z.string()),
+});
+
+/** The observed state of one server's process. `nextRetryAt` stands in `backoff`, `endpoint` in `running`. */
+export const processViewSchema = z.object({
+  serverId: z.string(),
+  state: processStateSchema,
+  pid: z.number().int().nullable(),
+  generation: z.number().int(),
+  startedAt: instant.nullable(),
+  readyAt: instant.nullable(),
+  endpoint: z.string().nullable(),
+  transport: z.string(),
+  toolCount: z.number().int().nullable(),
+  restarts: z.number().int(),
+  maxRestarts: z.number().int(),
+  nextRetryAt: instant.nullable(),
+  lastExit: lastExitSchema.nullable(),
+  heartbeat: z
+    .object({ at: instant, eventLoopDelayMs: z.number(), rssBytes: z.number(), heapBytes: z.number(), cpuMicros: z.number() })
+    .nullable(),
+});
+export type ProcessView = z.infer<typeof processViewSchema>;
+
+/** One line that a process or the supervisor said. */
+export const logLineViewSchema = z.object({
+  serverId: z.string(),
+  timestamp: instant,
+  stream: z.enum(['stderr', 'stdout', 'supervisor']),
+  level: z.enum(['error', 'warn', 'info', 'debug']),
+  text: z.string(),
+});
+export type LogLineView = z.infer<typeof logLineViewSchema>;
+
+/** The API process itself; sizes in bytes, uptime in seconds. */
+export const systemViewSchema = z.object({
+  timestamp: instant,
+  mcp: z.object({
+    connections: z.object({ activeConnections: z.number().int(), totalConnections: z.number().int() }),
+    process: z.object({ total: z.number().int(), running: z.number().int(), failed: z.number().int() }),
+  }),
+  system: z.object({
+    uptime: z.number(),
+    memory: z.object({ rss: z.number(), heapUsed: z.number(), heapTotal: z.number() }),
+    cpu: z.object({ userMicros: z.number(), systemMicros: z.number() }),
+    eventLoopDelayMs: z.number(),
+    pid: z.number().int(),
+    nodeVersion: z.string(),
+  }),
+});
+export type SystemView = z.infer<typeof systemViewSchema>;
