@@ -1,0 +1,55 @@
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { ServeStaticModule } from '@nestjs/serve-static';
+import { AuthModule } from './auth/auth.module.js';
+import { CommonModule } from './common/common.module.js';
+import { ConfigModule } from './config/config.module.js';
+import type { Environment } from './config/environment.js';
+import { ConnectionsModule } from './connections/connections.module.js';
+import { DatabaseModule } from './database/database.module.js';
+import type { ConnectionOptions } from './database/open-database.js';
+import { DocumentsModule } from './documents/documents.module.js';
+import { EventsModule } from './events/events.module.js';
+import { HealthModule } from './health/health.module.js';
+import { LogsModule } from './logs/logs.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
+import { RealtimeModule } from './realtime/realtime.module.js';
+import { SampleModule } from './sample/sample.module.js';
+import { ServersModule } from './servers/servers.module.js';
+import { SupervisorModule } from './supervisor/supervisor.module.js';
+
+/** The features, in the order in which they build on each other. A feature that only listens can be deleted by its line. */
+@Module({})
+export class AppModule {
+  static of(environment: Environment, connection: ConnectionOptions): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.of(environment),
+        EventsModule,
+        CommonModule,
+        DatabaseModule.of(connection),
+        SupervisorModule,
+        AuthModule,
+        DocumentsModule,
+        ConnectionsModule,
+        LogsModule,
+        ServersModule,
+        MetricsModule,
+        RealtimeModule,
+        HealthModule,
+        SampleModule,
+        ...dashboard(),
+      ],
+    };
+  }
+}
+
+/** The built dashboard, on every path that is not the API's. */
+function dashboard(): DynamicModule[] {
+  const index = fileURLToPath(import.meta.resolve('mcp-swagger-ui/dist/index.html'));
+  if (!existsSync(index)) return [];
+  return [ServeStaticModule.forRoot({ rootPath: dirname(index), exclude: ['/api/{*path}', '/socket.io/{*path}', '/mcp/{*path}', '/health/{*path}', '/metrics'] })];
+}

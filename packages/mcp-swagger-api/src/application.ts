@@ -1,0 +1,118 @@
+import { mkdir } from 'node:fs/promises';
+import { BadRequestException, type INestApplication, Logger, StandardSchemaValidationPipe } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import helmet from 'helmet';
+import { AppModule } from './app.module.js';
+import { AccessService } from './auth/access.service.js';
+import { guardRequests } from './auth/guard-requests.js';
+import { ApiLogger } from './common/api-logger.js';
+import { ProblemFilter } from './common/problem.filter.js';
+import { type Environment, isLoopbackHost } from './config/environment.js';
+import { openDatabase } from './database/open-database.js';
+import { describeApi } from './openapi.js';
+import { SocketAdapter } from './realtime/socket-adapter.js';
+import { SampleService } from './sample/sample.service.js';
+import { ServerReconciler } from './servers/server-reconciler.js';
+
+/** A document of 32 MiB as a JSON string, with its escapes. */
+const MAX_BODY = '64mb';
+
+export interface RunningApplication {
+  /** Where people open it. */
+  url: string;
+  database: string;
+  /** Ends the children, then the API, then the database. */
+  close(): Promise<void>;
+}
+
+/** Starts everything: the database, the API with the dashboard, and the servers that shall run. Rejects with one clear error. */
+export async function startApplication(environment: Environment): Promise<RunningApplication> {
+  const logger = new Logger('Application');
+  await mkdir(environment.dataDir, { recursive: true });
+  const database = await openDatabase(environment, (line) => logger.debug(line));
+  let application: NestExpressApplication | undefined;
+  try {
+    application = await createApplication(environment, AppModule.of(environment, database.connection));
+    await listen(application, environment);
+    await application.get(SampleService, { strict: false }).offer();
+    await application.get(ServerReconciler, { strict: false }).reconcileAll();
+  } catch (error) {
+    await application?.close();
+    await database.close();
+    throw error;
+  }
+  const running = application;
+  return {
+    url: await urlOf(running, environment),
+    database: database.description,
+    close: async () => {
+      await running.close();
+      await database.close();
+    },
+  };
+}
+
+/** The application with its door, its limits and its one form of error, not yet listening. */
+export async function createApplication(environment: Environment, module: ReturnType<typeof AppModule.of>): Promise<NestExpressApplication> {
+  const application = await NestFactory.create<NestExpressApplication>(module, {
+    logger: new ApiLogger(environment.logLevel),
+    forceCloseConnections: true,
+    abortOnError: false,
+  });
+  const access = application.get(AccessService);
+  const { CORS_ORIGINS } = environment.variables;
+  application.use(helmet({ contentSecurityPolicy: { directives: contentSecurityPolicy }, strictTransportSecurity: false }));
+  if (CORS_ORIGINS.length > 0) application.enableCors({ origin: CORS_ORIGINS, credentials: true });
+  application.use(guardRequests(access));
+  application.useBodyParser('json', { limit: MAX_BODY });
+  application.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready'] });
+  application.useGlobalFilters(new ProblemFilter());
+  application.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: toBadRequest }));
+  application.useWebSocketAdapter(new SocketAdapter(application, access, CORS_ORIGINS));
+  describeApi(application);
+  return application;
+}
+
+/** Everything from the own origin. Swagger UI and the dashboard's charts set styles inline. */
+const contentSecurityPolicy = {
+  defaultSrc: ["'self'"],
+  styleSrc: ["'self'", "'unsafe-inline'"],
+  imgSrc: ["'self'", 'data:'],
+  connectSrc: ["'self'"],
+  objectSrc: ["'none'"],
+  frameAncestors: ["'none'"],
+  // The product is served over plain HTTP on loopback, where an upgrade would break it.
+  upgradeInsecureRequests: null,
+};
+
+interface SchemaIssue {
+  message: string;
+  path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined;
+}
+
+function toBadRequest(issues: readonly SchemaIssue[]): BadRequestException {
+  return new BadRequestException(
+    issues.map(({ path = [], message }) => {
+      const place = path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
+      return place === '' ? message : `${place}: ${message}`;
+    }),
+  );
+}
+
+async function listen(application: INestApplication, { port, host }: Environment): Promise<void> {
+  try {
+    await application.listen(port, host);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'EADDRINUSE') throw new Error(`Port ${port} of ${host} is taken by another program: set PORT to a free one, or end that program.`, { cause: error });
+    if (code === 'EADDRNOTAVAIL') throw new Error(`HOST=${host} is not an address of this machine.`, { cause: error });
+    throw error;
+  }
+}
+
+async function urlOf(application: INestApplication, { host }: Environment): Promise<string> {
+  const url = new URL(await application.getUrl());
+  if (isLoopbackHost(host)) url.hostname = host === '::1' ? '[::1]' : host;
+  return url.origin;
+}

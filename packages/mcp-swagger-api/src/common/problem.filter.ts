@@ -1,0 +1,81 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { AppError } from './app-error.js';
+
+/** The body of every error answer (RFC 9457); `code` is stable. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: string;
+  instance: string;
+}
+
+const TITLES: Record<number, string> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  413: 'Content Too Large',
+  415: 'Unsupported Media Type',
+  422: 'Unprocessable Content',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+};
+
+/** Turns whatever a request ended in into one problem. What we did not foresee is logged and not shown. */
+export function toProblem(error: unknown, instance: string): Problem & Record<string, unknown> {
+  if (error instanceof AppError) return problem(error.status, error.code, error.message, instance, error.extensions);
+  if (error instanceof HttpException) return fromHttpException(error, instance);
+  const { status, message } = fromBodyParser(error);
+  if (status !== undefined) return problem(status, codeOf(status), message, instance);
+  return problem(500, 'INTERNAL_ERROR', 'Something went wrong that the API did not foresee; its log says what.', instance);
+}
+
+function fromHttpException(error: HttpException, instance: string): Problem & Record<string, unknown> {
+  const status = error.getStatus();
+  const answer = error.getResponse();
+  const said = typeof answer === 'object' && 'message' in answer ? answer.message : error.message;
+  const detail = Array.isArray(said) ? said.join('; ') : String(said);
+  return problem(status, codeOf(status), detail, instance);
+}
+
+/** body-parser's errors carry a status and `expose`, and are no HttpException. */
+function fromBodyParser(error: unknown): { status?: number; message: string } {
+  if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return { message: '' };
+  const message = error.message.startsWith('request entity too large') ? 'The body is larger than 32 MiB.' : `The body cannot be read: ${error.message}`;
+  return { status: error.status, message };
+}
+
+function problem(status: number, code: string, detail: string, instance: string, extensions: Record<string, unknown> = {}) {
+  return { type: `urn:mcp-swagger:problem:${code}`, title: TITLES[status] ?? 'Error', status, detail, code, instance, ...extensions };
+}
+
+function codeOf(status: number): string {
+  return (TITLES[status] ?? 'Error').toUpperCase().replaceAll(' ', '_');
+}
+
+/** The one place where an error becomes an answer. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly logger = new Logger(ProblemFilter.name);
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<Request>();
+    const response = http.getResponse<Response>();
+    const body = toProblem(error, request.originalUrl.split('?')[0] ?? '/');
+    if (body.status >= 500) this.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    if (response.headersSent) {
+      response.end();
+      return;
+    }
+    response.status(body.status).type('application/problem+json').send(JSON.stringify(body));
+  }
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from '@jest/globals';
+import { EnvironmentError, readEnvironment } from './environment.js';
+
+describe('readEnvironment', () => {
+  it('has a default for everything', () => {
+    expect(readEnvironment({})).toMatchObject({ port: 3000, host: '127.0.0.1', bindsToLoopback: true });
+  });
+
+  it.each([
+    ['PORT', 'eighty'],
+    ['PORT', '70000'],
+    ['PORT', '-1'],
+    ['HEALTH_CHECK_INTERVAL', '1.5'],
+    ['MCP_DEFAULT_TRANSPORT', 'carrier-pigeon'],
+    ['DATABASE_URL', 'mysql://localhost/x'],
+    ['LOG_LEVEL', 'loud'],
+    ['ALLOW_PRIVATE_NETWORK', 'maybe'],
+    ['ENCRYPTION_KEY', 'short'],
+    ['ADMIN_PASSWORD', 'short'],
+    ['CORS_ORIGINS', 'https://fine.test, not an address'],
+  ])('names %s when it is %s', (name, value) => {
+    expect(() => readEnvironment({ [name]: value })).toThrow(EnvironmentError);
+    expect(() => readEnvironment({ [name]: value })).toThrow(name);
+  });
+
+  it('does not repeat a wrong secret', () => {
+    expect(() => readEnvironment({ ENCRYPTION_KEY: 'hunter2' })).toThrow(expect.not.objectContaining({ message: expect.stringContaining('hunter2') }));
+  });
+
+  it('names all that are wrong at once', () => {
+    expect(() => readEnvironment({ PORT: 'x', LOG_LEVEL: 'y' })).toThrow(/PORT[\s\S]*LOG_LEVEL/);
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(readEnvironment({ PORT: '', DATABASE_URL: ' ' })).toMatchObject({ port: 3000, databaseUrl: undefined });
+  });
+
+  it.each(['0.0.0.0', '192.168.1.5', '::', 'example.test'])('refuses to bind to %s without a password', (HOST) => {
+    expect(() => readEnvironment({ HOST })).toThrow('ADMIN_PASSWORD');
+    expect(readEnvironment({ HOST, ADMIN_PASSWORD: 'long enough for this' }).bindsToLoopback).toBe(false);
+  });
+
+  it.each(['127.0.0.1', '127.3.2.1', '::1', 'localhost'])('takes %s for loopback', (HOST) => {
+    expect(readEnvironment({ HOST }).bindsToLoopback).toBe(true);
+  });
+});

@@ -1,0 +1,105 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const text = z.string().trim().min(1);
+const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
+
+function whole(min: number, max: number) {
+  return z
+    .string()
+    .regex(/^\d+$/, 'a whole number was expected')
+    .transform(Number)
+    .pipe(z.number().min(min).max(max));
+}
+
+const list = z.string().transform((value) => value.split(',').map((item) => item.trim()).filter((item) => item !== ''));
+
+/** A day, the longest of the intervals. */
+const DAY_MS = 86_400_000;
+
+/** Every variable that the API reads, and no other. */
+const schema = z.object({
+  PORT: whole(0, 65_535).default(3000),
+  HOST: text.default('127.0.0.1'),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'an address like postgres://user:password@host:5432/name was expected').optional(),
+  DATA_DIR: text.default('data'),
+  LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
+  CORS_ORIGINS: list.pipe(z.array(z.url())).default([]),
+  ALLOW_PRIVATE_NETWORK: flag.default(false),
+  ADMIN_PASSWORD: z.string().min(12, 'at least 12 characters were expected').optional(),
+  ENCRYPTION_KEY: z.string().regex(/^[0-9a-fA-F]{64}$/, '64 hexadecimal digits (32 bytes) were expected').optional(),
+  SAMPLE_SERVER: flag.default(true),
+  MCP_STATS_INTERVAL: whole(100, DAY_MS).default(5_000),
+  MCP_HEARTBEAT_INTERVAL: whole(100, DAY_MS).default(30_000),
+  MCP_MAX_CONNECTIONS: whole(1, 1_000_000).default(1_000),
+  MCP_EVENT_BUFFER_SIZE: whole(1, 1_000).default(10),
+  MCP_ERROR_THRESHOLD: whole(1, 1_000_000).default(10),
+  MCP_CONNECTION_HISTORY_LIMIT: whole(0, 100_000).default(1_000),
+  MCP_SESSION_IDLE_TIMEOUT: whole(1_000, DAY_MS).default(30 * 60_000),
+  MCP_LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
+  MCP_DEFAULT_PORT: whole(0, 65_535).default(0),
+  MCP_DEFAULT_TRANSPORT: z.enum(['streamable']).default('streamable'),
+  MCP_SERVER_SCRIPT_PATH: text.optional(),
+  MCP_SERVER_TIMEOUT: whole(100, DAY_MS).default(30_000),
+  PROCESS_TIMEOUT: whole(100, DAY_MS).default(30_000),
+  PROCESS_MAX_RETRIES: whole(0, 1_000).default(5),
+  PROCESS_RESTART_DELAY: whole(1, DAY_MS).default(500),
+  PROCESS_MAX_SERVERS: whole(1, 10_000).default(100),
+  HEALTH_CHECK_INTERVAL: whole(100, DAY_MS).default(30_000),
+});
+
+export type EnvironmentVariables = z.infer<typeof schema>;
+
+/** The API's settings, checked once. Times in ms; `dataDir` absolute. */
+export class Environment {
+  readonly port: number;
+  readonly host: string;
+  readonly databaseUrl: string | undefined;
+  readonly dataDir: string;
+  readonly logLevel: EnvironmentVariables['LOG_LEVEL'];
+  readonly adminPassword: string | undefined;
+  /** Processes that may be starting at the same time. */
+  readonly concurrentStarts = availableParallelism();
+
+  constructor(readonly variables: EnvironmentVariables) {
+    this.port = variables.PORT;
+    this.host = variables.HOST;
+    this.databaseUrl = variables.DATABASE_URL;
+    this.dataDir = resolve(variables.DATA_DIR);
+    this.logLevel = variables.LOG_LEVEL;
+    this.adminPassword = variables.ADMIN_PASSWORD;
+  }
+
+  get bindsToLoopback(): boolean {
+    return isLoopbackHost(this.host);
+  }
+}
+
+/** Names every variable that is wrong, and never its value, for it may be a secret. */
+export class EnvironmentError extends Error {
+  readonly code = 'ENVIRONMENT_INVALID';
+  override readonly name = 'EnvironmentError';
+}
+
+/** Reads the process's environment; an empty variable counts as not set. Throws EnvironmentError. */
+export function readEnvironment(env: Record<string, string | undefined>): Environment {
+  const present = Object.fromEntries(Object.entries(env).filter(([name, value]) => name in schema.shape && value?.trim() !== ''));
+  const parsed = schema.safeParse(present);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
+    throw new EnvironmentError(`These environment variables are wrong:\n${lines.join('\n')}\nCorrect or unset them; .env.example lists what is allowed.`);
+  }
+  const environment = new Environment(parsed.data);
+  if (!environment.bindsToLoopback && environment.adminPassword === undefined) {
+    throw new EnvironmentError(
+      'HOST is not a loopback address, so anyone on the network could use this API: set ADMIN_PASSWORD (at least 12 characters), or HOST=127.0.0.1.',
+    );
+  }
+  return environment;
+}
+
+/** 127.0.0.0/8, ::1 and the name localhost. */
+export function isLoopbackHost(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
+}

@@ -1,0 +1,124 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Connection, ConnectionEvent, ConnectionStats } from 'mcp-swagger-ipc';
+import { type Now, ServerConnections } from './server-connections.js';
+
+const START = Date.parse('2026-01-01T00:00:00.000Z');
+const at = (ms: number): Now => ({ epochMs: START + ms, monotonicMs: 5_000 + ms });
+
+const connected = (sessionId: string): ConnectionEvent => ({
+  event: 'connected',
+  kind: 'session',
+  sessionId,
+  clientInfo: { name: 'claude', version: '1', ip: '127.0.0.1', userAgent: 'node', protocolVersion: '2025-11-25' },
+});
+const disconnected = (sessionId: string): ConnectionEvent => ({ event: 'disconnected', kind: 'session', sessionId, clientInfo: {}, reason: 'DELETE' });
+const live = (sessionId: string, more: Partial<Connection> = {}): Connection => ({
+  sessionId,
+  kind: 'session',
+  clientInfo: {},
+  connectedAt: START,
+  lastActivity: START + 900,
+  duration: 1_000,
+  requestCount: 4,
+  inFlight: 1,
+  ...more,
+});
+const stats = (connections: Connection[], more: Partial<ConnectionStats> = {}): ConnectionStats => ({
+  activeConnections: connections.length,
+  totalConnections: connections.length,
+  full: false,
+  connections,
+  messages: { written: 1, dropped: 0 },
+  ...more,
+});
+
+function withSessions(...ids: string[]): ServerConnections {
+  const connections = new ServerConnections('server-1');
+  for (const id of ids) connections.foldEvent(connected(id), START, at(0));
+  return connections;
+}
+
+describe('ServerConnections', () => {
+  it('opens a connection and shows who it is', () => {
+    const connections = withSessions('a');
+    expect(connections.find('a', at(250))).toEqual({
+      sessionId: 'a',
+      kind: 'session',
+      serverId: 'server-1',
+      clientIP: '127.0.0.1',
+      userAgent: 'node',
+      clientInfo: { name: 'claude', version: '1', ip: '127.0.0.1', userAgent: 'node', protocolVersion: '2025-11-25' },
+      connectedAt: '2026-01-01T00:00:00.000Z',
+      lastActivity: '2026-01-01T00:00:00.000Z',
+      requestCount: 0,
+      inFlight: 0,
+      duration: 250,
+    });
+  });
+
+  it('closes it, says why and how long it was, and counts it for ever', () => {
+    const connections = withSessions('a', 'b');
+    const changes = connections.foldEvent(disconnected('a'), START + 700, at(700));
+    expect(changes).toMatchObject([{ event: 'disconnected', reason: 'DELETE', connection: { sessionId: 'a', duration: 700 } }]);
+    expect([connections.active, connections.total]).toEqual([1, 2]);
+  });
+
+  it('is not moved by the end of a connection that it does not know', () => {
+    expect(withSessions().foldEvent(disconnected('x'), START, at(0))).toEqual([]);
+  });
+
+  it('shows a refused client and does not count it', () => {
+    const connections = withSessions();
+    const changes = connections.foldEvent({ ...connected('a'), event: 'rejected', reason: 'full' }, START, at(0));
+    expect(changes).toMatchObject([{ event: 'rejected', reason: 'full', connection: { clientIP: '127.0.0.1' } }]);
+    expect([connections.active, connections.total]).toEqual([0, 0]);
+  });
+
+  it('takes counts and times from the stats', () => {
+    const connections = withSessions('a');
+    const { changes, connections: changed } = connections.foldStats(stats([live('a')]), at(1_000));
+    expect(changes).toEqual([]);
+    expect(changed).toMatchObject([{ sessionId: 'a', requestCount: 4, inFlight: 1, duration: 1_000 }]);
+  });
+
+  it('learns of a connection whose event was lost', () => {
+    const connections = withSessions();
+    expect(connections.foldStats(stats([live('a')]), at(0)).changes).toMatchObject([{ event: 'connected', connection: { sessionId: 'a' } }]);
+    expect([connections.active, connections.total]).toEqual([1, 1]);
+  });
+
+  it('keeps those that partial stats do not name', () => {
+    const connections = withSessions('a', 'b');
+    connections.foldStats(stats([live('a')]), at(0));
+    expect(connections.active).toBe(2);
+  });
+
+  it('ends those that a full snapshot no longer names, once its last page is there', () => {
+    const connections = withSessions('a', 'b', 'gone');
+    const first = connections.foldStats(stats([live('a')], { full: true, page: { index: 0, count: 2 } }), at(0));
+    expect(first.changes).toEqual([]);
+    const last = connections.foldStats(stats([live('b')], { full: true, page: { index: 1, count: 2 } }), at(0));
+    expect(last.changes).toMatchObject([{ event: 'disconnected', connection: { sessionId: 'gone' } }]);
+    expect(connections.active).toBe(2);
+  });
+
+  it('keeps a connection that opened while the pages of a snapshot came in', () => {
+    const connections = withSessions('a');
+    connections.foldStats(stats([live('a')], { full: true, page: { index: 0, count: 2 } }), at(0));
+    connections.foldEvent(connected('new'), START, at(1));
+    connections.foldStats(stats([], { full: true, page: { index: 1, count: 2 } }), at(2));
+    expect(connections.list(at(3)).map(({ sessionId }) => sessionId)).toEqual(['a', 'new']);
+  });
+
+  it('ends all when the child is dead, and goes on counting with the next one', () => {
+    const connections = withSessions('a', 'b');
+    expect(connections.closeAll('The process ended.', at(10))).toHaveLength(2);
+    connections.foldEvent(connected('c'), START, at(20));
+    expect([connections.active, connections.total]).toEqual([1, 3]);
+  });
+
+  it('measures durations on the monotonic clock, whatever the wall clock does', () => {
+    const connections = withSessions('a');
+    expect(connections.find('a', { epochMs: START - 3_600_000, monotonicMs: 5_400 })?.duration).toBe(400);
+  });
+});

@@ -1,0 +1,90 @@
+import type { Filters } from 'mcp-swagger-ipc';
+import { Column, CreateDateColumn, Entity, Index, PrimaryColumn, UpdateDateColumn } from 'typeorm';
+
+/** What the operator wants of a process; the supervisor knows what it is doing. */
+export type DesiredState = 'running' | 'stopped';
+
+/** What may be set for one server; times in ms. */
+export interface StoredRestartPolicy {
+  baseDelayMs?: number | undefined;
+  maxDelayMs?: number | undefined;
+  maxRestarts?: number | undefined;
+  windowMs?: number | undefined;
+}
+
+export interface StoredLimits {
+  requestTimeoutMs?: number | undefined;
+  maxResponseBytes?: number | undefined;
+  retries?: number | undefined;
+  maxConnections?: number | undefined;
+  sessionIdleTimeoutMs?: number | undefined;
+}
+
+export interface SecretNames {
+  auth: string | null;
+  headers: string[];
+}
+
+/** A configured MCP server. */
+@Entity({ name: 'servers' })
+@Index('servers_name', ['name'], { unique: true })
+export class ServerEntity {
+  @PrimaryColumn({ type: 'uuid', primaryKeyConstraintName: 'servers_pkey' })
+  id: string;
+
+  @Column({ type: 'text' })
+  name: string;
+
+  @Column({ type: 'text', default: '' })
+  description: string;
+
+  @Column({ type: 'text' })
+  transport: string;
+
+  /** The port that was asked for; null for any free one. */
+  @Column({ type: 'integer', nullable: true })
+  port: number | null;
+
+  /** The port that it had last, tried first when any will do. */
+  @Column({ name: 'last_port', type: 'integer', nullable: true })
+  lastPort: number | null;
+
+  @Column({ type: 'text' })
+  endpoint: string;
+
+  @Index('servers_document_id')
+  @Column({ name: 'document_id', type: 'uuid' })
+  documentId: string;
+
+  @Column({ name: 'base_url', type: 'text', nullable: true })
+  baseUrl: string | null;
+
+  @Column({ type: 'jsonb', default: {} })
+  filters: Filters;
+
+  @Column({ name: 'restart_policy', type: 'jsonb', default: {} })
+  restartPolicy: StoredRestartPolicy;
+
+  @Column({ type: 'jsonb', default: {} })
+  limits: StoredLimits;
+
+  /** Headers and credentials for the upstream, sealed by SecretBox with the server's id as context. */
+  @Column({ name: 'sealed_secrets', type: 'text', nullable: true })
+  sealedSecrets: string | null;
+
+  /** What of the secrets may be shown: the kind of credential and the names of the headers. */
+  @Column({ name: 'secret_names', type: 'jsonb', default: { auth: null, headers: [] } })
+  secretNames: SecretNames;
+
+  @Column({ name: 'auto_start', type: 'boolean', default: true })
+  autoStart: boolean;
+
+  @Column({ name: 'desired_state', type: 'text', default: 'stopped' })
+  desiredState: DesiredState;
+
+  @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
+  createdAt: Date;
+
+  @UpdateDateColumn({ name: 'updated_at', type: 'timestamptz' })
+  updatedAt: Date;
+}

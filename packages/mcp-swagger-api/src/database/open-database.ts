@@ -1,0 +1,60 @@
+import pg from 'pg';
+import type { Environment } from '../config/environment.js';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres/index.js';
+
+/** How to reach the database, in the words that both `pg` and TypeORM understand. */
+export type ConnectionOptions = { url: string } | { host: string; port: number; username: string; database: string; password?: string };
+
+export interface Database {
+  connection: ConnectionOptions;
+  /** For people: where it is, without credentials. */
+  description: string;
+  /** The embedded server, whose end is ours to notice; undefined behind DATABASE_URL. */
+  embedded: EmbeddedPostgres | undefined;
+  close(): Promise<void>;
+}
+
+/** The database cannot be used; the message says which and what to do, and holds no password. */
+export class DatabaseError extends Error {
+  override readonly name = 'DatabaseError';
+  readonly code = 'DATABASE_UNAVAILABLE';
+}
+
+const CONNECT_TIMEOUT_MS = 5_000;
+
+/** Starts the embedded PostgreSQL, or makes sure that the one of DATABASE_URL answers. */
+export async function openDatabase(environment: Environment, log: (line: string) => void): Promise<Database> {
+  if (environment.databaseUrl !== undefined) return openExternal(environment.databaseUrl);
+  const embedded = await startEmbeddedPostgres({ dataDir: environment.dataDir, log });
+  const { host, port, user, database, password } = embedded;
+  return {
+    connection: { host, port, username: user, database, ...(password === undefined ? {} : { password }) },
+    description: `embedded PostgreSQL in ${environment.dataDir}`,
+    embedded,
+    close: () => embedded.stop(),
+  };
+}
+
+async function openExternal(url: string): Promise<Database> {
+  const description = describe(url);
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  try {
+    await client.connect();
+    await client.query('SELECT 1');
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new DatabaseError(`The database of DATABASE_URL (${description}) cannot be used: ${why}. Start it, correct DATABASE_URL, or unset it for the embedded one.`, { cause });
+  } finally {
+    await client.end().catch(() => {});
+  }
+  return { connection: { url }, description, embedded: undefined, close: async () => {} };
+}
+
+function describe(url: string): string {
+  try {
+    const { host, pathname } = new URL(url);
+    return `${host}${pathname}`;
+  } catch {
+    return 'an address that cannot be read';
+  }
+}

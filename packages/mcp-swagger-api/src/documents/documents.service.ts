@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { Filters } from 'mcp-swagger-ipc';
+import type { DocumentSource, OutgoingPolicy } from 'mcp-swagger-parser';
+import { Repository } from 'typeorm';
+import { AppError } from '../common/app-error.js';
+import { isRowId } from '../common/id.js';
+import { Environment } from '../config/environment.js';
+import { DocumentEntity } from '../database/entities/document.entity.js';
+import { ServerEntity } from '../database/entities/server.entity.js';
+import type { Conversion } from './conversion.js';
+import { convertDocument } from './convert-document.js';
+import type { DocumentSourceBody, DocumentView } from './document.schemas.js';
+
+/** OpenAPI documents: read, converted once to see that they work, and kept. */
+@Injectable()
+export class DocumentsService {
+  constructor(
+    @InjectRepository(DocumentEntity) private readonly documents: Repository<DocumentEntity>,
+    @InjectRepository(ServerEntity) private readonly servers: Repository<ServerEntity>,
+    private readonly environment: Environment,
+  ) {}
+
+  /** What a document would give, without keeping it. */
+  convert(body: DocumentSourceBody, filters: Filters = {}): Promise<Conversion> {
+    return convertDocument({ source: toSource(body), outgoing: this.#outgoing(body.openapiUrl), filters });
+  }
+
+  async create(body: DocumentSourceBody): Promise<{ document: DocumentEntity; conversion: Conversion }> {
+    const conversion = await this.convert(body);
+    const document = this.documents.create({
+      id: randomUUID(),
+      title: conversion.title,
+      version: conversion.version,
+      openapiVersion: conversion.openapiVersion,
+      sourceUrl: body.openapiUrl ?? null,
+      hash: conversion.hash,
+      toolCount: conversion.tools.length,
+      bytes: Buffer.byteLength(conversion.text),
+      content: conversion.text,
+    });
+    return { document: await this.documents.save(document), conversion };
+  }
+
+  list(): Promise<DocumentEntity[]> {
+    return this.documents.find({ order: { createdAt: 'DESC', id: 'ASC' }, take: 1_000 });
+  }
+
+  async get(id: string): Promise<DocumentEntity> {
+    return (isRowId(id) ? await this.documents.findOneBy({ id }) : null) ?? notFound(id);
+  }
+
+  /** The document's text as it was read. */
+  async content(id: string): Promise<string> {
+    const found = await this.documents.findOne({ where: { id }, select: { id: true, content: true } });
+    return found?.content ?? notFound(id);
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.get(id);
+    const user = await this.servers.findOneBy({ documentId: id });
+    if (user !== null) throw new AppError(409, 'DOCUMENT_IN_USE', `The document is used by server ${user.name}; delete that server first.`);
+    await this.documents.delete({ id });
+  }
+
+  #outgoing(url: string | undefined): OutgoingPolicy {
+    return {
+      allowPrivateNetwork: this.environment.variables.ALLOW_PRIVATE_NETWORK,
+      operatorHosts: url === undefined ? [] : [new URL(url).host],
+    };
+  }
+}
+
+export function toDocumentView(document: DocumentEntity): DocumentView {
+  const { id, title, version, openapiVersion, sourceUrl, hash, toolCount, bytes, createdAt } = document;
+  return { id, title, version, openapiVersion, sourceUrl, hash, toolCount, bytes, createdAt: createdAt.toISOString() };
+}
+
+function toSource({ openapiUrl, openapiData }: DocumentSourceBody): DocumentSource {
+  if (openapiUrl !== undefined) return { url: openapiUrl };
+  return { text: typeof openapiData === 'string' ? openapiData : JSON.stringify(openapiData) };
+}
+
+function notFound(id: string): never {
+  throw new AppError(404, 'DOCUMENT_NOT_FOUND', `There is no document ${id}; GET /api/documents lists them.`);
+}

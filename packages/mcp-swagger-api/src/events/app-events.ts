@@ -1,0 +1,70 @@
+import type {
+  Call,
+  ChildError,
+  ConnectionEvent,
+  ConnectionStats,
+  ConnectionView,
+  Health,
+  Heartbeat,
+  LogLineView,
+  ProcessView,
+  ProcessStatus,
+  ServerStarted,
+  ToolsChanged,
+} from 'mcp-swagger-ipc';
+
+/** Where an event comes from. `timestamp`: epoch ms on the API's clock. */
+interface FromServer {
+  serverId: string;
+  timestamp: number;
+}
+
+/** A message of a child. `sentAt`: epoch ms on the child's clock; `generation` counts the server's processes from 1. */
+interface FromChild extends FromServer {
+  generation: number;
+  sentAt: number;
+}
+
+/** How a child ended. `expected`: it was asked to. */
+export interface ProcessExit extends FromServer {
+  generation: number;
+  pid: number | null;
+  code: number | null;
+  signal: string | null;
+  reason: string;
+  expected: boolean;
+}
+
+/** What happened to a connection, after it was entered in the books. `connection`: as it stands, or stood at its end. */
+export interface ConnectionChanged extends FromServer {
+  event: ConnectionEvent['event'];
+  connection: ConnectionView;
+  reason?: string | undefined;
+}
+
+/** Every event of the API and what it carries: the supervisor announces, the rooms to its right listen. */
+export interface AppEventMap {
+  'mcp.server.started': FromChild & ServerStarted;
+  'mcp.connection.event': FromChild & ConnectionEvent;
+  'mcp.connection.stats': FromChild & ConnectionStats;
+  'mcp.heartbeat': FromChild & Heartbeat;
+  'mcp.error': FromChild & ChildError;
+  'mcp.call': FromChild & Call;
+  'mcp.health': FromChild & Health;
+  'mcp.tools.changed': FromChild & ToolsChanged;
+  'mcp.process.exit': ProcessExit;
+  /** A process said too much that is not of the contract. */
+  'mcp.parse.error.threshold': FromServer & { errors: number; threshold: number; detail: string };
+  'process.state.changed': FromServer & { process: ProcessView };
+  'process.line': LogLineView;
+  'connection.changed': ConnectionChanged;
+  'connection.stats': FromServer & {
+    activeConnections: number;
+    totalConnections: number;
+    processStatus: ProcessStatus;
+    connections: ConnectionView[];
+  };
+  'server.changed': FromServer & { change: 'created' | 'updated' | 'deleted' };
+}
+
+export type AppEventName = keyof AppEventMap;

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { ConnectionsModule } from '../connections/connections.module.js';
+import { SupervisorModule } from '../supervisor/supervisor.module.js';
+import { SystemController } from './system.controller.js';
+import { SystemService } from './system.service.js';
+
+@Module({ imports: [ConnectionsModule, SupervisorModule], controllers: [SystemController], providers: [SystemService], exports: [SystemService] })
+export class MetricsModule {}

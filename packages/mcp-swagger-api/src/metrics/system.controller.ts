@@ -1,0 +1,16 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { systemViewSchema } from 'mcp-swagger-ipc';
+import { SystemService } from './system.service.js';
+
+@ApiTags('system')
+@Controller('system')
+export class SystemController {
+  constructor(private readonly system: SystemService) {}
+
+  @Get()
+  @ApiOkResponse({ standardSchema: systemViewSchema })
+  view() {
+    return this.system.view();
+  }
+}

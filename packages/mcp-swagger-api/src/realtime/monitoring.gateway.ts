@@ -1,0 +1,48 @@
+import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway, WebSocketServer } from '@nestjs/websockets';
+import type { Acknowledgement, BrowserToMonitoringEvents, ConnectionsPayload, MonitoringToBrowserEvents, Subscribed } from 'mcp-swagger-ipc';
+import type { Namespace, Socket } from 'socket.io';
+import { toInstant } from '../common/instant.js';
+import { ConnectionsService } from '../connections/connections.service.js';
+import { ServersService } from '../servers/servers.service.js';
+import { toConnections } from './browser-event.js';
+import { acknowledge, optionalServerIdOf } from './browser-message.js';
+import { connectionsRoom } from './room.js';
+
+type MonitoringSocket = Socket<BrowserToMonitoringEvents, MonitoringToBrowserEvents>;
+
+/** Namespace `/monitoring`: the connections of one server or of all, from the moment of subscribing. */
+@WebSocketGateway({ namespace: 'monitoring' })
+export class MonitoringGateway {
+  @WebSocketServer()
+  readonly server: Namespace<BrowserToMonitoringEvents, MonitoringToBrowserEvents>;
+
+  constructor(
+    private readonly connections: ConnectionsService,
+    private readonly servers: ServersService,
+  ) {}
+
+  @SubscribeMessage('subscribe_mcp_connections')
+  subscribe(@ConnectedSocket() socket: MonitoringSocket, @MessageBody() payload: unknown): Promise<Subscribed | Acknowledgement> {
+    return acknowledge(async () => {
+      const serverId = optionalServerIdOf(payload);
+      if (serverId !== undefined) await this.servers.get(serverId);
+      const room = connectionsRoom(serverId);
+      await socket.join(room);
+      socket.emit('mcp_connections_data', this.data(serverId));
+      return { status: 'subscribed' as const, room, timestamp: toInstant(Date.now()) };
+    });
+  }
+
+  @SubscribeMessage('unsubscribe_mcp_connections')
+  unsubscribe(@ConnectedSocket() socket: MonitoringSocket, @MessageBody() payload: unknown): Promise<Subscribed | Acknowledgement> {
+    return acknowledge(async () => {
+      const room = connectionsRoom(optionalServerIdOf(payload));
+      await socket.leave(room);
+      return { status: 'unsubscribed' as const, room, timestamp: toInstant(Date.now()) };
+    });
+  }
+
+  data(serverId?: string): ConnectionsPayload {
+    return toConnections(serverId ?? '*', this.connections.summary(serverId), this.connections.list(serverId));
+  }
+}

@@ -1,0 +1,80 @@
+import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway, WebSocketServer } from '@nestjs/websockets';
+import type { Acknowledgement, BrowserToServerEvents, ServerToBrowserEvents } from 'mcp-swagger-ipc';
+import type { Namespace, Socket } from 'socket.io';
+import { toInstant } from '../common/instant.js';
+import { ConnectionsService } from '../connections/connections.service.js';
+import { ServersService } from '../servers/servers.service.js';
+import { toConnections } from './browser-event.js';
+import { acknowledge, serverIdOf } from './browser-message.js';
+import { logsRoom, metricsRoom } from './room.js';
+
+type BrowserSocket = Socket<BrowserToServerEvents, ServerToBrowserEvents>;
+
+/** Namespace `/`: what browsers may ask; what they are told stands in the listener. */
+@WebSocketGateway()
+export class RealtimeGateway {
+  @WebSocketServer()
+  readonly server: Namespace<BrowserToServerEvents, ServerToBrowserEvents>;
+
+  constructor(
+    private readonly connections: ConnectionsService,
+    private readonly servers: ServersService,
+  ) {}
+
+  @SubscribeMessage('subscribeServerMetrics')
+  subscribeServerMetrics(@ConnectedSocket() socket: BrowserSocket, @MessageBody() payload: unknown): Promise<Acknowledgement> {
+    return this.#join(socket, payload, metricsRoom);
+  }
+
+  @SubscribeMessage('unsubscribeServerMetrics')
+  unsubscribeServerMetrics(@ConnectedSocket() socket: BrowserSocket, @MessageBody() payload: unknown): Promise<Acknowledgement> {
+    return this.#leave(socket, payload, metricsRoom);
+  }
+
+  @SubscribeMessage('subscribeServerLogs')
+  subscribeServerLogs(@ConnectedSocket() socket: BrowserSocket, @MessageBody() payload: unknown): Promise<Acknowledgement> {
+    return this.#join(socket, payload, logsRoom);
+  }
+
+  @SubscribeMessage('unsubscribeServerLogs')
+  unsubscribeServerLogs(@ConnectedSocket() socket: BrowserSocket, @MessageBody() payload: unknown): Promise<Acknowledgement> {
+    return this.#leave(socket, payload, logsRoom);
+  }
+
+  @SubscribeMessage('getMCPConnectionStats')
+  getConnectionStats(@ConnectedSocket() socket: BrowserSocket, @MessageBody() payload: unknown): Promise<Acknowledgement> {
+    return acknowledge(async () => {
+      const { id } = await this.servers.get(serverIdOf(payload));
+      socket.emit('mcpConnectionStats', toConnections(id, this.connections.summary(id), this.connections.list(id)));
+      return { success: true };
+    });
+  }
+
+  @SubscribeMessage('getAllMCPConnectionStats')
+  getAllConnectionStats(@ConnectedSocket() socket: BrowserSocket): Promise<Acknowledgement> {
+    return acknowledge(async () => {
+      const servers = await this.servers.list();
+      socket.emit('allMCPConnectionStats', {
+        serverId: '*',
+        timestamp: toInstant(Date.now()),
+        servers: servers.map(({ id }) => toConnections(id, this.connections.summary(id), this.connections.list(id))),
+      });
+      return { success: true };
+    });
+  }
+
+  #join(socket: BrowserSocket, payload: unknown, room: (serverId: string) => string): Promise<Acknowledgement> {
+    return acknowledge(async () => {
+      const { id } = await this.servers.get(serverIdOf(payload));
+      await socket.join(room(id));
+      return { success: true };
+    });
+  }
+
+  #leave(socket: BrowserSocket, payload: unknown, room: (serverId: string) => string): Promise<Acknowledgement> {
+    return acknowledge(async () => {
+      await socket.leave(room(serverIdOf(payload)));
+      return { success: true };
+    });
+  }
+}

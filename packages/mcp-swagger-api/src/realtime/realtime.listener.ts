@@ -1,0 +1,96 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { ConnectionStatsPayload, LogLineView } from 'mcp-swagger-ipc';
+import { toInstant } from '../common/instant.js';
+import { OnAppEvent } from '../events/app-event-emitter.js';
+import type { AppEventMap } from '../events/app-events.js';
+import { mergeConnectionStats, toConnectionEvent, toConnectionStats, toError, toProcessExit } from './browser-event.js';
+import { FrameLimit } from './frame-limit.js';
+import { MonitoringGateway } from './monitoring.gateway.js';
+import { RealtimeGateway } from './realtime.gateway.js';
+import { connectionsRoom, logsRoom, metricsRoom } from './room.js';
+
+/** Four frames a second are as many as an eye follows. */
+const FRAME_MS = 250;
+const MAX_LINES_IN_A_FRAME = 500;
+
+/** App events, told to browsers: events at once, stats and log lines in at most four frames a second. */
+@Injectable()
+export class RealtimeListener implements OnApplicationShutdown {
+  readonly #stats = new FrameLimit<ConnectionStatsPayload>(FRAME_MS, mergeConnectionStats, (serverId, frame) => this.#sendStats(serverId, frame));
+  readonly #lines = new FrameLimit<LogLineView[]>(
+    FRAME_MS,
+    (earlier, later) => [...earlier, ...later].slice(-MAX_LINES_IN_A_FRAME),
+    (serverId, lines) => this.#sendLines(serverId, lines),
+  );
+
+  constructor(
+    private readonly browsers: RealtimeGateway,
+    private readonly monitoring: MonitoringGateway,
+  ) {}
+
+  @OnAppEvent('connection.changed')
+  onConnectionChanged(change: AppEventMap['connection.changed']): void {
+    const { serverId, timestamp, event, connection } = change;
+    const payload = toConnectionEvent(change);
+    this.browsers.server.emit('mcp:connection:event', payload);
+    this.browsers.server.emit('monitoring:mcp:connection', payload);
+    this.browsers.server.to(metricsRoom(serverId)).emit('mcpConnectionChanged', payload);
+    this.browsers.server.to(logsRoom(serverId)).emit('mcpConnectionLog', payload);
+    const rooms = this.monitoring.server.to([connectionsRoom(serverId), connectionsRoom(undefined)]);
+    const stamp = { serverId, timestamp: toInstant(timestamp) };
+    if (event === 'connected') rooms.emit('mcp_connection_established', { ...stamp, connection });
+    if (event === 'disconnected') rooms.emit('mcp_connection_closed', { ...stamp, sessionId: connection.sessionId, duration: connection.duration });
+  }
+
+  @OnAppEvent('connection.stats')
+  onStats(stats: AppEventMap['connection.stats']): void {
+    this.#stats.push(stats.serverId, toConnectionStats(stats));
+  }
+
+  @OnAppEvent('mcp.error')
+  onError(error: AppEventMap['mcp.error']): void {
+    this.browsers.server.emit('mcp:error', toError(error));
+  }
+
+  @OnAppEvent('mcp.parse.error.threshold')
+  onParseErrors({ serverId, timestamp, errors, detail }: AppEventMap['mcp.parse.error.threshold']): void {
+    const message = `${errors} lines of the process were not understood. The last one: ${detail}`;
+    this.browsers.server.emit('mcp:error', { serverId, timestamp: toInstant(timestamp), code: 'PARSE_ERRORS', message });
+  }
+
+  @OnAppEvent('mcp.process.exit')
+  onProcessExit(exit: AppEventMap['mcp.process.exit']): void {
+    this.browsers.server.emit('mcp:process:exit', toProcessExit(exit));
+  }
+
+  @OnAppEvent('process.state.changed')
+  onProcessState({ serverId, timestamp, process }: AppEventMap['process.state.changed']): void {
+    this.browsers.server.emit('monitoring:process', { serverId, timestamp: toInstant(timestamp), process });
+  }
+
+  @OnAppEvent('server.changed')
+  onServerChanged({ serverId, timestamp, change }: AppEventMap['server.changed']): void {
+    this.browsers.server.emit('server:changed', { serverId, timestamp: toInstant(timestamp), change });
+  }
+
+  @OnAppEvent('process.line')
+  onLine(line: LogLineView): void {
+    this.#lines.push(line.serverId, [line]);
+  }
+
+  onApplicationShutdown(): void {
+    this.#stats.stop();
+    this.#lines.stop();
+  }
+
+  /** Volatile: a browser that does not read misses a frame, and the next one tells it where things stand. */
+  #sendStats(serverId: string, frame: ConnectionStatsPayload): void {
+    this.browsers.server.volatile.emit('mcp:connection:stats', frame);
+    this.monitoring.server.volatile.to(connectionsRoom(serverId)).emit('mcp_connections_data', this.monitoring.data(serverId));
+    this.monitoring.server.volatile.to(connectionsRoom(undefined)).emit('mcp_connections_data', this.monitoring.data());
+  }
+
+  #sendLines(serverId: string, lines: LogLineView[]): void {
+    this.browsers.server.to(logsRoom(serverId)).emit('processLogsUpdated', { serverId, timestamp: toInstant(Date.now()), lines });
+  }
+}

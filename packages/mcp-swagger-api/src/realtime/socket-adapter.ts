@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+import type { INestApplicationContext } from '@nestjs/common';
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import type { Server, ServerOptions } from 'socket.io';
+import type { AccessService } from '../auth/access.service.js';
+
+/** A message of a browser is small; a larger one ends its connection. */
+const MAX_MESSAGE_BYTES = 64 * 1024;
+
+/** Socket.IO on the API's own port, behind the same door as REST. */
+export class SocketAdapter extends IoAdapter {
+  constructor(
+    application: INestApplicationContext,
+    private readonly access: AccessService,
+    private readonly corsOrigins: string[],
+  ) {
+    super(application);
+  }
+
+  override createIOServer(port: number, options?: ServerOptions): Server {
+    return super.createIOServer(port, {
+      ...options,
+      serveClient: false,
+      maxHttpBufferSize: MAX_MESSAGE_BYTES,
+      cors: { origin: this.corsOrigins },
+      allowRequest: (request: IncomingMessage, answer: (error: string | null, allowed: boolean) => void) => {
+        const access = this.access.decide(request);
+        answer(access.allowed ? null : access.detail, access.allowed);
+      },
+    } as ServerOptions);
+  }
+}

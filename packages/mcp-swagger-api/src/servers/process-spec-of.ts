@@ -1,0 +1,77 @@
+import { fileURLToPath } from 'node:url';
+import type { Environment } from '../config/environment.js';
+import type { ServerEntity } from '../database/entities/server.entity.js';
+import type { ProcessSpec } from '../supervisor/process-spec.js';
+import { defaultRestartPolicy } from '../supervisor/restart-policy.js';
+import type { UpstreamSecrets } from './upstream-secrets.js';
+
+/** A running process is forgiven its earlier crashes after so long. */
+const STABLE_AFTER_MS = 30_000;
+const STOP_GRACE_MS = 10_000;
+const MISSED_HEALTH_CHECKS = 3;
+const MAX_LINE_BYTES = 1024 * 1024;
+
+/** The specification of a server's process: its row, its document and its secrets, and the environment where the row is silent. */
+export function processSpecOf(
+  server: ServerEntity,
+  document: { content: string; sourceUrl: string | null },
+  secrets: UpstreamSecrets,
+  environment: Environment,
+): ProcessSpec {
+  const { variables } = environment;
+  return {
+    serverId: server.id,
+    script: variables.MCP_SERVER_SCRIPT_PATH ?? fileURLToPath(import.meta.resolve('mcp-swagger-server/bin')),
+    cwd: environment.dataDir,
+    configuration: {
+      serverId: server.id,
+      name: server.name,
+      document: { text: document.content, ...(document.sourceUrl === null ? {} : { url: document.sourceUrl }) },
+      transport: 'streamable',
+      port: server.port ?? 0,
+      ...(server.port === null && server.lastPort !== null ? { preferredPort: server.lastPort } : {}),
+      endpoint: server.endpoint,
+      ...(server.baseUrl === null ? {} : { baseUrl: server.baseUrl }),
+      headers: secrets.headers,
+      ...(secrets.auth === null ? {} : { auth: secrets.auth }),
+      filters: server.filters,
+      outgoing: { allowPrivateNetwork: variables.ALLOW_PRIVATE_NETWORK, operatorHosts: hostsOf([server.baseUrl, document.sourceUrl]) },
+      limits: {
+        requestTimeoutMs: variables.MCP_SERVER_TIMEOUT,
+        maxConnections: variables.MCP_MAX_CONNECTIONS,
+        sessionIdleTimeoutMs: variables.MCP_SESSION_IDLE_TIMEOUT,
+        ...server.limits,
+      },
+      reporting: {
+        statsIntervalMs: variables.MCP_STATS_INTERVAL,
+        heartbeatIntervalMs: variables.MCP_HEARTBEAT_INTERVAL,
+        batchSize: variables.MCP_EVENT_BUFFER_SIZE,
+      },
+      logLevel: variables.MCP_LOG_LEVEL,
+    },
+    policy: {
+      restart: {
+        ...defaultRestartPolicy,
+        baseDelayMs: variables.PROCESS_RESTART_DELAY,
+        maxRestarts: variables.PROCESS_MAX_RETRIES,
+        ...withoutUndefined(server.restartPolicy),
+      },
+      readyTimeoutMs: variables.PROCESS_TIMEOUT,
+      stableAfterMs: STABLE_AFTER_MS,
+      stopGraceMs: STOP_GRACE_MS,
+      healthCheckIntervalMs: variables.HEALTH_CHECK_INTERVAL,
+      missedHealthChecks: MISSED_HEALTH_CHECKS,
+      maxLineBytes: MAX_LINE_BYTES,
+      parseErrorThreshold: variables.MCP_ERROR_THRESHOLD,
+    },
+  };
+}
+
+/** The hosts that the operator typed: trusted like the address itself. */
+function hostsOf(urls: (string | null)[]): string[] {
+  return urls.flatMap((url) => (url === null ? [] : [new URL(url).host]));
+}
+
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}

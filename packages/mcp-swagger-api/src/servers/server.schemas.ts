@@ -1,0 +1,97 @@
+import { authSchema, filtersSchema, processViewSchema } from 'mcp-swagger-ipc';
+import { z } from 'zod';
+import { documentSourceSchema } from '../documents/document.schemas.js';
+
+const ms = z.number().int().positive().max(86_400_000);
+
+const restartPolicySchema = z
+  .strictObject({ baseDelayMs: ms, maxDelayMs: ms, maxRestarts: z.number().int().min(0).max(1_000), windowMs: ms })
+  .partial();
+
+const limitsSchema = z
+  .strictObject({
+    requestTimeoutMs: ms,
+    maxResponseBytes: z.number().int().positive().max(1024 * 1024 * 1024),
+    retries: z.number().int().min(0).max(10),
+    maxConnections: z.number().int().positive().max(1_000_000),
+    sessionIdleTimeoutMs: ms,
+  })
+  .partial();
+
+/** RFC 9110 section 5.1: a field name is a token. */
+const headerName = z.string().regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, 'a header name was expected').max(200);
+/** RFC 9110 section 5.5, without the obsolete bytes: no line breaks, or a header could carry another one. */
+const headerValue = z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'a header value without control characters was expected').max(8_192);
+
+const settings = {
+  name: z.string().trim().min(1).max(100),
+  description: z.string().max(2_000),
+  transport: z.enum(['streamable'], { error: 'only "streamable" is served by the API for now; the CLI also serves "stdio"' }),
+  port: z.number().int().min(0).max(65_535).describe('0: any free port, which is kept over restarts when it can be'),
+  endpoint: z.string().regex(/^\/[A-Za-z0-9\-._~/]*$/, 'a path like /mcp was expected').max(200),
+  baseUrl: z.url({ protocol: /^https?$/ }).max(4_000).nullable(),
+  auth: authSchema.nullable(),
+  headers: z.record(headerName, headerValue),
+  filters: filtersSchema,
+  restartPolicy: restartPolicySchema,
+  limits: limitsSchema,
+  autoStart: z.boolean(),
+};
+
+export const createServerSchema = z
+  .strictObject({
+    ...z.object(settings).partial({
+      description: true,
+      transport: true,
+      port: true,
+      endpoint: true,
+      baseUrl: true,
+      auth: true,
+      headers: true,
+      filters: true,
+      restartPolicy: true,
+      limits: true,
+      autoStart: true,
+    }).shape,
+    openapiUrl: documentSourceSchema.shape.openapiUrl,
+    openapiData: documentSourceSchema.shape.openapiData,
+    documentId: z.uuid().optional(),
+  })
+  .refine((body) => [body.openapiUrl, body.openapiData, body.documentId].filter((given) => given !== undefined).length === 1, {
+    error: 'exactly one of openapiUrl, openapiData and documentId was expected',
+  });
+export type CreateServerBody = z.infer<typeof createServerSchema>;
+
+export const updateServerSchema = z
+  .strictObject({ ...z.object(settings).partial().shape, documentId: z.uuid().optional() })
+  .refine((body) => Object.keys(body).length > 0, { error: 'at least one field was expected' });
+export type UpdateServerBody = z.infer<typeof updateServerSchema>;
+
+/** `?wait=true` answers when the wish holds, or has failed. */
+export const waitSchema = z.object({ wait: z.enum(['true', 'false']).default('false') });
+
+/** A server as it is configured, with what its process does. Of secrets only that they are set. */
+export const serverViewSchema = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  description: z.string(),
+  transport: z.string(),
+  port: z.number().int().nullable(),
+  endpoint: z.string(),
+  documentId: z.uuid(),
+  baseUrl: z.string().nullable(),
+  auth: z.object({ type: z.string(), set: z.literal(true) }).nullable(),
+  headers: z.array(z.object({ name: z.string(), set: z.literal(true) })),
+  filters: filtersSchema,
+  restartPolicy: restartPolicySchema,
+  limits: limitsSchema,
+  autoStart: z.boolean(),
+  desiredState: z.enum(['running', 'stopped']),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+  process: processViewSchema,
+  connections: z.object({ activeConnections: z.number().int(), totalConnections: z.number().int() }),
+});
+export type ServerView = z.infer<typeof serverViewSchema>;
+
+export const serverStatusSchema = z.object({ serverId: z.uuid(), desiredState: z.enum(['running', 'stopped']), process: processViewSchema });

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { ConnectionsModule } from '../connections/connections.module.js';
+import { DocumentsModule } from '../documents/documents.module.js';
+import { SupervisorModule } from '../supervisor/supervisor.module.js';
+import { ProcessesController } from './processes.controller.js';
+import { ServerReconciler } from './server-reconciler.js';
+import { ServersController } from './servers.controller.js';
+import { ServersService } from './servers.service.js';
+
+@Module({
+  imports: [SupervisorModule, DocumentsModule, ConnectionsModule],
+  controllers: [ServersController, ProcessesController],
+  providers: [ServersService, ServerReconciler],
+  exports: [ServersService, ServerReconciler],
+})
+export class ServersModule {}

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Not, QueryFailedError, Repository } from 'typeorm';
+import { AppError } from '../common/app-error.js';
+import { isRowId } from '../common/id.js';
+import { SecretBox } from '../common/secret-box.js';
+import { serverNotFound } from '../common/server-not-found.js';
+import { Environment } from '../config/environment.js';
+import { type DesiredState, ServerEntity } from '../database/entities/server.entity.js';
+import { DocumentsService } from '../documents/documents.service.js';
+import { AppEventEmitter, OnAppEvent } from '../events/app-event-emitter.js';
+import type { AppEventMap } from '../events/app-events.js';
+import { SupervisorService } from '../supervisor/supervisor.service.js';
+import type { CreateServerBody, UpdateServerBody } from './server.schemas.js';
+import { ServerReconciler } from './server-reconciler.js';
+import { openSecrets, sealSecrets } from './upstream-secrets.js';
+
+const UNIQUE_VIOLATION = '23505';
+
+/** The configured servers and what is desired of them. */
+@Injectable()
+export class ServersService {
+  constructor(
+    @InjectRepository(ServerEntity) private readonly servers: Repository<ServerEntity>,
+    private readonly documents: DocumentsService,
+    private readonly supervisor: SupervisorService,
+    private readonly reconciler: ServerReconciler,
+    private readonly secrets: SecretBox,
+    private readonly events: AppEventEmitter,
+    private readonly environment: Environment,
+  ) {}
+
+  list(): Promise<ServerEntity[]> {
+    return this.servers.find({ order: { name: 'ASC' } });
+  }
+
+  async get(id: string): Promise<ServerEntity> {
+    return (isRowId(id) ? await this.servers.findOneBy({ id }) : null) ?? serverNotFound(id);
+  }
+
+  async create(body: CreateServerBody): Promise<ServerEntity> {
+    await this.#refuseTooMany();
+    const id = randomUUID();
+    const port = this.#port(body.port ?? this.environment.variables.MCP_DEFAULT_PORT);
+    await this.#refuseTaken(id, body.name, port);
+    const server = this.servers.create({
+      id,
+      name: body.name,
+      description: body.description ?? '',
+      transport: body.transport ?? this.environment.variables.MCP_DEFAULT_TRANSPORT,
+      port,
+      lastPort: null,
+      endpoint: body.endpoint ?? '/mcp',
+      documentId: await this.#documentOf(body),
+      baseUrl: body.baseUrl ?? null,
+      filters: body.filters ?? {},
+      restartPolicy: body.restartPolicy ?? {},
+      limits: body.limits ?? {},
+      ...sealSecrets(this.secrets, id, { auth: body.auth ?? null, headers: body.headers ?? {} }),
+      autoStart: body.autoStart ?? false,
+      desiredState: body.autoStart === true ? 'running' : 'stopped',
+    });
+    await this.#save(server);
+    this.#announce(id, 'created');
+    await this.reconciler.reconcile(server);
+    return server;
+  }
+
+  /** Changes what is given. A process that is up starts anew with it. */
+  async update(id: string, body: UpdateServerBody): Promise<ServerEntity> {
+    const server = await this.get(id);
+    const { auth, headers, port, ...plain } = body;
+    if (plain.documentId !== undefined) await this.documents.get(plain.documentId);
+    const newPort = port === undefined ? server.port : this.#port(port);
+    await this.#refuseTaken(id, plain.name ?? server.name, newPort);
+    if (auth !== undefined || headers !== undefined) {
+      const known = openSecrets(this.secrets, id, server.sealedSecrets);
+      Object.assign(server, sealSecrets(this.secrets, id, { auth: auth === undefined ? known.auth : auth, headers: headers ?? known.headers }));
+    }
+    await this.#save(Object.assign(server, plain, { port: newPort }));
+    this.#announce(id, 'updated');
+    const isUp = !['stopped', 'failed'].includes(this.supervisor.view(id)?.state ?? 'stopped');
+    if (isUp && server.desiredState === 'running') await this.reconciler.restart(server);
+    return server;
+  }
+
+  async delete(id: string): Promise<void> {
+    await this.get(id);
+    // The row first: should the stop take long, a new start already finds nothing to start.
+    await this.servers.delete({ id });
+    await this.supervisor.remove(id);
+    this.#announce(id, 'deleted');
+  }
+
+  async setDesiredState(id: string, desiredState: DesiredState): Promise<ServerEntity> {
+    const server = await this.get(id);
+    server.desiredState = desiredState;
+    await this.servers.update({ id }, { desiredState });
+    await this.reconciler.reconcile(server, true);
+    return server;
+  }
+
+  async restart(id: string): Promise<ServerEntity> {
+    const server = await this.get(id);
+    server.desiredState = 'running';
+    await this.servers.update({ id }, { desiredState: 'running' });
+    await this.reconciler.restart(server);
+    return server;
+  }
+
+  @OnAppEvent('mcp.server.started')
+  onStarted({ serverId, port }: AppEventMap['mcp.server.started']): void {
+    if (port === undefined) return;
+    // A port that is not remembered costs a new address after the next start of the API, and nothing else.
+    this.servers.update({ id: serverId }, { lastPort: port }).catch(() => {});
+  }
+
+  async #documentOf({ documentId, openapiUrl, openapiData }: CreateServerBody): Promise<string> {
+    if (documentId !== undefined) return (await this.documents.get(documentId)).id;
+    return (await this.documents.create({ openapiUrl, openapiData })).document.id;
+  }
+
+  #port(port: number): number | null {
+    return port === 0 ? null : port;
+  }
+
+  async #refuseTooMany(): Promise<void> {
+    const most = this.environment.variables.PROCESS_MAX_SERVERS;
+    if ((await this.servers.count()) < most) return;
+    throw new AppError(409, 'TOO_MANY_SERVERS', `There are ${most} servers already, as many as PROCESS_MAX_SERVERS allows; delete one or raise it.`);
+  }
+
+  async #refuseTaken(id: string, name: string, port: number | null): Promise<void> {
+    const namesake = await this.servers.findOneBy({ id: Not(id), name });
+    if (namesake !== null) throw nameTaken(name);
+    if (port === null) return;
+    if (port === this.environment.port) throw new AppError(409, 'PORT_TAKEN', `Port ${port} is the API's own; choose another, or 0 for any free one.`);
+    const neighbour = await this.servers.findOneBy({ id: Not(id), port });
+    if (neighbour !== null) throw new AppError(409, 'PORT_TAKEN', `Port ${port} is taken by server ${neighbour.name}; choose another, or 0 for any free one.`);
+  }
+
+  async #save(server: ServerEntity): Promise<void> {
+    try {
+      await this.servers.save(server);
+    } catch (error) {
+      // Two requests at once may both have found the name free.
+      if (error instanceof QueryFailedError && 'code' in error.driverError && error.driverError.code === UNIQUE_VIOLATION) throw nameTaken(server.name);
+      throw error;
+    }
+  }
+
+  #announce(serverId: string, change: 'created' | 'updated' | 'deleted'): void {
+    this.events.emit('server.changed', { serverId, timestamp: Date.now(), change });
+  }
+}
+
+function nameTaken(name: string): AppError {
+  return new AppError(409, 'SERVER_NAME_TAKEN', `There is a server ${name} already; choose another name.`);
+}

@@ -1,0 +1,55 @@
+import type { ProcessView } from 'mcp-swagger-ipc';
+import type { ServerEntity } from '../database/entities/server.entity.js';
+import { defaultRestartPolicy } from '../supervisor/restart-policy.js';
+import type { ServerView } from './server.schemas.js';
+
+/** A server for people: its row, what its process does, and of its secrets only that they are set. */
+export function toServerView(
+  server: ServerEntity,
+  process: ProcessView | undefined,
+  connections: ServerView['connections'],
+): ServerView {
+  const { id, name, description, transport, port, endpoint, documentId, baseUrl, secretNames, filters, restartPolicy, limits, autoStart, desiredState } =
+    server;
+  return {
+    id,
+    name,
+    description,
+    transport,
+    port,
+    endpoint,
+    documentId,
+    baseUrl,
+    auth: secretNames.auth === null ? null : { type: secretNames.auth, set: true },
+    headers: secretNames.headers.map((header) => ({ name: header, set: true })),
+    filters,
+    restartPolicy,
+    limits,
+    autoStart,
+    desiredState,
+    createdAt: server.createdAt.toISOString(),
+    updatedAt: server.updatedAt.toISOString(),
+    process: process ?? neverStarted(server),
+    connections,
+  };
+}
+
+/** The view of a process that has not been started since the API was. */
+export function neverStarted({ id, transport }: Pick<ServerEntity, 'id' | 'transport'>): ProcessView {
+  return {
+    serverId: id,
+    state: 'stopped',
+    pid: null,
+    generation: 0,
+    startedAt: null,
+    readyAt: null,
+    endpoint: null,
+    transport,
+    toolCount: null,
+    restarts: 0,
+    maxRestarts: defaultRestartPolicy.maxRestarts,
+    nextRetryAt: null,
+    lastExit: null,
+    heartbeat: null,
+  };
+}

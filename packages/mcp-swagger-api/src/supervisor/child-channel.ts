@@ -1,0 +1,122 @@
+import { randomUUID } from 'node:crypto';
+import type { Readable, Writable } from 'node:stream';
+import { type ChildMessage, type CommandInput, decodeLine, encodeCommand, LineSplitter, Sequence } from 'mcp-swagger-ipc';
+
+export interface ChannelListener {
+  message(message: ChildMessage): void;
+  /** A line on stdout that is not ours. */
+  text(line: string): void;
+  /** A line that is marked as ours and wrong, or too long. */
+  invalid(detail: string): void;
+}
+
+/** Commands that a child answers, without the id that the channel gives them. */
+export type Question =
+  | { command: 'health-check' }
+  | { command: 'snapshot' }
+  | { command: 'close-session'; sessionId: string; reason?: string };
+
+interface Pending {
+  resolve(message: ChildMessage): void;
+  reject(error: Error): void;
+  timer: NodeJS.Timeout;
+}
+
+/** So many questions may be open at once; more mean that nobody answers. */
+const MAX_PENDING = 1_000;
+
+/** The two pipes of one child: its messages come in, our commands go out, answers find their question. */
+export class ChildChannel {
+  readonly #pending = new Map<string, Pending>();
+  readonly #sequence = new Sequence();
+  #closed = false;
+
+  constructor(
+    stdout: Readable,
+    private readonly stdin: Writable,
+    private readonly listener: ChannelListener,
+    maxLineBytes: number,
+  ) {
+    const splitter = new LineSplitter(
+      (line) => this.#take(line),
+      (bytes) => {
+        listener.invalid(`A line of ${bytes} bytes is longer than ${maxLineBytes} and was dropped.`);
+        this.#resynchronize();
+      },
+      maxLineBytes,
+    );
+    stdout.on('data', (chunk: Buffer) => splitter.push(chunk));
+    stdout.on('end', () => splitter.end());
+    // A child that is gone closes its pipes; its `close` event says all there is to say.
+    stdin.on('error', () => {});
+    stdout.on('error', () => {});
+  }
+
+  get counts(): { last: number; gaps: number; missing: number } {
+    return this.#sequence.counts;
+  }
+
+  /** Sends and expects nothing. */
+  send(command: CommandInput): void {
+    if (!this.#closed && this.stdin.writable) this.stdin.write(encodeCommand(command));
+  }
+
+  /** Sends and waits for the answer. Rejects after `timeoutMs`, when the child ends, or when nobody answers any more. */
+  ask(question: Question, timeoutMs: number): Promise<ChildMessage> {
+    if (this.#closed) return Promise.reject(new Error('The process is not running.'));
+    if (this.#pending.size >= MAX_PENDING) return Promise.reject(new Error('Too many questions to the process are open.'));
+    const requestId = randomUUID();
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#pending.delete(requestId);
+        reject(new Error(`The process did not answer ${question.command} within ${timeoutMs} ms.`));
+      }, timeoutMs);
+      this.#pending.set(requestId, { resolve, reject, timer });
+      this.send({ ...question, requestId });
+    });
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const { reject, timer } of this.#pending.values()) {
+      clearTimeout(timer);
+      reject(new Error('The process ended before it answered.'));
+    }
+    this.#pending.clear();
+  }
+
+  #take(line: string): void {
+    for (const decoded of decodeLine(line)) {
+      switch (decoded.kind) {
+        case 'message':
+          this.#receive(decoded.message);
+          break;
+        case 'invalid':
+          this.listener.invalid(decoded.detail);
+          break;
+        case 'text':
+          this.listener.text(decoded.text);
+          break;
+      }
+    }
+  }
+
+  #receive(message: ChildMessage): void {
+    if (this.#sequence.observe(message.seq) > 0) this.#resynchronize();
+    if ('requestId' in message.data && message.data.requestId !== undefined) this.#answer(message.data.requestId, message);
+    this.listener.message(message);
+  }
+
+  #answer(requestId: string, message: ChildMessage): void {
+    const pending = this.#pending.get(requestId);
+    if (pending === undefined) return;
+    clearTimeout(pending.timer);
+    this.#pending.delete(requestId);
+    pending.resolve(message);
+  }
+
+  /** What was lost cannot be asked for again, but where things stand can. */
+  #resynchronize(): void {
+    this.send({ command: 'snapshot', requestId: randomUUID() });
+  }
+}

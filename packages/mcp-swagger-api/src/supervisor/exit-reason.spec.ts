@@ -1,0 +1,20 @@
+import { describe, expect, it } from '@jest/globals';
+import { type Exit, exitReason, permanentReason } from './exit-reason.js';
+
+const plain: Exit = { code: null, signal: null, expected: false };
+
+describe('exitReason', () => {
+  it.each<[string, Partial<Exit>, string | undefined]>([
+    ['It was asked to stop.', { signal: 'SIGKILL', expected: true }, undefined],
+    ['It was ended by SIGKILL.', { signal: 'SIGKILL' }, undefined],
+    ['It ended by itself with exit code 7.', { code: 7 }, undefined],
+    ['It ended by itself.', { code: 0 }, undefined],
+    ['3 health checks were missed.', { signal: 'SIGKILL', unhealthy: '3 health checks were missed.' }, undefined],
+    ['Port 1 is taken.', { code: 3, fatal: 'Port 1 is taken.' }, 'Port 1 is taken.'],
+    ['The heap is full.', { code: 134, fatal: 'The heap is full.' }, undefined],
+    ['No such file.', { spawnError: 'No such file.' }, 'No such file.'],
+  ])('says: %s', (sentence, exit, permanent) => {
+    expect(exitReason({ ...plain, ...exit })).toBe(sentence);
+    expect(permanentReason({ ...plain, ...exit })).toBe(permanent);
+  });
+});

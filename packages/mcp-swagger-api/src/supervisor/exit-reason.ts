@@ -1,0 +1,29 @@
+/** What is known of a child's end. `fatal`: the error that it reported before it was ready. */
+export interface Exit {
+  code: number | null;
+  signal: string | null;
+  spawnError?: string | undefined;
+  unhealthy?: string | undefined;
+  fatal?: string | undefined;
+  expected: boolean;
+}
+
+/** Exit codes of mcp-swagger-server that a new try cannot mend: bad document or configuration, usage, port taken. */
+const PERMANENT_CODES = new Set([1, 2, 3]);
+
+/** One sentence for people on why a process ended. */
+export function exitReason(exit: Exit): string {
+  if (exit.expected) return 'It was asked to stop.';
+  if (exit.spawnError !== undefined) return exit.spawnError;
+  if (exit.unhealthy !== undefined) return exit.unhealthy;
+  if (exit.fatal !== undefined) return exit.fatal;
+  if (exit.signal !== null) return `It was ended by ${exit.signal}.`;
+  return exit.code === 0 ? 'It ended by itself.' : `It ended by itself with exit code ${exit.code}.`;
+}
+
+/** Why trying again would end the same way, or undefined when it may not. */
+export function permanentReason(exit: Exit): string | undefined {
+  if (exit.expected) return undefined;
+  if (exit.spawnError !== undefined) return exit.spawnError;
+  return exit.fatal !== undefined && exit.code !== null && PERMANENT_CODES.has(exit.code) ? exit.fatal : undefined;
+}

@@ -1,0 +1,125 @@
+import { existsSync } from 'node:fs';
+import { type ChildMessage, type Heartbeat, LineSplitter, type ServerStarted } from 'mcp-swagger-ipc';
+import { ChildChannel } from './child-channel.js';
+import { type Exit } from './exit-reason.js';
+import { LineRing } from './line-ring.js';
+import type { ProcessSpec } from './process-spec.js';
+import { type Child, killGroup, spawnChild } from './spawn-child.js';
+
+const STDERR_LINES = 50;
+const STDERR_LINE_BYTES = 64 * 1024;
+
+/** A descendant outside the group that holds the pipes must not keep a dead child from counting as closed. */
+const PIPE_LINGER_MS = 1_000;
+
+export interface RunListener {
+  message(message: ChildMessage): void;
+  line(stream: 'stdout' | 'stderr', text: string): void;
+  invalid(detail: string): void;
+  closed(exit: Pick<Exit, 'code' | 'signal' | 'spawnError'>): void;
+}
+
+/** One life of a process, from its spawn to the close of its pipes: the only place that holds a child. Times: epoch ms. */
+export class ProcessRun {
+  readonly startedAt = Date.now();
+  readonly stderr = new LineRing(STDERR_LINES);
+  readonly channel: ChildChannel | undefined;
+  readonly pid: number | null;
+  readyAt: number | undefined;
+  started: ServerStarted | undefined;
+  heartbeat: (Heartbeat & { at: number }) | undefined;
+  /** Why it was found ill, and what it said was wrong before it was ready. */
+  unhealthy: string | undefined;
+  fatal: string | undefined;
+  invalidLines = 0;
+
+  readonly #child: Child | undefined;
+
+  constructor(
+    spec: ProcessSpec,
+    readonly generation: number,
+    preferredPort: number | undefined,
+    private readonly listener: RunListener,
+  ) {
+    const refused = existsSync(spec.script) ? undefined : `The server script ${spec.script} does not exist; build the project or correct MCP_SERVER_SCRIPT_PATH.`;
+    const child = refused === undefined ? this.#spawn(spec) : refused;
+    if (typeof child === 'string') {
+      this.pid = null;
+      // The owner must know of this run before it hears of its end.
+      queueMicrotask(() => listener.closed({ code: null, signal: null, spawnError: child }));
+      return;
+    }
+    this.#child = child;
+    this.pid = child.pid ?? null;
+    this.channel = new ChildChannel(
+      child.stdout,
+      child.stdin,
+      {
+        message: (message) => this.#receive(message),
+        text: (line) => listener.line('stdout', line),
+        invalid: (detail) => {
+          this.invalidLines += 1;
+          listener.invalid(detail);
+        },
+      },
+      spec.policy.maxLineBytes,
+    );
+    this.#readStderr(child);
+    this.#watchEnd(child, spec.script);
+    this.channel.send({ command: 'configure', configuration: { preferredPort, ...spec.configuration } });
+  }
+
+  signal(signal: 'SIGTERM' | 'SIGKILL'): void {
+    if (this.#child !== undefined) killGroup(this.#child, signal);
+  }
+
+  #spawn(spec: ProcessSpec): Child | string {
+    try {
+      return spawnChild(spec.script, spec.cwd);
+    } catch (error) {
+      return `The process could not be spawned: ${error instanceof Error ? error.message : String(error)}`;
+    }
+  }
+
+  #receive(message: ChildMessage): void {
+    if (message.type === 'SERVER_STARTED') {
+      this.readyAt = Date.now();
+      this.started = message.data;
+    }
+    if (message.type === 'HEARTBEAT') this.heartbeat = { ...message.data, at: Date.now() };
+    if (message.type === 'ERROR' && this.readyAt === undefined) this.fatal = message.data.message;
+    this.listener.message(message);
+  }
+
+  #readStderr(child: Child): void {
+    const splitter = new LineSplitter(
+      (line) => {
+        this.stderr.push(line);
+        this.listener.line('stderr', line);
+      },
+      (bytes) => this.listener.line('stderr', `(a line of ${bytes} bytes was dropped)`),
+      STDERR_LINE_BYTES,
+    );
+    child.stderr.on('data', (chunk: Buffer) => splitter.push(chunk));
+    child.stderr.on('end', () => splitter.end());
+  }
+
+  /** `close` is the only event that every end has in common; a failed spawn has no `exit`. */
+  #watchEnd(child: Child, script: string): void {
+    let spawnError: string | undefined;
+    child.on('error', (error) => {
+      spawnError ??= child.pid === undefined ? `${process.execPath} ${script} could not be spawned: ${error.message}` : undefined;
+    });
+    child.once('exit', () => {
+      killGroup(child, 'SIGKILL');
+      setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, PIPE_LINGER_MS).unref();
+    });
+    child.once('close', (code, signal) => {
+      this.channel?.close();
+      this.listener.closed({ code, signal, spawnError });
+    });
+  }
+}

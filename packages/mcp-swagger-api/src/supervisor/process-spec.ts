@@ -1,0 +1,29 @@
+import type { ServerConfigurationInput } from 'mcp-swagger-ipc';
+import type { RestartPolicy } from './restart-policy.js';
+
+/** How one process is watched. Times in ms. */
+export interface ProcessPolicy {
+  restart: RestartPolicy;
+  readyTimeoutMs: number;
+  /** After so long in `running` the back-off is forgiven. */
+  stableAfterMs: number;
+  /** From the request to stop until the process group is killed. */
+  stopGraceMs: number;
+  healthCheckIntervalMs: number;
+  /** So many unanswered checks in a row, and it is unhealthy. */
+  missedHealthChecks: number;
+  maxLineBytes: number;
+  /** So many lines that are not of the contract, and an alarm goes out. */
+  parseErrorThreshold: number;
+}
+
+/** All that is needed to run one server, and to run it again. Never changed: an edited server gets a new one. */
+export interface ProcessSpec {
+  readonly serverId: string;
+  /** The entry file of mcp-swagger-server. */
+  readonly script: string;
+  /** The working directory, which must exist. */
+  readonly cwd: string;
+  readonly configuration: ServerConfigurationInput;
+  readonly policy: ProcessPolicy;
+}

@@ -1,0 +1,119 @@
+import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
+import { type ChildMessage, type LogLineView, type ProcessView } from 'mcp-swagger-ipc';
+import { toInstant } from '../common/instant.js';
+import { AppEventEmitter } from '../events/app-event-emitter.js';
+import type { Question } from './child-channel.js';
+import { levelOf } from './log-level.js';
+import type { ProcessSpec } from './process-spec.js';
+import { StartGate } from './start-gate.js';
+import { type ProcessListener, SupervisedProcess } from './supervised-process.js';
+
+/** How many processes may be starting at once. */
+export const CONCURRENT_STARTS = Symbol('CONCURRENT_STARTS');
+
+/** All supervised processes by server id, and the mouth of them all: what they do becomes events. */
+@Injectable()
+export class SupervisorService implements BeforeApplicationShutdown {
+  readonly #processes = new Map<string, SupervisedProcess>();
+  readonly #gate: StartGate;
+  #closing = false;
+
+  constructor(
+    private readonly events: AppEventEmitter,
+    @Inject(CONCURRENT_STARTS) concurrentStarts: number,
+  ) {
+    this.#gate = new StartGate(concurrentStarts);
+  }
+
+  /** Begins; `settled` says how it went. */
+  start(spec: ProcessSpec): void {
+    if (!this.#closing) this.#process(spec).start(spec);
+  }
+
+  restart(spec: ProcessSpec): void {
+    if (!this.#closing) this.#process(spec).restart(spec);
+  }
+
+  /** Resolves when the child is gone. */
+  async stop(serverId: string): Promise<void> {
+    await this.#processes.get(serverId)?.stop();
+  }
+
+  /** Stops it and forgets it. */
+  async remove(serverId: string): Promise<void> {
+    await this.stop(serverId);
+    this.#processes.delete(serverId);
+  }
+
+  view(serverId: string): ProcessView | undefined {
+    return this.#processes.get(serverId)?.view();
+  }
+
+  views(): ProcessView[] {
+    return [...this.#processes.values()].map((process) => process.view());
+  }
+
+  async settled(serverId: string, timeoutMs: number): Promise<ProcessView | undefined> {
+    return this.#processes.get(serverId)?.settled(timeoutMs);
+  }
+
+  ask(serverId: string, question: Question): Promise<ChildMessage> {
+    const process = this.#processes.get(serverId);
+    return process === undefined ? Promise.reject(new Error('The process is not running.')) : process.ask(question);
+  }
+
+  /** The children go first: while they drain, the API can still say what they do. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#closing = true;
+    await Promise.all([...this.#processes.values()].map((process) => process.stop()));
+  }
+
+  #process(spec: ProcessSpec): SupervisedProcess {
+    const known = this.#processes.get(spec.serverId);
+    if (known !== undefined) return known;
+    const process = new SupervisedProcess(spec, this.#listener(spec.serverId, spec.policy.parseErrorThreshold), this.#gate);
+    this.#processes.set(spec.serverId, process);
+    return process;
+  }
+
+  #listener(serverId: string, threshold: number): ProcessListener {
+    return {
+      message: (generation, message) => this.#announce(serverId, generation, message),
+      line: (stream, text) => this.events.emit('process.line', toLogLine(serverId, stream, text)),
+      parseErrors: (errors, detail) => this.events.emit('mcp.parse.error.threshold', { serverId, timestamp: Date.now(), errors, threshold, detail }),
+      changed: (process) => this.events.emit('process.state.changed', { serverId, timestamp: Date.now(), process }),
+      ended: ({ generation, pid, code, signal, reason, expected, at }) =>
+        this.events.emit('mcp.process.exit', { serverId, timestamp: at, generation, pid, code, signal, reason, expected }),
+    };
+  }
+
+  /** One message of a child as one event of the API. */
+  #announce(serverId: string, generation: number, message: ChildMessage): void {
+    const from = { serverId, generation, timestamp: Date.now(), sentAt: message.timestamp };
+    switch (message.type) {
+      case 'SERVER_STARTED':
+        return this.events.emit('mcp.server.started', { ...from, ...message.data });
+      case 'CONNECTION_EVENT':
+        return this.events.emit('mcp.connection.event', { ...from, ...message.data });
+      case 'CONNECTION_STATS':
+        return this.events.emit('mcp.connection.stats', { ...from, ...message.data });
+      case 'HEARTBEAT':
+        return this.events.emit('mcp.heartbeat', { ...from, ...message.data });
+      case 'ERROR':
+        return this.events.emit('mcp.error', { ...from, ...message.data });
+      case 'CALL':
+        return this.events.emit('mcp.call', { ...from, ...message.data });
+      case 'HEALTH':
+        return this.events.emit('mcp.health', { ...from, ...message.data });
+      case 'TOOLS_CHANGED':
+        return this.events.emit('mcp.tools.changed', { ...from, ...message.data });
+      case 'COMMAND_RESULT':
+        // Whoever asked has the answer.
+        return;
+    }
+  }
+}
+
+function toLogLine(serverId: string, stream: LogLineView['stream'], text: string): LogLineView {
+  return { serverId, timestamp: toInstant(Date.now()), stream, level: levelOf(text, stream), text };
+}
