@@ -14,6 +14,7 @@ import { describeApi } from './openapi.js';
 import { SocketAdapter } from './realtime/socket-adapter.js';
 import { SampleService } from './sample/sample.service.js';
 import { ServerReconciler } from './servers/server-reconciler.js';
+import { codeOf } from './common/error-facts.js';
 
 /** A document of 32 MiB as a JSON string, with its escapes. */
 const MAX_BODY = '64mb';
@@ -104,7 +105,7 @@ async function listen(application: INestApplication, { port, host }: Environment
   try {
     await application.listen(port, host);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = codeOf(error);
     if (code === 'EADDRINUSE') throw new Error(`Port ${port} of ${host} is taken by another program: set PORT to a free one, or end that program.`, { cause: error });
     if (code === 'EADDRNOTAVAIL') throw new Error(`HOST=${host} is not an address of this machine.`, { cause: error });
     throw error;

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Environment } from '../config/environment.js';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres/index.js';
+import { messageOf } from '../common/error-facts.js';
 
 /** How to reach the database, in the words that both `pg` and TypeORM understand. */
 export type ConnectionOptions = { url: string } | { host: string; port: number; username: string; database: string; password?: string };
@@ -42,8 +43,7 @@ async function openExternal(url: string): Promise<Database> {
     await client.connect();
     await client.query('SELECT 1');
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new DatabaseError(`The database of DATABASE_URL (${description}) cannot be used: ${why}. Start it, correct DATABASE_URL, or unset it for the embedded one.`, { cause });
+    throw new DatabaseError(`The database of DATABASE_URL (${description}) cannot be used: ${messageOf(cause)}. Start it, correct DATABASE_URL, or unset it for the embedded one.`, { cause });
   } finally {
     await client.end().catch(() => {});
   }

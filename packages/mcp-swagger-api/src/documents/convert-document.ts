@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../common/app-error.js';
 import type { Conversion, ConversionAnswer, ConversionRequest } from './conversion.js';
+import { codeOf } from '../common/error-facts.js';
 
 /** Longer than that, and the document is taken for one that never ends. */
 const TIMEOUT_MS = 60_000;
@@ -31,7 +32,7 @@ function inWorker(request: ConversionRequest): Promise<ConversionAnswer> {
     });
     worker.once('error', (error) => {
       clearTimeout(timer);
-      const tooLarge = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      const tooLarge = codeOf(error) === 'ERR_WORKER_OUT_OF_MEMORY';
       reject(tooLarge ? new AppError(422, 'DOCUMENT_TOO_LARGE', `The document needs more than ${MAX_HEAP_MB} MB of memory to convert.`) : error);
     });
     worker.once('exit', () => {

@@ -10,6 +10,7 @@ import { SettingEntity } from '../database/entities/setting.entity.js';
 import { ServersService } from '../servers/servers.service.js';
 import { listenOnLoopback, teaHouse } from './tea-house.js';
 import { teaHouseDocument } from './tea-house-document.js';
+import { messageOf } from '../common/error-facts.js';
 
 const KEY = 'sample';
 const NAME = 'tea-house';
@@ -36,7 +37,7 @@ export class SampleService implements OnApplicationShutdown {
       const known = settingSchema.safeParse((await this.settings.findOneBy({ key: KEY }))?.value);
       await (known.success ? this.#continue(known.data) : this.#begin());
     } catch (error) {
-      this.logger.warn(`The sample server is not available: ${error instanceof Error ? error.message : String(error)}`);
+      this.logger.warn(`The sample server is not available: ${messageOf(error)}`);
     }
   }
 

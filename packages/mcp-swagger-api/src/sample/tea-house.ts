@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import express, { type Express } from 'express';
 import { z } from 'zod';
+import { codeOf } from '../common/error-facts.js';
 
 interface Tea {
   id: string;
@@ -80,8 +81,7 @@ export async function listenOnLoopback(app: Express, port: number): Promise<Serv
   try {
     return await listen(app, port);
   } catch (error) {
-    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
-    if (!isTaken || port === 0) throw error;
+    if (codeOf(error) !== 'EADDRINUSE' || port === 0) throw error;
     return listen(app, 0);
   }
 }

@@ -15,6 +15,7 @@ import { SupervisorService } from '../supervisor/supervisor.service.js';
 import type { CreateServerBody, UpdateServerBody } from './server.schemas.js';
 import { ServerReconciler } from './server-reconciler.js';
 import { openSecrets, sealSecrets } from './upstream-secrets.js';
+import { codeOf } from '../common/error-facts.js';
 
 const UNIQUE_VIOLATION = '23505';
 
@@ -145,7 +146,7 @@ export class ServersService {
       await this.servers.save(server);
     } catch (error) {
       // Two requests at once may both have found the name free.
-      if (error instanceof QueryFailedError && 'code' in error.driverError && error.driverError.code === UNIQUE_VIOLATION) throw nameTaken(server.name);
+      if (error instanceof QueryFailedError && codeOf(error.driverError) === UNIQUE_VIOLATION) throw nameTaken(server.name);
       throw error;
     }
   }

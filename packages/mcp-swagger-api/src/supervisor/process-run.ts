@@ -5,6 +5,7 @@ import { type Exit } from './exit-reason.js';
 import { LineRing } from './line-ring.js';
 import type { ProcessSpec } from './process-spec.js';
 import { type Child, killGroup, spawnChild } from './spawn-child.js';
+import { messageOf } from '../common/error-facts.js';
 
 const STDERR_LINES = 50;
 const STDERR_LINE_BYTES = 64 * 1024;
@@ -77,7 +78,7 @@ export class ProcessRun {
     try {
       return spawnChild(spec.script, spec.cwd);
     } catch (error) {
-      return `The process could not be spawned: ${error instanceof Error ? error.message : String(error)}`;
+      return `The process could not be spawned: ${messageOf(error)}`;
     }
   }
 

@@ -1,0 +1,206 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import type { ProcessSpec } from './process-spec.js';
+import { StartGate } from './start-gate.js';
+import { specOf, type Supervised, supervise } from './testing/supervise.js';
+
+const open: Supervised[] = [];
+
+function begin(spec: ProcessSpec, gate?: StartGate): Supervised {
+  const supervised = supervise(spec, gate);
+  open.push(supervised);
+  supervised.process.start();
+  return supervised;
+}
+
+async function running(behaviour: string, policy = {}): Promise<Supervised & { pid: number }> {
+  const supervised = begin(specOf(behaviour, policy));
+  await supervised.until(() => supervised.process.state === 'running');
+  return { ...supervised, pid: supervised.process.view().pid as number };
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map(({ process }) => process.stop()));
+});
+
+describe('SupervisedProcess', () => {
+  it('starts a child, is running when it is ready, and stops it in order', async () => {
+    const { process, states, ends, pid } = await running('good');
+    expect(process.view()).toMatchObject({ state: 'running', endpoint: 'http://127.0.0.1:1/mcp', toolCount: 0, generation: 1 });
+    await process.stop();
+    expect(isAlive(pid)).toBe(false);
+    expect(states.map(({ state }) => state)).toEqual(['starting', 'running', 'stopping', 'stopped']);
+    expect(ends).toMatchObject([{ expected: true, code: 0 }]);
+  });
+
+  it('brings a killed child back, and says that it was killed', async () => {
+    const { process: supervised, until, ends, pid } = await running('good');
+    process.kill(pid, 'SIGKILL');
+    await until(() => ends.length === 1);
+    await until(() => supervised.state === 'running');
+    const view = supervised.view();
+    expect(view.pid).not.toBe(pid);
+    expect(view).toMatchObject({ generation: 2, restarts: 1, lastExit: { signal: 'SIGKILL', reason: 'It was ended by SIGKILL.' } });
+  });
+
+  it('gives up on a child that crashes on start, and keeps its last words', async () => {
+    const { process, ends } = begin(specOf('crash-on-start'));
+    const view = await process.settled(20_000);
+    expect(view).toMatchObject({ state: 'failed', generation: 4, lastExit: { code: 7, stderr: ['the flux capacitor is missing'] } });
+    expect(view.lastExit?.reason).toContain('more than 3 times');
+    expect(ends).toHaveLength(4);
+  });
+
+  it('gives up on a child that crashes just after it was ready', async () => {
+    const { process, until, ends } = begin(specOf('crash-when-ready'));
+    await until(() => process.state === 'failed');
+    expect(ends).toHaveLength(4);
+  });
+
+  it('does not try again what cannot be mended by trying, and says what the child said', async () => {
+    const { process, ends } = begin(specOf('bad-document'));
+    expect(await process.settled(10_000)).toMatchObject({ state: 'failed', lastExit: { reason: 'The document has no paths.' } });
+    expect(ends).toHaveLength(1);
+  });
+
+  it('names a script that is missing, once', async () => {
+    const { process, ends } = begin({ ...specOf('good'), script: '/nowhere/server.js' });
+    const view = await process.settled(10_000);
+    expect(view).toMatchObject({ state: 'failed', pid: null });
+    expect(view.lastExit?.reason).toContain('/nowhere/server.js does not exist');
+    expect(ends).toHaveLength(1);
+  });
+
+  it('names a working directory that is missing, once', async () => {
+    const { process, ends } = begin({ ...specOf('good'), cwd: '/nowhere' });
+    expect((await process.settled(10_000)).lastExit?.reason).toContain('could not be spawned');
+    expect(ends).toHaveLength(1);
+  });
+
+  it('kills a child that is not ready in time', async () => {
+    const { until, ends } = begin(specOf('never-ready', { readyTimeoutMs: 200 }));
+    await until(() => ends.length === 1);
+    expect(ends[0]).toMatchObject({ signal: 'SIGKILL', reason: 'It was not ready within 0.2 s.' });
+  });
+
+  it('kills a child that no longer answers health checks, and starts it again', async () => {
+    const { process, until, ends } = begin(specOf('no-health', { healthCheckIntervalMs: 50 }));
+    await until(() => ends.length === 1);
+    expect(ends[0]).toMatchObject({ signal: 'SIGKILL', reason: '3 health checks in a row had no answer.' });
+    await until(() => process.view().generation === 2);
+  });
+
+  it('kills a stopped (SIGSTOP) child that answers nothing any more', async () => {
+    const { until, ends, pid } = await running('good', { healthCheckIntervalMs: 50 });
+    process.kill(pid, 'SIGSTOP');
+    await until(() => ends.length === 1);
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  it('leaves a child alone that answers its health checks', async () => {
+    const { process, until, messages } = await running('good', { healthCheckIntervalMs: 20 });
+    await until(() => messages.filter(({ type }) => type === 'HEALTH').length >= 10);
+    expect(process.view()).toMatchObject({ state: 'running', generation: 1 });
+  });
+
+  it('kills a child that ignores the request to stop, after the grace', async () => {
+    const { process, ends, pid } = await running('ignores-stop', { stopGraceMs: 300 });
+    await process.stop();
+    expect(ends[0]).toMatchObject({ signal: 'SIGKILL', expected: true });
+    expect(isAlive(pid)).toBe(false);
+  });
+
+  it('ends a grandchild that holds the pipes with its parent', async () => {
+    const { process } = await running('grandchild-holds-stdout');
+    await process.stop();
+    expect(process.state).toBe('stopped');
+  });
+
+  it('does not wait for a grandchild that left the group and holds the pipes', async () => {
+    const { process: supervised, until, lines } = await running('escaped-grandchild-holds-stdout');
+    await until(() => lines.some((line) => line.includes('escaped')));
+    const escaped = Number(lines.find((line) => line.includes('escaped'))?.split(' ').at(-1));
+    await supervised.stop();
+    expect(isAlive(escaped)).toBe(true);
+    process.kill(escaped, 'SIGKILL');
+  });
+
+  it('does not restart when it is stopped during its back-off', async () => {
+    const { process, until, ends } = begin(specOf('crash-on-start', { restart: { baseDelayMs: 60_000, maxDelayMs: 60_000, maxRestarts: 3, windowMs: 60_000 } }));
+    await until(() => process.state === 'backoff');
+    expect(process.view().nextRetryAt).not.toBeNull();
+    await process.stop();
+    expect(process.view()).toMatchObject({ state: 'stopped', nextRetryAt: null });
+    expect(ends).toHaveLength(1);
+  });
+
+  it('ends in one child, or in none, however it is pulled about', async () => {
+    const { process, until } = await running('good');
+    for (let index = 0; index < 20; index += 1) [() => process.restart(), () => void process.stop(), () => process.start()][index % 3]?.();
+    process.start();
+    await until(() => process.state === 'running');
+    const { pid } = process.view();
+    expect(isAlive(pid as number)).toBe(true);
+    process.restart();
+    process.start();
+    void process.stop();
+    await process.stop();
+    expect(process.state).toBe('stopped');
+    expect(isAlive(pid as number)).toBe(false);
+  });
+
+  it('finds lost messages by their numbers and asks where things stand', async () => {
+    const { until, messages } = await running('loses-messages');
+    await until(() => messages.some(({ type }) => type === 'CONNECTION_STATS'));
+    const stats = messages.find(({ type }) => type === 'CONNECTION_STATS');
+    expect(stats?.data).toMatchObject({ full: true });
+  });
+
+  it('counts what it does not understand, raises one alarm, and takes a stray print for text', async () => {
+    const { process, until, lines, parseErrors } = await running('talks-nonsense');
+    await until(() => lines.includes('stdout: a stray print'));
+    expect(parseErrors).toEqual([expect.stringMatching(/^3: /)]);
+    expect(process.state).toBe('running');
+  });
+
+  it('restarts once after a child that was killed in the middle of a line', async () => {
+    const { process, until, ends, lines } = begin(specOf('dies-in-mid-line', { restart: { baseDelayMs: 60_000, maxDelayMs: 60_000, maxRestarts: 3, windowMs: 60_000 } }));
+    await until(() => process.state === 'backoff');
+    expect(ends).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('not understood'))).toHaveLength(1);
+  });
+
+  it('gives the child a clean environment and nothing in its arguments', async () => {
+    process.env['SECRET_OF_THE_API'] = 'canary';
+    try {
+      const { until, lines } = await running('shows-environment');
+      await until(() => lines.some((line) => line.startsWith('stderr: environment')));
+      const line = lines.find((text) => text.startsWith('stderr: environment')) as string;
+      expect(line).not.toContain('canary');
+      expect(line).toContain('arguments ["--managed"]');
+    } finally {
+      delete process.env['SECRET_OF_THE_API'];
+    }
+  });
+
+  it('waits for its turn to start, and can be stopped while it waits', async () => {
+    const gate = new StartGate(1);
+    const first = begin(specOf('never-ready'), gate);
+    const second = begin(specOf('good'), gate);
+    await first.until(() => first.process.view().pid !== null);
+    expect(second.process.view()).toMatchObject({ state: 'starting', pid: null });
+    await second.process.stop();
+    expect(second.process.view()).toMatchObject({ state: 'stopped', generation: 0 });
+    second.process.start();
+    await first.process.stop();
+    await second.until(() => second.process.state === 'running');
+  });
+});

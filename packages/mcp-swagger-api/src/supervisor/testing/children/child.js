@@ -1,0 +1,87 @@
+// A child that behaves as `configuration.name` tells it: one word for each fault that a supervisor must survive.
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+
+let seq = 0;
+const say = (type, data) => {
+  seq += 1;
+  process.stdout.write(`${JSON.stringify({ v: 1, seq, type, timestamp: Date.now(), data })}\n`);
+};
+const ready = () => say('SERVER_STARTED', { endpoint: 'http://127.0.0.1:1/mcp', port: 1, transport: 'streamable', toolCount: 0, pid: process.pid, version: '0' });
+const connected = (sessionId) => say('CONNECTION_EVENT', { event: 'connected', kind: 'session', sessionId, clientInfo: {} });
+const vitals = { status: 'healthy', eventLoopDelayMs: 0, rssBytes: 0, heapBytes: 0, cpuMicros: 0 };
+
+let answersHealth = true;
+let stopsWhenAsked = true;
+
+const behaviours = {
+  good: ready,
+  'never-ready': () => {},
+  'crash-on-start': () => {
+    process.stderr.write('the flux capacitor is missing\n');
+    process.exit(7);
+  },
+  'crash-when-ready': () => {
+    ready();
+    setTimeout(() => process.exit(9), 10);
+  },
+  'bad-document': () => {
+    say('ERROR', { code: 'DOCUMENT_SYNTAX', message: 'The document has no paths.' });
+    process.stdout.write('', () => process.exit(1));
+  },
+  'no-health': () => {
+    answersHealth = false;
+    ready();
+  },
+  'ignores-stop': () => {
+    stopsWhenAsked = false;
+    ready();
+  },
+  'grandchild-holds-stdout': () => {
+    spawn(process.execPath, ['-e', 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000)'], { stdio: 'inherit' });
+    ready();
+  },
+  'escaped-grandchild-holds-stdout': () => {
+    const escaped = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 60000)'], { stdio: 'inherit', detached: true });
+    escaped.unref();
+    process.stderr.write(`escaped ${escaped.pid}\n`);
+    ready();
+  },
+  'loses-messages': () => {
+    ready();
+    seq += 3;
+    connected('after-the-gap');
+  },
+  'talks-nonsense': () => {
+    ready();
+    for (let index = 0; index < 5; index += 1) process.stdout.write('{"v":1,"seq":1,"type":"NONSENSE"\n');
+    process.stdout.write('a stray print\n');
+  },
+  'dies-in-mid-line': () => {
+    ready();
+    process.stdout.write('{"v":1,"seq":2,"type":"HEARTB', () => process.kill(process.pid, 'SIGKILL'));
+  },
+  'shows-environment': () => {
+    process.stderr.write(`environment ${JSON.stringify(process.env)} arguments ${JSON.stringify(process.argv.slice(2))}\n`);
+    ready();
+  },
+};
+
+process.on('SIGTERM', () => {
+  if (stopsWhenAsked) process.exit(0);
+});
+
+createInterface({ input: process.stdin })
+  .on('line', (line) => {
+    const { command, requestId, configuration } = JSON.parse(line);
+    if (command === 'configure') behaviours[configuration.name]();
+    if (command === 'health-check' && answersHealth) say('HEALTH', { requestId, ...vitals, uptimeMs: 1, activeConnections: 0 });
+    if (command === 'snapshot') {
+      say('CONNECTION_STATS', { activeConnections: 0, totalConnections: 0, full: true, connections: [], messages: { written: seq, dropped: 0 }, requestId });
+    }
+    if (command === 'stop' && stopsWhenAsked) process.exit(0);
+  })
+  .on('close', () => process.exit(0));
+
+// A real child listens on a port; this keeps a silent one alive as that would.
+setInterval(() => {}, 1000);

@@ -1,0 +1,74 @@
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { ChildMessage, ProcessView } from 'mcp-swagger-ipc';
+import type { ProcessPolicy, ProcessSpec } from '../process-spec.js';
+import { StartGate } from '../start-gate.js';
+import { type ProcessEnd, SupervisedProcess } from '../supervised-process.js';
+
+/** Short times, so that a test of giving up does not take a minute. */
+export const quickPolicy: ProcessPolicy = {
+  restart: { baseDelayMs: 20, maxDelayMs: 50, maxRestarts: 3, windowMs: 60_000 },
+  readyTimeoutMs: 10_000,
+  stableAfterMs: 60_000,
+  stopGraceMs: 5_000,
+  healthCheckIntervalMs: 60_000,
+  missedHealthChecks: 3,
+  maxLineBytes: 1024 * 1024,
+  parseErrorThreshold: 3,
+};
+
+export function specOf(behaviour: string, policy: Partial<ProcessPolicy> = {}): ProcessSpec {
+  return {
+    serverId: 'server-1',
+    script: fileURLToPath(new URL('children/child.js', import.meta.url)),
+    cwd: tmpdir(),
+    configuration: { serverId: 'server-1', name: behaviour, document: { text: '{}' } },
+    policy: { ...quickPolicy, ...policy },
+  };
+}
+
+/** A supervised process and all that it told its listener. */
+export interface Supervised {
+  process: SupervisedProcess;
+  messages: ChildMessage[];
+  lines: string[];
+  states: ProcessView[];
+  ends: ProcessEnd[];
+  parseErrors: string[];
+  /** Resolves once `holds` is true of what has been told, and is looked at again whenever something is told. */
+  until(holds: () => boolean): Promise<void>;
+}
+
+export function supervise(spec: ProcessSpec, gate = new StartGate(4)): Supervised {
+  let look: () => void = () => {};
+  const told = <T>(list: T[]) => (item: T) => {
+    list.push(item);
+    look();
+  };
+  const messages: ChildMessage[] = [];
+  const lines: string[] = [];
+  const states: ProcessView[] = [];
+  const ends: ProcessEnd[] = [];
+  const parseErrors: string[] = [];
+  const process = new SupervisedProcess(
+    spec,
+    {
+      message: (_, message) => told(messages)(message),
+      line: (stream, text) => told(lines)(`${stream}: ${text}`),
+      parseErrors: (errors, detail) => told(parseErrors)(`${errors}: ${detail}`),
+      changed: told(states),
+      ended: told(ends),
+    },
+    gate,
+  );
+  const until = (holds: () => boolean) =>
+    new Promise<void>((resolve) => {
+      const before = look;
+      look = () => {
+        before();
+        if (holds()) resolve();
+      };
+      look();
+    });
+  return { process, messages, lines, states, ends, parseErrors, until };
+}
