@@ -21,11 +21,11 @@ export const connectionViewSchema = z.object({
   requestCount: z.number().int(),
   inFlight: z.number().int(),
   duration: z.number(),
-});
+}).meta({ id: 'Connection' });
 export type ConnectionView = z.infer<typeof connectionViewSchema>;
 
 /** A connection that ended, and why. */
-export const endedConnectionViewSchema = connectionViewSchema.extend({ endedAt: instant, reason: z.string().nullable() });
+export const endedConnectionViewSchema = connectionViewSchema.extend({ endedAt: instant, reason: z.string().nullable() }).meta({ id: 'EndedConnection' });
 export type EndedConnectionView = z.infer<typeof endedConnectionViewSchema>;
 
 export const processStateSchema = z.enum(['stopped', 'starting', 'running', 'unhealthy', 'backoff', 'failed', 'stopping']);
@@ -58,7 +58,7 @@ export const processViewSchema = z.object({
   heartbeat: z
     .object({ at: instant, eventLoopDelayMs: z.number(), rssBytes: z.number(), heapBytes: z.number(), cpuMicros: z.number() })
     .nullable(),
-});
+}).meta({ id: 'Process' });
 export type ProcessView = z.infer<typeof processViewSchema>;
 
 /** One line that a process or the supervisor said. */
@@ -68,7 +68,7 @@ export const logLineViewSchema = z.object({
   stream: z.enum(['stderr', 'stdout', 'supervisor']),
   level: z.enum(['error', 'warn', 'info', 'debug']),
   text: z.string(),
-});
+}).meta({ id: 'LogLine' });
 export type LogLineView = z.infer<typeof logLineViewSchema>;
 
 /** The API process itself; sizes in bytes, uptime in seconds. */
@@ -86,5 +86,5 @@ export const systemViewSchema = z.object({
     pid: z.number().int(),
     nodeVersion: z.string(),
   }),
-});
+}).meta({ id: 'System' });
 export type SystemView = z.infer<typeof systemViewSchema>;

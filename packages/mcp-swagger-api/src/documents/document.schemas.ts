@@ -33,7 +33,7 @@ export const documentViewSchema = z.object({
   toolCount: z.number().int(),
   bytes: z.number().int(),
   createdAt: z.iso.datetime(),
-});
+}).meta({ id: 'Document' });
 export type DocumentView = z.infer<typeof documentViewSchema>;
 
 export const toolViewSchema = z.object({
@@ -43,7 +43,7 @@ export const toolViewSchema = z.object({
   inputSchema: z.record(z.string(), z.unknown()),
   annotations: z.record(z.string(), z.unknown()),
   _meta: z.object({ method: z.string(), path: z.string(), operationId: z.string().optional() }),
-});
+}).meta({ id: 'Tool' });
 
 export const previewViewSchema = z.object({
   title: z.string(),

@@ -91,7 +91,7 @@ export const serverViewSchema = z.object({
   updatedAt: z.iso.datetime(),
   process: processViewSchema,
   connections: z.object({ activeConnections: z.number().int(), totalConnections: z.number().int() }),
-});
+}).meta({ id: 'Server' });
 export type ServerView = z.infer<typeof serverViewSchema>;
 
 export const serverStatusSchema = z.object({ serverId: z.uuid(), desiredState: z.enum(['running', 'stopped']), process: processViewSchema });
