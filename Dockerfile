@@ -1,0 +1,16 @@
+# Builds everything, then keeps what runs. The API listens on the network here, so it wants ADMIN_PASSWORD.
+FROM node:22-bookworm-slim AS build
+WORKDIR /app
+COPY . .
+RUN npm run build && npx -y pnpm@12.21.0 install --prod --frozen-lockfile --offline
+
+FROM node:22-bookworm-slim
+WORKDIR /app
+ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
+COPY --from=build --chown=node:node /app /app
+RUN mkdir /data && chown node:node /data
+USER node
+VOLUME /data
+EXPOSE 3000
+HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["node", "-e", "fetch('http://127.0.0.1:3000/health/ready').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+CMD ["node", "packages/mcp-swagger-api/dist/main.js"]
