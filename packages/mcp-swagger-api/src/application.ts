@@ -29,9 +29,10 @@ export interface RunningApplication {
 
 /** Starts everything: the database, the API with the dashboard, and the servers that shall run. Rejects with one clear error. */
 export async function startApplication(environment: Environment): Promise<RunningApplication> {
-  const logger = new Logger('Application');
+  Logger.overrideLogger(new ApiLogger(environment.logLevel));
+  const logger = new Logger('Database');
   await mkdir(environment.dataDir, { recursive: true });
-  const database = await openDatabase(environment, (line) => logger.debug(line));
+  const database = await openDatabase(environment, (line) => (/\b(FATAL|PANIC)\b/.test(line) ? logger.warn(line) : logger.debug(line)));
   let application: NestExpressApplication | undefined;
   try {
     application = await createApplication(environment, AppModule.of(environment, database.connection));
@@ -57,7 +58,6 @@ export async function startApplication(environment: Environment): Promise<Runnin
 /** The application with its door, its limits and its one form of error, not yet listening. */
 export async function createApplication(environment: Environment, module: ReturnType<typeof AppModule.of>): Promise<NestExpressApplication> {
   const application = await NestFactory.create<NestExpressApplication>(module, {
-    logger: new ApiLogger(environment.logLevel),
     forceCloseConnections: true,
     abortOnError: false,
   });

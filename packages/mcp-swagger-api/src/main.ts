@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import { existsSync } from 'node:fs';
 import { EnvironmentError, readEnvironment } from './config/environment.js';
 import { startApplication } from './application.js';
 
@@ -6,6 +7,7 @@ import { startApplication } from './application.js';
 const CLOSE_DEADLINE_MS = 20_000;
 
 async function main(): Promise<void> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
   const environment = readEnvironment(process.env);
   const begun = performance.now();
   const application = await startApplication(environment);

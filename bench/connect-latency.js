@@ -1,0 +1,75 @@
+// From the moment a client begins to connect to the moment a browser's socket is told, and the part of it that is the client's own.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { io } from 'socket.io-client';
+import { root } from '../scripts/project.js';
+import { median, percentile, round } from './median.js';
+
+const CONNECTIONS = 200;
+
+export async function connectLatency() {
+  const dataDir = mkdtempSync(join(tmpdir(), 'mcp-swagger-bench-'));
+  const api = spawn(process.execPath, [join(root, 'packages/mcp-swagger-api/dist/main.js')], {
+    env: { PATH: process.env.PATH, PORT: '0', DATA_DIR: dataDir, SAMPLE_SERVER: 'true' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    const url = await address(api);
+    const { servers } = await (await fetch(`${url}/api/servers`)).json();
+    const started = await (await fetch(`${url}/api/servers/${servers[0].id}/start?wait=true`, { method: 'POST' })).json();
+    return await measure(url, started.process.endpoint);
+  } finally {
+    api.kill('SIGTERM');
+    await new Promise((resolve) => api.once('close', resolve));
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function measure(url, endpoint) {
+  const socket = io(url, { transports: ['websocket'] });
+  await new Promise((resolve) => socket.once('connect', resolve));
+  const toldAt = new Map();
+  const waiting = new Map();
+  socket.on('mcp:connection:event', ({ sessionId, event }) => {
+    if (event !== 'connected') return;
+    toldAt.set(sessionId, performance.now());
+    waiting.get(sessionId)?.();
+  });
+  const toEvent = [];
+  const afterConnect = [];
+  for (let index = 0; index < CONNECTIONS; index += 1) {
+    const client = new Client({ name: `bench-${index}`, version: '1' });
+    const transport = new StreamableHTTPClientTransport(new URL(endpoint));
+    const begun = performance.now();
+    await client.connect(transport);
+    const connected = performance.now();
+    const { sessionId } = transport;
+    if (!toldAt.has(sessionId)) await new Promise((resolve) => waiting.set(sessionId, resolve));
+    toEvent.push(toldAt.get(sessionId) - begun);
+    afterConnect.push(toldAt.get(sessionId) - connected);
+    await transport.terminateSession();
+    await client.close();
+  }
+  socket.disconnect();
+  return [
+    { figure: 'begin of connect to socket event, median', value: round(median(toEvent)), unit: 'ms' },
+    { figure: 'begin of connect to socket event, p99', value: round(percentile(toEvent, 99)), unit: 'ms' },
+    { figure: 'socket event before (-) or after (+) the client itself was connected, median', value: round(median(afterConnect)), unit: 'ms' },
+  ];
+}
+
+function address(api) {
+  let output = '';
+  return new Promise((resolve, reject) => {
+    api.stdout.on('data', (chunk) => {
+      output += chunk;
+      const found = /Ready in .*: (http:\S+)/.exec(output)?.[1];
+      if (found !== undefined) resolve(found);
+    });
+    api.once('close', () => reject(new Error(`The API ended:\n${output}`)));
+  });
+}

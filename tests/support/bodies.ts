@@ -1,0 +1,19 @@
+import type { ProcessView } from 'mcp-swagger-ipc';
+
+/** The part of a server's answer that the tests read. */
+export interface ServerBody {
+  id: string;
+  name: string;
+  desiredState: string;
+  auth: unknown;
+  headers: unknown[];
+  process: ProcessView;
+}
+
+/** RFC 9457. */
+export interface ProblemBody {
+  code: string;
+  detail: string;
+  status: number;
+  line?: number;
+}
