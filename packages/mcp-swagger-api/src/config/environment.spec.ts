@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { EnvironmentError, readEnvironment } from './environment.js';
+import { EnvironmentError, readEnvironment, variableNames } from './environment.js';
 
 describe('readEnvironment', () => {
   it('has a default for everything', () => {
@@ -42,5 +43,11 @@ describe('readEnvironment', () => {
 
   it.each(['127.0.0.1', '127.3.2.1', '::1', 'localhost'])('takes %s for loopback', (HOST) => {
     expect(readEnvironment({ HOST }).bindsToLoopback).toBe(true);
+  });
+
+  it('reads just the variables that .env.example explains', () => {
+    const example = readFileSync(new URL('../../../../.env.example', import.meta.url), 'utf8');
+    const explained = [...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
+    expect(explained.toSorted()).toEqual(variableNames.toSorted());
   });
 });

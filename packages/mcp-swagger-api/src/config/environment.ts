@@ -49,6 +49,9 @@ const schema = z.object({
   HEALTH_CHECK_INTERVAL: whole(100, DAY_MS).default(30_000),
 });
 
+/** The names of all that is read. */
+export const variableNames: string[] = Object.keys(schema.shape);
+
 export type EnvironmentVariables = z.infer<typeof schema>;
 
 /** The API's settings, checked once. Times in ms; `dataDir` absolute. */

@@ -1,0 +1,173 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFile, chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { openClientHost, socketPath } from './client-host.js';
+import { findPackage, programsIn } from './programs.js';
+import { stopLeftover } from './leftover.js';
+import { DataDirectories } from './testing/data-directories.js';
+import { connect, query } from './testing/query.js';
+
+const directories = new DataDirectories();
+const isRoot = process.getuid?.() === 0;
+const itAsRoot = isRoot ? it : it.skip;
+
+afterAll(() => directories.removeAll());
+
+describe('startEmbeddedPostgres', () => {
+  it('answers queries on its first start, durably, in UTF-8, and without a TCP port', async () => {
+    const server = await directories.start(await directories.empty());
+    const [settings] = await query(
+      server,
+      `SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit, current_setting('full_page_writes') AS pages,
+        current_setting('listen_addresses') AS addresses, current_setting('server_encoding') AS encoding, lower('ÄÉ连') AS lower`,
+    );
+    expect(settings).toEqual({ fsync: 'on', commit: 'on', pages: 'on', addresses: '', encoding: 'UTF8', lower: 'äé连' });
+    expect(server).not.toHaveProperty('password');
+    expect(server.replacedLeftover).toBe(false);
+  });
+
+  it('keeps its data over a stop, and says how it ended', async () => {
+    const dataDir = await directories.withCluster();
+    const first = await directories.start(dataDir);
+    await query(first, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    await first.stop();
+    expect(await first.exited).toEqual({ code: 0, signal: null });
+    const second = await directories.start(dataDir);
+    expect(await query(second, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+  });
+
+  it('stops although a client is in the middle of a query', async () => {
+    const server = await directories.start(await directories.withCluster());
+    const client = await connect(server);
+    const cut = client.query('SELECT pg_sleep(600)').catch((error: unknown) => error);
+    await server.stop();
+    expect(await cut).toBeInstanceOf(Error);
+    await client.end().catch(() => {});
+  });
+
+  it('tells when the server was killed, and recovers what was committed, past a process that was too busy to notice', async () => {
+    const dataDir = await directories.withCluster();
+    const server = await directories.start(dataDir);
+    await query(server, 'CREATE TABLE kept AS SELECT generate_series(1, 1000) AS number');
+    const busy = await connect(server);
+    const cut = busy.query('SELECT count(*) FROM generate_series(1, 100000000) a, generate_series(1, 100000000) b').catch((error: unknown) => error);
+    await query(server, `DO $$ BEGIN WHILE NOT EXISTS (SELECT FROM pg_stat_activity WHERE query LIKE 'SELECT count(*) FROM gen%' AND state = 'active') LOOP PERFORM pg_sleep(0.01); END LOOP; END $$`);
+    process.kill(server.pid, 'SIGKILL');
+    expect(await server.exited).toEqual({ code: null, signal: 'SIGKILL' });
+    const next = await directories.start(dataDir);
+    expect(await query(next, 'SELECT count(*)::int AS count FROM kept')).toEqual([{ count: 1000 }]);
+    await cut;
+    await busy.end().catch(() => {});
+  });
+
+  it('refuses a data directory that is in use, and leaves its server alone', async () => {
+    const dataDir = await directories.withCluster();
+    const server = await directories.start(dataDir);
+    await expect(directories.start(dataDir)).rejects.toMatchObject({
+      code: 'DATA_DIRECTORY_IN_USE',
+      message: `The data directory ${dataDir} is in use by process ${process.pid}; stop it, or set DATA_DIR to another directory.`,
+    });
+    expect(await query(server, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('refuses a data directory whose server answers although no process of its number is to be seen', async () => {
+    const dataDir = await directories.withCluster();
+    const clusterDirectory = join(dataDir, 'postgres');
+    await writeFile(join(clusterDirectory, 'postmaster.pid'), `4194304\n`);
+    const socket = socketPath(clusterDirectory);
+    const foreign = createServer().listen(socket);
+    await once(foreign, 'listening');
+    const programs = programsIn((await findPackage()).native);
+    await expect(stopLeftover({ dataDir, clusterDirectory, socket, programs })).rejects.toMatchObject({
+      code: 'DATA_DIRECTORY_IN_USE',
+      message: expect.stringContaining('another container'),
+    });
+    foreign.close();
+  });
+
+  it('starts past the file of a killed server whose number is now another process', async () => {
+    const dataDir = await directories.withCluster();
+    const [started, port] = [Math.floor(Date.now() / 1000), 5432];
+    await writeFile(join(dataDir, 'postgres', 'postmaster.pid'), `${process.pid}\n${join(dataDir, 'postgres')}\n${started}\n${port}\n.\n\n\nready   \n`);
+    const server = await directories.start(dataDir);
+    expect(await query(server, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    expect(server.replacedLeftover).toBe(false);
+  });
+
+  it('works in a data directory whose path is too long for a socket, also through a link', async () => {
+    const dataDir = await directories.withCluster('long-'.repeat(20), '目录'.repeat(20));
+    const server = await directories.start(dataDir);
+    expect(await query(server, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    const shortDirectory = await directories.empty();
+    for (const attempt of ['first', 'after a kill']) {
+      const link = await openClientHost(join(dataDir, 'postgres'), 'darwin', shortDirectory);
+      expect({ attempt, rows: await query({ ...server, host: link.path }, 'SELECT 1 AS one') }).toEqual({ attempt, rows: [{ one: 1 }] });
+      if (attempt === 'after a kill') await link.close();
+    }
+    expect(await readdir(shortDirectory)).toEqual([]);
+  });
+
+  it('keeps other users of the machine out', async () => {
+    const dataDir = await directories.withCluster();
+    await directories.start(dataDir);
+    expect((await stat(join(dataDir, 'postgres'))).mode & 0o777).toBe(0o700);
+  });
+
+  itAsRoot('refuses the connection of another user', async () => {
+    const dataDir = await directories.withCluster();
+    const server = await directories.start(dataDir);
+    const script = `require('net').connect(process.argv[1]).on('connect', () => process.exit(0)).on('error', (e) => { process.stdout.write(e.code); process.exit(1); })`;
+    const stranger = spawn(process.execPath, ['-e', script, socketPath(server.host)], { uid: 65_533, gid: 65_533, cwd: '/', stdio: ['ignore', 'pipe', 'inherit'] });
+    const [[said]] = await Promise.all([once(stranger.stdout, 'data'), once(stranger, 'exit')]);
+    expect(String(said)).toBe('EACCES');
+  });
+
+  itAsRoot('works below a directory that is closed to all but root', async () => {
+    const dataDir = await directories.empty('closed', 'data');
+    await chmod(join(dataDir, '..'), 0o700);
+    const first = await directories.start(dataDir);
+    await query(first, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    process.kill(first.pid, 'SIGKILL');
+    await first.exited;
+    const second = await directories.start(dataDir);
+    expect(await query(second, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+  });
+
+  it('ends a cancelled start and leaves nothing but an empty directory', async () => {
+    const dataDir = await directories.empty();
+    const abort = new AbortController();
+    const start = directories.start(dataDir, { signal: abort.signal });
+    const refused = expect(start).rejects.toMatchObject({ code: 'ABORTED' });
+    while (!(await readdir(dataDir)).some((name) => name.startsWith('postgres.new-'))) await new Promise(setImmediate);
+    abort.abort();
+    await refused;
+    expect(await readdir(dataDir)).toEqual([]);
+  });
+
+  it('gives the reason in the words of PostgreSQL when it does not start, and frees the data directory', async () => {
+    const dataDir = await directories.withCluster();
+    const settings = join(dataDir, 'postgres', 'postgresql.auto.conf');
+    const before = await readFile(settings, 'utf8');
+    await appendFile(settings, 'this is no setting\n');
+    const lines: string[] = [];
+    await expect(directories.start(dataDir, { log: (line) => lines.push(line) })).rejects.toMatchObject({
+      code: 'START_FAILED',
+      message: expect.stringMatching(/ended with code 1:\n.*syntax error in file/s),
+    });
+    expect(lines.join('\n')).toContain('syntax error in file');
+    await writeFile(settings, before);
+    expect(await query(await directories.start(dataDir), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('tells a failed statement to its client and keeps its values out of the log', async () => {
+    const lines: string[] = [];
+    const server = await directories.start(await directories.withCluster(), { log: (line) => lines.push(line) });
+    await expect(query(server, `SELECT 'hunter2'::int`)).rejects.toThrow('hunter2');
+    await server.stop();
+    expect(lines).toContain('LOG:  database system is ready to accept connections');
+    expect(lines.join('\n')).not.toContain('hunter2');
+  });
+});

