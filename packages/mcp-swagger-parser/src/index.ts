@@ -1,0 +1,17 @@
+export { DocumentError } from './document-error.js';
+export type { DocumentErrorCode } from './document-error.js';
+export type { Skipped, Warning } from './warning.js';
+export { loadDocument } from './load/load-document.js';
+export type { DocumentSource, LoadedDocument, LoadOptions } from './load/load-document.js';
+export { toTools } from './tools/to-tools.js';
+export type { ToolOptions } from './tools/to-tools.js';
+export type { Tool } from './tools/tool.js';
+export type { ToolAnnotations } from './tools/describe-operation.js';
+export type * from './operations/operation-binding.js';
+export { createDispatcher } from './outgoing/dispatcher.js';
+export { describeFailure, failureCode, failureName } from './outgoing/describe-failure.js';
+export { OutgoingError } from './outgoing/outgoing-policy.js';
+export type { OutgoingPolicy, UrlOrigin } from './outgoing/outgoing-policy.js';
+export { BodyTooLargeError, readBody } from './outgoing/read-body.js';
+export { isObject } from './json/json-object.js';
+export type { JsonObject } from './json/json-object.js';

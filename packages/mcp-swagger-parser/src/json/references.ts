@@ -1,0 +1,53 @@
+import { isObject, member } from './json-object.js';
+import type { JsonObject } from './json-object.js';
+import { append, pointerTokens } from './json-pointer.js';
+
+const MOST_HOPS = 50;
+
+/** A value of the document and the pointer at which it stands. */
+export interface Located<T = unknown> {
+  value: T;
+  pointer: string;
+}
+
+/** Follows the `$ref`s of one bundled document. */
+export class References {
+  constructor(readonly root: JsonObject) {}
+
+  /** What a reference points at; a `$ref` in the middle of the way is followed, one at its end is not. */
+  locate(reference: string, hops = 0): Located | undefined {
+    const tokens = pointerTokens(reference);
+    if (tokens === undefined) return undefined;
+    let here: Located = { value: this.root, pointer: '#' };
+    for (const token of tokens) {
+      if (isObject(here.value) && typeof here.value['$ref'] === 'string' && !Object.hasOwn(here.value, token)) {
+        const next = hops < MOST_HOPS ? this.locate(here.value['$ref'], hops + 1) : undefined;
+        if (next === undefined) return undefined;
+        here = next;
+      }
+      const value = step(here.value, token);
+      if (value === undefined) return undefined;
+      here = { value, pointer: append(here.pointer, token) };
+    }
+    return here;
+  }
+
+  /** The object behind a value that may be a reference, through as many as there are; undefined when one of them leads nowhere. */
+  follow(value: unknown, pointer: string): Located<JsonObject> | undefined {
+    let here: Located = { value, pointer };
+    for (let hops = 0; hops < MOST_HOPS; hops++) {
+      if (!isObject(here.value)) return undefined;
+      const reference = here.value['$ref'];
+      if (typeof reference !== 'string') return { value: here.value, pointer: here.pointer };
+      const next = this.locate(reference);
+      if (next === undefined) return undefined;
+      here = next;
+    }
+    return undefined;
+  }
+}
+
+function step(value: unknown, token: string): unknown {
+  if (Array.isArray(value)) return /^\d+$/.test(token) ? (value as unknown[])[Number(token)] : undefined;
+  return isObject(value) ? member(value, token) : undefined;
+}

@@ -1,0 +1,51 @@
+import { readFile, stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { DocumentError } from '../document-error.js';
+import { describeFailure, failureCode } from '../outgoing/describe-failure.js';
+import type { UrlOrigin } from '../outgoing/outgoing-policy.js';
+import { fetchText } from './fetch-text.js';
+import type { FetchLimits } from './fetch-text.js';
+
+/** How the files of a document are read. */
+export interface ReadLimits extends FetchLimits {
+  /** `file:` addresses may be read; only the command line says so. */
+  allowFiles: boolean;
+}
+
+/** The text at an `http:`, `https:` or `file:` address, and the address it finally came from. Rejects with DocumentError. */
+export async function readSource(
+  address: string,
+  origin: UrlOrigin,
+  limits: ReadLimits,
+  headers: Record<string, string> = {},
+): Promise<{ text: string; url: string }> {
+  const url = parseAddress(address);
+  if (url.protocol === 'file:') {
+    if (!limits.allowFiles) throw new DocumentError('DOCUMENT_FORBIDDEN', `${address} is a local file; files are read only on the command line.`);
+    return { text: await readLocal(fileURLToPath(url), limits.maxBytes), url: url.href };
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new DocumentError('DOCUMENT_FORBIDDEN', `${address} is not reached: only http and https addresses are.`);
+  }
+  return await fetchText(url, origin, limits, headers);
+}
+
+function parseAddress(address: string): URL {
+  try {
+    return new URL(address);
+  } catch (error) {
+    throw new DocumentError('DOCUMENT_NOT_FOUND', `${JSON.stringify(address)} is not an address; expected http://… or https://….`, { cause: error });
+  }
+}
+
+async function readLocal(path: string, maxBytes: number): Promise<string> {
+  try {
+    const { size } = await stat(path);
+    if (size > maxBytes) throw new DocumentError('DOCUMENT_TOO_LARGE', `${path} has ${size} bytes; the limit is ${maxBytes}.`);
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof DocumentError) throw error;
+    const reason = failureCode(error) === 'ENOENT' ? 'there is no such file' : describeFailure(error);
+    throw new DocumentError('DOCUMENT_NOT_FOUND', `${path} cannot be read: ${reason}.`, { cause: error });
+  }
+}

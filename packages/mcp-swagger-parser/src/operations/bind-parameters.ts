@@ -1,0 +1,106 @@
+import { booleanMember, isObject, listMember, objectMember, textMember } from '../json/json-object.js';
+import type { JsonObject } from '../json/json-object.js';
+import { append } from '../json/json-pointer.js';
+import type { References } from '../json/references.js';
+import type { Warnings } from '../warning.js';
+import type { Operation } from './list-operations.js';
+import type { ParameterBinding, ParameterPlace, ParameterStyle } from './operation-binding.js';
+
+/** A parameter of an operation, before it has the name of an argument. */
+export interface Parameter extends Omit<ParameterBinding, 'argument'> {
+  schema: unknown;
+  schemaPointer: string;
+  description?: string;
+  deprecated: boolean;
+}
+
+const PLACES = new Set<string>(['path', 'query', 'querystring', 'header', 'cookie']);
+const STYLES: Record<ParameterPlace, ParameterStyle[]> = {
+  path: ['simple', 'label', 'matrix'],
+  query: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'],
+  querystring: ['form'],
+  header: ['simple'],
+  cookie: ['form', 'cookie'],
+};
+// The first three are said elsewhere in a document (OpenAPI "Parameter Object"); the others belong to the connection.
+const NOT_ARGUMENTS = new Set(['accept', 'content-type', 'authorization', 'host', 'content-length', 'transfer-encoding', 'connection', 'cookie', 'upgrade', 'te', 'trailer', 'expect', 'keep-alive', 'proxy-authorization']);
+
+/** The parameters of an operation: its own, then those of its path that it does not override. What is wrong with one is a warning. */
+export function bindParameters(operation: Operation, references: References, warnings: Warnings): Parameter[] {
+  const found = new Map<string, Parameter>();
+  const add = (owner: JsonObject, ownerPointer: string): void => {
+    const inThisList = new Set<string>();
+    for (const [index, item] of listMember(owner, 'parameters').entries()) {
+      const pointer = append(append(ownerPointer, 'parameters'), index);
+      const parameter = read(item, pointer, references, warnings);
+      if (parameter === undefined) continue;
+      const key = `${parameter.in} ${parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name}`;
+      if (inThisList.has(key)) warnings.add('PARAMETER', pointer, `The ${parameter.in} parameter ${parameter.name} is declared twice; the first one counts.`);
+      inThisList.add(key);
+      if (!found.has(key)) found.set(key, parameter);
+    }
+  };
+  add(operation.value, operation.pointer);
+  add(operation.pathItem, operation.pathPointer);
+  return agreeWithTemplate([...found.values()], operation, warnings);
+}
+
+function read(item: unknown, pointer: string, references: References, warnings: Warnings): Parameter | undefined {
+  const target = references.follow(item, pointer);
+  const place = target && textMember(target.value, 'in');
+  const name = target && textMember(target.value, 'name');
+  if (target === undefined || place === undefined || name === undefined || !isPlace(place)) {
+    warnings.add('PARAMETER', pointer, 'A parameter is left out: it needs a name and a place (path, query, querystring, header or cookie).');
+    return undefined;
+  }
+  if (place === 'header' && NOT_ARGUMENTS.has(name.toLowerCase())) return undefined;
+  const { value } = target;
+  const [mediaType, media] = Object.entries(objectMember(value, 'content') ?? {})[0] ?? [];
+  const contentPointer = append(append(append(target.pointer, 'content'), mediaType ?? ''), 'schema');
+  const declared = textMember(value, 'style');
+  const style = STYLES[place].find((one) => one === declared) ?? STYLES[place][0] ?? 'form';
+  const description = textMember(value, 'description');
+  return {
+    name,
+    in: place,
+    required: place === 'path' || value['required'] === true,
+    style,
+    explode: booleanMember(value, 'explode') ?? (style === 'form' || style === 'cookie' || style === 'deepObject'),
+    allowReserved: value['allowReserved'] === true,
+    allowEmptyValue: value['allowEmptyValue'] === true,
+    ...(mediaType === undefined ? {} : { mediaType }),
+    schema: withExample(mediaType === undefined ? value['schema'] : isObject(media) ? media['schema'] : undefined, value),
+    schemaPointer: mediaType === undefined ? append(target.pointer, 'schema') : contentPointer,
+    ...(description === undefined ? {} : { description }),
+    deprecated: value['deprecated'] === true,
+  };
+}
+
+function isPlace(place: string): place is ParameterPlace {
+  return PLACES.has(place);
+}
+
+/** An example stands on the parameter as often as on its schema. */
+function withExample(schema: unknown, parameter: JsonObject): unknown {
+  if (!isObject(schema) || parameter['example'] === undefined || schema['examples'] !== undefined) return schema;
+  return { ...schema, examples: [parameter['example']] };
+}
+
+/** Every `{name}` of the path has a parameter, and every path parameter a `{name}`: documents forget either. */
+function agreeWithTemplate(parameters: Parameter[], operation: Operation, warnings: Warnings): Parameter[] {
+  const names = new Set([...operation.path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] ?? ''));
+  const kept = parameters.filter((parameter) => {
+    if (parameter.in !== 'path' || names.has(parameter.name)) return true;
+    warnings.add('PARAMETER', parameter.schemaPointer, `The path parameter ${parameter.name} is left out: ${operation.path} has no {${parameter.name}}.`);
+    return false;
+  });
+  for (const name of names) {
+    if (kept.some((parameter) => parameter.in === 'path' && parameter.name === name)) continue;
+    warnings.add('PARAMETER', operation.pointer, `{${name}} of ${operation.path} is not declared; it is taken as text.`);
+    kept.unshift({
+      name, in: 'path', required: true, style: 'simple', explode: false, allowReserved: false, allowEmptyValue: false,
+      schema: { type: 'string' }, schemaPointer: operation.pointer, deprecated: false,
+    });
+  }
+  return kept;
+}

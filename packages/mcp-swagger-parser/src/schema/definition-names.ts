@@ -1,0 +1,15 @@
+import { createHash } from 'node:crypto';
+import { pointerTokens } from '../json/json-pointer.js';
+
+const COMPONENT = /^#\/components\/schemas\/[A-Za-z0-9_.-]{1,100}$/;
+
+/**
+ * The name under `$defs` of the schema at a pointer. It depends on nothing but the pointer, so it is the same in every tool and stays
+ * the same when other schemas come and go.
+ */
+export function definitionName(pointer: string): string {
+  const last = pointerTokens(pointer)?.at(-1) ?? '';
+  if (COMPONENT.test(pointer)) return last;
+  const readable = last.replaceAll(/[^A-Za-z0-9_.-]+/g, '_').slice(0, 60) || 'schema';
+  return `${readable}-${createHash('sha256').update(pointer).digest('hex').slice(0, 8)}`;
+}

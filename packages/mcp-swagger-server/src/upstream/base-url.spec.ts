@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import { checkServerVariables, documentBase, operationBase } from './base-url.js';
+import type { BaseUrlOptions } from './base-url.js';
+
+const base = (url: string, documentUrl?: string, rest: Partial<BaseUrlOptions> = {}, variables: Record<string, { default?: string; enum?: string[] }> = {}): string => {
+  const { origin, path, query } = documentBase({ url, variables }, { document: documentUrl === undefined ? {} : { url: documentUrl }, ...rest });
+  return `${origin}${path}${query === '' ? '' : `?${query}`}`;
+};
+
+describe('documentBase', () => {
+  it.each([
+    ['https://api.test/v1/', undefined, 'https://api.test/v1'],
+    ['/v2', 'https://docs.test/spec/openapi.json', 'https://docs.test/v2'],
+    ['v2', 'https://docs.test/spec/openapi.json', 'https://docs.test/spec/v2'],
+    ['/', 'https://docs.test/spec/openapi.json', 'https://docs.test'],
+    ['//api.test/x', 'http://docs.test/', 'http://api.test/x'],
+    ['//api.test/x', undefined, 'https://api.test/x'],
+  ])('resolves %s of a document at %s to %s', (url, documentUrl, expected) => {
+    expect(base(url, documentUrl)).toBe(expected);
+  });
+
+  it('prefers what the operator typed', () => {
+    expect(base('https://api.test', undefined, { baseUrl: 'http://localhost:8080/x/?v=1' })).toBe('http://localhost:8080/x?v=1');
+  });
+
+  it('fills variables, and checks them against their enum', () => {
+    const variables = { env: { default: 'prod', enum: ['prod', 'test'] } };
+    expect(base('https://{env}.test', undefined, {}, variables)).toBe('https://prod.test');
+    expect(base('https://{env}.test', undefined, { serverVariables: { env: 'test' } }, variables)).toBe('https://test.test');
+    expect(() => base('https://{env}.test', undefined, { serverVariables: { env: 'x' } }, variables)).toThrow(/env cannot be "x"; expected one of prod, test/);
+    expect(() => base('https://{region}.test')).toThrow(/needs a value for \{region\}/);
+  });
+
+  it.each([
+    ['/v1', undefined, {}, /no address of its own.*give the base URL/],
+    ['/v1', 'file:///a/openapi.yaml', {}, /give the base URL/],
+    ['ftp://x.test', undefined, {}, /expected http/],
+    ['/', undefined, { baseUrl: 'localhost:80' }, /expected http/],
+    ['/', undefined, { baseUrl: 'http://u:p@x.test' }, /basic authentication instead/],
+  ])('refuses %s of a document at %s with %j', (url, documentUrl, rest, message) => {
+    expect(() => base(url, documentUrl, rest)).toThrow(message);
+    expect(() => base(url, documentUrl, rest)).not.toThrow(/u:p/);
+  });
+});
+
+describe('operationBase', () => {
+  it('resolves a relative server of an operation against the base that the operator typed', () => {
+    const operation = { method: 'GET', path: '/', parameters: [], responses: [], hasOwnServers: true, wrapsResult: false, servers: [{ url: '/v9', variables: {} }] };
+    const options = { document: { url: 'https://docs.test/' }, baseUrl: 'http://localhost:1/x' };
+    expect(operationBase(operation, () => documentBase(undefined, options), options)).toMatchObject({ origin: 'http://localhost:1', path: '/v9' });
+  });
+});
+
+describe('checkServerVariables', () => {
+  it('names the variables that there are', () => {
+    expect(() => checkServerVariables([{ url: 'https://{env}.test', variables: {} }], { evn: 'x' })).toThrow(/no server variable "evn"; it has env/);
+  });
+});

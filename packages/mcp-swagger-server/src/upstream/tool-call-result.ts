@@ -1,0 +1,25 @@
+/** A piece of an answer as MCP carries it; `data` and `blob` are base64. */
+export type ContentBlock =
+  | { type: 'text'; text: string }
+  | { type: 'image' | 'audio'; data: string; mimeType: string }
+  | { type: 'resource'; resource: { uri: string; mimeType: string; text: string } | { uri: string; mimeType: string; blob: string } }
+  | { type: 'resource_link'; uri: string; name: string; mimeType?: string; description?: string };
+
+/** The outcome of a tool call. A failed one has `isError` and says in `content` what happened. */
+export interface ToolCallResult {
+  content: ContentBlock[];
+  structuredContent?: Record<string, unknown>;
+  isError?: boolean;
+  /** HTTP status of the upstream's answer; absent when none came. */
+  upstreamStatus?: number;
+  /** Bytes of the bodies that came in and went out. */
+  bytesIn: number;
+  bytesOut: number;
+}
+
+/** Told while a call waits before it tries again. */
+export interface CallProgress {
+  progress: number;
+  total?: number;
+  message?: string;
+}
