@@ -2,8 +2,8 @@ import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { startBehind } from '../packages/mcp-swagger-api/src/database/embedded-postgres/start-embedded-postgres.js';
-import type { EmbeddedPostgres } from '../packages/mcp-swagger-api/src/database/embedded-postgres/index.js';
+import { startBehind } from '../packages/mcp-swagger-api/dist/database/embedded-postgres/start-embedded-postgres.js';
+import type { EmbeddedPostgres } from '../packages/mcp-swagger-api/dist/database/embedded-postgres/index.js';
 import type { ServerBody } from './support/bodies.js';
 import { startApi } from './support/start-api.js';
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
-  await postgres.stop();
+  await postgres?.stop();
   await rm(directory, { recursive: true, force: true });
 });
 

@@ -1,0 +1,36 @@
+import createClient from 'openapi-fetch';
+import type { components, paths } from './generated/api';
+
+export type Server = components['schemas']['Server'];
+export type Connection = components['schemas']['Connection'];
+export type LogLine = components['schemas']['LogLine'];
+export type System = components['schemas']['System'];
+export type CreateServer = paths['/api/servers']['post']['requestBody']['content']['application/json'];
+export type Preview = paths['/api/documents/preview']['post']['responses']['200']['content']['application/json'];
+
+/** The REST API, typed by its own OpenAPI document. */
+export const api = createClient<paths>();
+
+/** An answer of the API that is an error (RFC 9457). */
+export class ProblemError extends Error {
+  override readonly name = 'ProblemError';
+
+  constructor(
+    message: string,
+    readonly code: string,
+    readonly status: number,
+    readonly line: number | undefined,
+  ) {
+    super(message);
+  }
+}
+
+/** The data of an answer. Throws ProblemError, whatever went wrong. */
+export async function read<T>(answer: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  const { data, error, response } = await answer.catch((cause: unknown) => {
+    throw new ProblemError(cause instanceof Error ? cause.message : String(cause), 'UNREACHABLE', 0, undefined);
+  });
+  if (response.ok) return data as T;
+  const { detail, code, line } = (typeof error === 'object' && error !== null ? error : {}) as { detail?: string; code?: string; line?: number };
+  throw new ProblemError(detail ?? `HTTP ${response.status}`, code ?? 'UNKNOWN', response.status, line);
+}
