@@ -87,6 +87,27 @@ describe('The next start', () => {
   });
 });
 
+describe('A database that is killed', () => {
+  it('comes back by itself: MCP goes on meanwhile, and nothing that was acknowledged is lost', async () => {
+    const api = await start({ SAMPLE_SERVER: 'false' });
+    const [books] = await servers(api);
+    const { process: view } = await settled(api, (books as ServerBody).id);
+    const [pid] = (await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n');
+    process.kill(Number(pid), 'SIGKILL');
+    const { client } = await connectSession(view.endpoint as string);
+    expect((await client.listTools()).tools).toHaveLength(3);
+    await client.close();
+    await until(async () => (await fetch(`${api.url}/health/ready`)).ok);
+    expect((await servers(api)).map(({ name }) => name)).toEqual(['books']);
+    expect((await api.stop()).code).toBe(0);
+  });
+});
+
+/** Asks again and again until it is so; the test's own timeout is the bound. */
+async function until(holds: () => Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
 async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));

@@ -11,9 +11,9 @@ export async function connectSession(endpoint: string, name = 'session-client'):
   return { client, transport };
 }
 
-/** A client of the SDK's second line. */
+/** A client of the stateless protocol, and of nothing older. */
 export async function connectModern(endpoint: string, name = 'modern-client'): Promise<ModernClient> {
-  const client = new ModernClient({ name, version: '2.0.0' });
+  const client = new ModernClient({ name, version: '2.0.0' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
   await client.connect(new ModernTransport(new URL(endpoint)));
   return client;
 }

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { Environment } from '../config/environment.js';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres/index.js';
+import { EmbeddedKeeper } from './embedded-keeper.js';
+import { startEmbeddedPostgres } from './embedded-postgres/index.js';
 import { messageOf } from '../common/error-facts.js';
 
 /** How to reach the database, in the words that both `pg` and TypeORM understand. */
@@ -10,8 +11,6 @@ export interface Database {
   connection: ConnectionOptions;
   /** For people: where it is, without credentials. */
   description: string;
-  /** The embedded server, whose end is ours to notice; undefined behind DATABASE_URL. */
-  embedded: EmbeddedPostgres | undefined;
   close(): Promise<void>;
 }
 
@@ -25,14 +24,17 @@ const CONNECT_TIMEOUT_MS = 5_000;
 
 /** Starts the embedded PostgreSQL, or makes sure that the one of DATABASE_URL answers. */
 export async function openDatabase(environment: Environment, log: (line: string) => void): Promise<Database> {
-  if (environment.databaseUrl !== undefined) return openExternal(environment.databaseUrl);
-  const embedded = await startEmbeddedPostgres({ dataDir: environment.dataDir, log });
-  const { host, port, user, database, password } = embedded;
+  return environment.databaseUrl === undefined ? openEmbedded(environment.dataDir, log) : openExternal(environment.databaseUrl);
+}
+
+async function openEmbedded(dataDir: string, log: (line: string) => void): Promise<Database> {
+  const first = await startEmbeddedPostgres({ dataDir, log });
+  const keeper = new EmbeddedKeeper(first, () => startEmbeddedPostgres({ dataDir, log }), log);
+  const { host, port, user, database, password } = first;
   return {
     connection: { host, port, username: user, database, ...(password === undefined ? {} : { password }) },
-    description: `embedded PostgreSQL in ${environment.dataDir}`,
-    embedded,
-    close: () => embedded.stop(),
+    description: `embedded PostgreSQL in ${dataDir}`,
+    close: () => keeper.close(),
   };
 }
 
@@ -47,7 +49,7 @@ async function openExternal(url: string): Promise<Database> {
   } finally {
     await client.end().catch(() => {});
   }
-  return { connection: { url }, description, embedded: undefined, close: async () => {} };
+  return { connection: { url }, description, close: async () => {} };
 }
 
 function describe(url: string): string {

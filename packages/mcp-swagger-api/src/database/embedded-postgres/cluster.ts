@@ -63,7 +63,7 @@ export async function createCluster({ directory, programs, user, door, signal }:
   await chmod(draft, 0o700);
   if (user !== undefined) await chown(draft, user.uid, user.gid);
   try {
-    const args = ['-D', await clusterArgument(draft, user), '-U', CLUSTER_USER, '-E', 'UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--no-instructions'];
+    const args = ['-D', await clusterArgument(draft, user), '-U', CLUSTER_USER, '-E', 'UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--wal-segsize=4', '--no-instructions'];
     const run = await runProgram(programs.initdb, [...args, ...authentication(door)], { user, cwd: draft, signal, timeoutMs: INITDB_TIMEOUT_MS });
     if (run.code !== 0) throw new EmbeddedPostgresError('INITDB_FAILED', `A database could not be made in ${directory}: ${run.systemCode ?? lastLines(run.output)}`);
     await rename(draft, directory);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import { EmbeddedPostgresError, systemCode } from './embedded-postgres-error.js';
-import { identifyProcess } from './process-identity.js';
+import { identifyProcess, UNKNOWN_START } from './process-identity.js';
 
 /** Who holds a lock: a process number alone would mean another process after a restart of the machine. */
 export interface LockHolder {
@@ -41,7 +41,7 @@ const ATTEMPT_EVERY_MS = 10;
 /** Keeps every other API away from the data directory until it is released or this process ends. Throws DATA_DIRECTORY_IN_USE. */
 export async function lockDataDirectory(dataDir: string): Promise<DataDirectoryLock> {
   const path = join(dataDir, 'postgres.lock');
-  const startedAt = (await identifyProcess(process.pid))?.startedAt ?? 'unknown';
+  const startedAt = (await identifyProcess(process.pid))?.startedAt ?? UNKNOWN_START;
   const own = formatLock({ pid: process.pid, startedAt, token: randomUUID() });
   const holder = await claim(path, own);
   if (holder !== undefined) throw inUse(dataDir, `process ${holder.pid}`);
@@ -86,7 +86,8 @@ async function replace(path: string, stale: string, own: string): Promise<LockHo
 }
 
 async function isAlive({ pid, startedAt }: LockHolder): Promise<boolean> {
-  return (await identifyProcess(pid))?.startedAt === startedAt;
+  const found = await identifyProcess(pid);
+  return found !== undefined && (found.startedAt === startedAt || found.startedAt === UNKNOWN_START);
 }
 
 /** A hard link appears with its whole content, and never over another. */

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFile, chmod, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { appendFile, chmod, chown, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openClientHost, socketPath } from './client-host.js';
-import { findPackage, programsIn } from './programs.js';
+import type { EmbeddedPostgres } from './index.js';
 import { stopLeftover } from './leftover.js';
+import { findPackage, programsIn } from './programs.js';
 import { DataDirectories } from './testing/data-directories.js';
 import { connect, query } from './testing/query.js';
 
@@ -16,9 +17,17 @@ const itAsRoot = isRoot ? it : it.skip;
 
 afterAll(() => directories.removeAll());
 
-describe('startEmbeddedPostgres', () => {
-  it('answers queries on its first start, durably, in UTF-8, and without a TCP port', async () => {
-    const server = await directories.start(await directories.empty());
+describe('a first start', () => {
+  const lines: string[] = [];
+  let dataDir: string;
+  let server: EmbeddedPostgres;
+
+  beforeAll(async () => {
+    dataDir = await directories.empty();
+    server = await directories.start(dataDir, { log: (line) => lines.push(line) });
+  });
+
+  it('answers queries, durably, in UTF-8, and without a TCP port', async () => {
     const [settings] = await query(
       server,
       `SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit, current_setting('full_page_writes') AS pages,
@@ -29,6 +38,35 @@ describe('startEmbeddedPostgres', () => {
     expect(server.replacedLeftover).toBe(false);
   });
 
+  it('refuses a data directory that is in use, and leaves its server alone', async () => {
+    await expect(directories.start(dataDir)).rejects.toMatchObject({
+      code: 'DATA_DIRECTORY_IN_USE',
+      message: `The data directory ${dataDir} is in use by process ${process.pid}; stop it, or set DATA_DIR to another directory.`,
+    });
+    expect(await query(server, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('keeps other users of the machine out', async () => {
+    expect((await stat(join(dataDir, 'postgres'))).mode & 0o777).toBe(0o700);
+  });
+
+  itAsRoot('refuses the connection of another user', async () => {
+    const script = `require('net').connect(process.argv[1]).on('connect', () => process.exit(0)).on('error', (e) => { process.stdout.write(e.code); process.exit(1); })`;
+    const stranger = spawn(process.execPath, ['-e', script, socketPath(server.host)], { uid: 65_533, gid: 65_533, cwd: '/', stdio: ['ignore', 'pipe', 'inherit'] });
+    const [[said]] = await Promise.all([once(stranger.stdout, 'data'), once(stranger, 'exit')]);
+    expect(String(said)).toBe('EACCES');
+  });
+
+  it('tells a failed statement to its client and keeps its values out of the log', async () => {
+    await expect(query(server, `SELECT 'hunter2'::int`)).rejects.toThrow('hunter2');
+    // The log is read in order: what is said at the end comes after anything about the statement.
+    await server.stop();
+    expect(lines).toEqual(expect.arrayContaining(['LOG:  database system is ready to accept connections', 'LOG:  database system is shut down']));
+    expect(lines.join('\n')).not.toContain('hunter2');
+  });
+});
+
+describe('startEmbeddedPostgres', () => {
   it('keeps its data over a stop, and says how it ended', async () => {
     const dataDir = await directories.withCluster();
     const first = await directories.start(dataDir);
@@ -54,7 +92,8 @@ describe('startEmbeddedPostgres', () => {
     await query(server, 'CREATE TABLE kept AS SELECT generate_series(1, 1000) AS number');
     const busy = await connect(server);
     const cut = busy.query('SELECT count(*) FROM generate_series(1, 100000000) a, generate_series(1, 100000000) b').catch((error: unknown) => error);
-    await query(server, `DO $$ BEGIN WHILE NOT EXISTS (SELECT FROM pg_stat_activity WHERE query LIKE 'SELECT count(*) FROM gen%' AND state = 'active') LOOP PERFORM pg_sleep(0.01); END LOOP; END $$`);
+    const active = `SELECT FROM pg_stat_activity WHERE query LIKE 'SELECT count(*) FROM gen%' AND state = 'active' AND pid <> pg_backend_pid()`;
+    while ((await query(server, active)).length === 0) await new Promise(setImmediate);
     process.kill(server.pid, 'SIGKILL');
     expect(await server.exited).toEqual({ code: null, signal: 'SIGKILL' });
     const next = await directories.start(dataDir);
@@ -63,20 +102,10 @@ describe('startEmbeddedPostgres', () => {
     await busy.end().catch(() => {});
   });
 
-  it('refuses a data directory that is in use, and leaves its server alone', async () => {
-    const dataDir = await directories.withCluster();
-    const server = await directories.start(dataDir);
-    await expect(directories.start(dataDir)).rejects.toMatchObject({
-      code: 'DATA_DIRECTORY_IN_USE',
-      message: `The data directory ${dataDir} is in use by process ${process.pid}; stop it, or set DATA_DIR to another directory.`,
-    });
-    expect(await query(server, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
-  });
-
   it('refuses a data directory whose server answers although no process of its number is to be seen', async () => {
-    const dataDir = await directories.withCluster();
-    const clusterDirectory = join(dataDir, 'postgres');
-    await writeFile(join(clusterDirectory, 'postmaster.pid'), `4194304\n`);
+    const clusterDirectory = await directories.empty('postgres');
+    const dataDir = join(clusterDirectory, '..');
+    await writeFile(join(clusterDirectory, 'postmaster.pid'), '4194305\n');
     const socket = socketPath(clusterDirectory);
     const foreign = createServer().listen(socket);
     await once(foreign, 'listening');
@@ -88,13 +117,24 @@ describe('startEmbeddedPostgres', () => {
     foreign.close();
   });
 
-  it('starts past the file of a killed server whose number is now another process', async () => {
+  it('starts past the files of a killed server whose number is now another process of its user', async () => {
     const dataDir = await directories.withCluster();
-    const [started, port] = [Math.floor(Date.now() / 1000), 5432];
-    await writeFile(join(dataDir, 'postgres', 'postmaster.pid'), `${process.pid}\n${join(dataDir, 'postgres')}\n${started}\n${port}\n.\n\n\nready   \n`);
-    const server = await directories.start(dataDir);
-    expect(await query(server, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
-    expect(server.replacedLeftover).toBe(false);
+    const clusterDirectory = join(dataDir, 'postgres');
+    const { uid, gid } = await stat(clusterDirectory);
+    const other = spawn('sleep', ['60'], { uid, gid, cwd: '/', stdio: 'ignore' });
+    const written = `${other.pid}\n${clusterDirectory}\n${Math.floor(Date.now() / 1000)}\n5432\n.\n\n\nready   \n`;
+    for (const name of ['postmaster.pid', '.s.PGSQL.5432.lock']) {
+      await writeFile(join(clusterDirectory, name), written, { mode: 0o600 });
+      await chown(join(clusterDirectory, name), uid, gid);
+    }
+    try {
+      const server = await directories.start(dataDir);
+      expect(await query(server, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+      expect(server.replacedLeftover).toBe(false);
+      expect(other.exitCode).toBeNull();
+    } finally {
+      other.kill('SIGKILL');
+    }
   });
 
   it('works in a data directory whose path is too long for a socket, also through a link', async () => {
@@ -108,21 +148,6 @@ describe('startEmbeddedPostgres', () => {
       if (attempt === 'after a kill') await link.close();
     }
     expect(await readdir(shortDirectory)).toEqual([]);
-  });
-
-  it('keeps other users of the machine out', async () => {
-    const dataDir = await directories.withCluster();
-    await directories.start(dataDir);
-    expect((await stat(join(dataDir, 'postgres'))).mode & 0o777).toBe(0o700);
-  });
-
-  itAsRoot('refuses the connection of another user', async () => {
-    const dataDir = await directories.withCluster();
-    const server = await directories.start(dataDir);
-    const script = `require('net').connect(process.argv[1]).on('connect', () => process.exit(0)).on('error', (e) => { process.stdout.write(e.code); process.exit(1); })`;
-    const stranger = spawn(process.execPath, ['-e', script, socketPath(server.host)], { uid: 65_533, gid: 65_533, cwd: '/', stdio: ['ignore', 'pipe', 'inherit'] });
-    const [[said]] = await Promise.all([once(stranger.stdout, 'data'), once(stranger, 'exit')]);
-    expect(String(said)).toBe('EACCES');
   });
 
   itAsRoot('works below a directory that is closed to all but root', async () => {
@@ -160,14 +185,5 @@ describe('startEmbeddedPostgres', () => {
     expect(lines.join('\n')).toContain('syntax error in file');
     await writeFile(settings, before);
     expect(await query(await directories.start(dataDir), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
-  });
-
-  it('tells a failed statement to its client and keeps its values out of the log', async () => {
-    const lines: string[] = [];
-    const server = await directories.start(await directories.withCluster(), { log: (line) => lines.push(line) });
-    await expect(query(server, `SELECT 'hunter2'::int`)).rejects.toThrow('hunter2');
-    await server.stop();
-    expect(lines).toContain('LOG:  database system is ready to accept connections');
-    expect(lines.join('\n')).not.toContain('hunter2');
   });
 });

@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { fitsSocketPath } from './client-host.js';
 import { formatLock, parseLock } from './data-directory-lock.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { serves } from './leftover.js';
 import { parsePostmasterFile } from './postmaster-file.js';
-import { identifyProcess, startTicks } from './process-identity.js';
+import { identifyProcess, startTicks, UNKNOWN_START } from './process-identity.js';
 import { packageName } from './programs.js';
 import { serverEnvironment } from './run-program.js';
 import { serverArguments } from './server-arguments.js';
@@ -57,6 +58,18 @@ describe('identifyProcess', () => {
     expect(own?.startedAt).toBeTruthy();
     expect(await identifyProcess(process.pid)).toEqual(own);
     expect(await identifyProcess(4_194_305)).toBeUndefined();
+  });
+
+  const hasPs = existsSync('/bin/ps') || existsSync('/usr/bin/ps');
+  (hasPs ? it : it.skip)('asks ps where there is no /proc', async () => {
+    const own = await identifyProcess(process.pid, 'darwin');
+    expect(own).toEqual({ startedAt: expect.stringMatching(/^\w{3} \w{3} +\d+ [\d:]{8} \d{4}$/), command: expect.stringContaining('node') });
+    expect(await identifyProcess(process.pid, 'darwin')).toEqual(own);
+  });
+
+  it('does not take a process for gone where the system does not tell', async () => {
+    // PowerShell is missing here, or knows no such class.
+    if (process.platform !== 'win32') expect(await identifyProcess(process.pid, 'win32')).toEqual({ startedAt: UNKNOWN_START, command: '' });
   });
 });
 
@@ -115,8 +128,8 @@ describe('isOpenTo', () => {
 describe('fitsSocketPath', () => {
   it.each([
     ['a short path', '/data/postgres', true],
-    ['the longest path', `/${'a'.repeat(86)}`, true],
-    ['a path that is a byte too long', `/${'a'.repeat(87)}`, false],
+    ['the longest path', `/${'a'.repeat(88)}`, true],
+    ['a path that is a byte too long', `/${'a'.repeat(89)}`, false],
     ['a path that is short in characters and long in bytes', `/${'目'.repeat(40)}`, false],
   ])('judges %s', (_, directory, expected) => {
     expect(fitsSocketPath(directory)).toBe(expected);

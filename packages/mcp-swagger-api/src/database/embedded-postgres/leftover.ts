@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import { readdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inUse } from './data-directory-lock.js';
 import { EmbeddedPostgresError, systemCode } from './embedded-postgres-error.js';
-import { postmasterFilePath, readPostmasterFile } from './postmaster-file.js';
-import { identifyProcess, type ProcessIdentity } from './process-identity.js';
+import { readPostmasterFile, serverFilePaths } from './postmaster-file.js';
+import { identifyProcess, type ProcessIdentity, UNKNOWN_START } from './process-identity.js';
 import type { Programs } from './programs.js';
 import { runProgram } from './run-program.js';
 
@@ -26,14 +27,19 @@ export interface LeftoverSearch {
 }
 
 /**
- * Ends a server of this cluster whose API is gone, and what a killed server left: its processes, and its file when the number in it is
- * another process's by now, at which PostgreSQL would refuse to start. Says whether a server ran. Only the holder of the data directory's lock may call this.
+ * Ends a server of this cluster whose API is gone, and removes what a killed one left: its processes, and its files, for PostgreSQL
+ * refuses to start when the number in them is another process's by now, or a zombie's. Says whether a server ran. Only the holder of the
+ * data directory's lock may call this.
  */
 export async function stopLeftover({ dataDir, clusterDirectory, socket, programs }: LeftoverSearch): Promise<boolean> {
+  const left = serverFilePaths(clusterDirectory).filter((path) => existsSync(path));
+  // PostgreSQL removes them at its orderly end.
+  if (left.length === 0) return false;
   const file = await readPostmasterFile(clusterDirectory);
-  // PostgreSQL removes it at its orderly end, last of all.
-  if (file === undefined) return false;
-  const ran = await isServerOf(clusterDirectory, file.pid);
+  const named = file === undefined ? undefined : await identifyProcess(file.pid);
+  // Not to be told from a server: PostgreSQL itself shall decide, and rather refuse to start.
+  if (named?.startedAt === UNKNOWN_START) return false;
+  const ran = file !== undefined && named !== undefined && serves(named, clusterDirectory);
   if (ran) await end(clusterDirectory, file.pid, programs);
   for (const pid of await findOrphans(clusterDirectory)) {
     kill(pid);
@@ -41,7 +47,7 @@ export async function stopLeftover({ dataDir, clusterDirectory, socket, programs
   }
   // Nothing of ours is alive: who answers now is out of our sight, in another container with the same volume.
   if (socket !== undefined && (await answers(socket))) throw inUse(dataDir, 'a PostgreSQL of another container');
-  await rm(postmasterFilePath(clusterDirectory), { force: true });
+  for (const path of left) await rm(path, { force: true });
   return ran;
 }
 

@@ -1,5 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { socketPath } from './client-host.js';
+
+const NAME = 'postmaster.pid';
 
 /** What a running server writes about itself into its cluster. */
 export interface PostmasterFile {
@@ -18,12 +21,14 @@ export function parsePostmasterFile(text: string): PostmasterFile | undefined {
 /** The file of a cluster; undefined when there is none. */
 export async function readPostmasterFile(clusterDirectory: string): Promise<PostmasterFile | undefined> {
   try {
-    return parsePostmasterFile(await readFile(postmasterFilePath(clusterDirectory), 'utf8'));
+    return parsePostmasterFile(await readFile(join(clusterDirectory, NAME), 'utf8'));
   } catch {
     return undefined;
   }
 }
 
-export function postmasterFilePath(clusterDirectory: string): string {
-  return join(clusterDirectory, 'postmaster.pid');
+/** What a server that was killed leaves in its cluster: its socket, the socket's own lock with the same process number, and that file. */
+export function serverFilePaths(clusterDirectory: string): string[] {
+  const socket = socketPath(clusterDirectory);
+  return [socket, `${socket}.lock`, join(clusterDirectory, NAME)];
 }

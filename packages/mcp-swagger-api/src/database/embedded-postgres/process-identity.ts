@@ -17,12 +17,19 @@ export interface ProcessIdentity {
   workingDirectory?: string;
 }
 
+/** In the place of the start of a process that is there, where the system does not tell. */
+export const UNKNOWN_START = 'unknown';
+
 /** The process with that number, or undefined when there is none: ended, never existed, or a zombie. */
-export async function identifyProcess(pid: number): Promise<ProcessIdentity | undefined> {
+export async function identifyProcess(pid: number, platform: string = process.platform): Promise<ProcessIdentity | undefined> {
   if (!exists(pid)) return undefined;
-  if (process.platform === 'linux') return identifyOnLinux(pid);
-  if (process.platform === 'win32') return identifyBy('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', windowsQuery(pid)], /^(\d+) ?(.*)$/s);
-  return identifyBy('ps', ['-ww', '-o', 'lstart=', '-o', 'command=', '-p', String(pid)], /^(.{24}) +(.*)$/s);
+  try {
+    if (platform === 'linux') return await identifyOnLinux(pid);
+    return platform === 'win32' ? await identifyOnWindows(pid) : await identifyByPs(pid);
+  } catch {
+    // It ended while we looked, or we may not look.
+    return exists(pid) ? { startedAt: UNKNOWN_START, command: '' } : undefined;
+  }
 }
 
 /** When a process started, in ticks since the machine's start: field 22 of /proc/PID/stat (proc(5)). Undefined for a zombie. */
@@ -33,16 +40,11 @@ export function startTicks(stat: string): string | undefined {
 }
 
 async function identifyOnLinux(pid: number): Promise<ProcessIdentity | undefined> {
-  try {
-    const [stat, boot] = await Promise.all([readFile(`/proc/${pid}/stat`, 'utf8'), readFile('/proc/sys/kernel/random/boot_id', 'utf8')]);
-    const ticks = startTicks(stat);
-    if (ticks === undefined) return undefined;
-    const identity = { startedAt: `${boot.trim()} ${ticks}`, command: basename(await linkOf(pid, 'exe')) };
-    return { ...identity, workingDirectory: await linkOf(pid, 'cwd') };
-  } catch {
-    // It ended while we looked.
-    return undefined;
-  }
+  const [stat, boot] = await Promise.all([readFile(`/proc/${pid}/stat`, 'utf8'), readFile('/proc/sys/kernel/random/boot_id', 'utf8')]);
+  const ticks = startTicks(stat);
+  if (ticks === undefined) return undefined;
+  const [program, workingDirectory] = await Promise.all([linkOf(pid, 'exe'), linkOf(pid, 'cwd')]);
+  return { startedAt: `${boot.trim()} ${ticks}`, command: basename(program), workingDirectory };
 }
 
 /** Empty for a process of another user, whose links are not ours to read. */
@@ -50,20 +52,23 @@ async function linkOf(pid: number, name: 'exe' | 'cwd'): Promise<string> {
   return readlink(`/proc/${pid}/${name}`).catch(() => '');
 }
 
-function windowsQuery(pid: number): string {
-  return `$p = Get-CimInstance Win32_Process -Filter 'ProcessId=${pid}'; if ($p) { "$($p.CreationDate.ToFileTimeUtc()) $($p.CommandLine)" }`;
+async function identifyByPs(pid: number): Promise<ProcessIdentity | undefined> {
+  const line = await ask('ps', ['-ww', '-o', 'stat=', '-o', 'lstart=', '-o', 'command=', '-p', String(pid)]);
+  const [, state, startedAt, command] = /^(\S+) +(\S+ +\S+ +\d+ +[\d:]+ +\d+) +(.*)$/s.exec(line) ?? [];
+  if (state === undefined || startedAt === undefined || command === undefined) throw new Error('A line of ps was expected.');
+  return state.startsWith('Z') ? undefined : { startedAt, command };
 }
 
-/** `pattern` finds the time and the command in what the program prints. */
-async function identifyBy(program: string, args: string[], pattern: RegExp): Promise<ProcessIdentity | undefined> {
-  try {
-    const { stdout } = await run(program, args, { env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' }, timeout: QUERY_TIMEOUT_MS, windowsHide: true });
-    const [, startedAt, command] = pattern.exec(stdout.trim()) ?? [];
-    return startedAt === undefined || command === undefined ? undefined : { startedAt, command };
-  } catch {
-    // ps ends with 1 when there is no such process.
-    return undefined;
-  }
+async function identifyOnWindows(pid: number): Promise<ProcessIdentity> {
+  const query = `$p = Get-CimInstance Win32_Process -Filter 'ProcessId=${pid}'; "$($p.CreationDate.ToFileTimeUtc()) $($p.CommandLine)"`;
+  const [, startedAt, command] = /^(\d+) ?(.*)$/s.exec(await ask('powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', query])) ?? [];
+  if (startedAt === undefined || command === undefined) throw new Error('A line of PowerShell was expected.');
+  return { startedAt, command };
+}
+
+async function ask(program: string, args: string[]): Promise<string> {
+  const { stdout } = await run(program, args, { env: { ...process.env, LC_ALL: 'C', TZ: 'UTC' }, timeout: QUERY_TIMEOUT_MS, windowsHide: true });
+  return stdout.trim();
 }
 
 function exists(pid: number): boolean {

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { chmod, mkdir, readdir, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, it } from '@jest/globals';
-import { findPackage, programsIn } from './programs.js';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { findPackage, type ProgramPackage, programsIn } from './programs.js';
 import { runnablePrograms } from './runnable-programs.js';
 import { DataDirectories } from './testing/data-directories.js';
 
@@ -13,25 +13,29 @@ const NOBODY = { uid: 65_534, gid: 65_534 };
 
 afterAll(() => directories.removeAll());
 
-/** A package of our own to spoil. */
-async function copyOfPackage() {
+/** A package whose install script has not run: its links are missing. */
+async function makeSpoiltPackage() {
   const found = await findPackage();
   const native = await directories.empty('package', 'native');
   await promisify(execFile)('cp', ['-a', `${found.native}/.`, native]);
+  for (const entry of await readdir(join(native, 'lib'), { withFileTypes: true })) {
+    if (entry.isSymbolicLink()) await rm(join(native, 'lib', entry.name));
+  }
   return { ...found, native };
 }
 
 describe('runnablePrograms', () => {
+  let spoilt: ProgramPackage;
+  beforeAll(async () => {
+    spoilt = await makeSpoiltPackage();
+  });
+
   it('are those of the package where they run', async () => {
     const found = await findPackage();
     expect(await runnablePrograms(found, await directories.empty(), undefined)).toEqual({ ...programsIn(found.native), majorVersion: '18' });
   });
 
   it('are a copy with its links where the install script of the package has not run, and the same copy the next time', async () => {
-    const spoilt = await copyOfPackage();
-    for (const entry of await readdir(join(spoilt.native, 'lib'), { withFileTypes: true })) {
-      if (entry.isSymbolicLink()) await rm(join(spoilt.native, 'lib', entry.name));
-    }
     const dataDir = await directories.empty();
     await mkdir(join(dataDir, 'postgres-programs', 'postgres-16.0.0'), { recursive: true });
     const programs = await runnablePrograms(spoilt, dataDir, undefined);
@@ -45,10 +49,9 @@ describe('runnablePrograms', () => {
   });
 
   itAsRoot('are a copy where the user of the server may not read the package, whatever its modes', async () => {
-    const closed = await copyOfPackage();
-    await promisify(execFile)('chmod', ['-R', 'go-rwx', join(closed.native, '..')]);
+    await promisify(execFile)('chmod', ['-R', 'go-rwx', join(spoilt.native, '..')]);
     const dataDir = await directories.empty();
-    const { postgres } = await runnablePrograms(closed, dataDir, NOBODY);
+    const { postgres } = await runnablePrograms(spoilt, dataDir, NOBODY);
     expect(postgres.startsWith(dataDir)).toBe(true);
     const { stdout } = await promisify(execFile)(postgres, ['--version'], NOBODY);
     expect(stdout).toMatch(/^postgres \(PostgreSQL\) 18/);

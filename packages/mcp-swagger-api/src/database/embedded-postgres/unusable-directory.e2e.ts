@@ -1,7 +1,7 @@
-import { chmod, chown, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { clusterArgument } from './cluster.js';
+import { clusterArgument, inspectCluster } from './cluster.js';
 import { openDataDirectory } from './data-directory.js';
 import { DataDirectories } from './testing/data-directories.js';
 
@@ -39,21 +39,23 @@ describe('a directory that cannot be used', () => {
   });
 
   it('is told: a cluster of another version', async () => {
-    const dataDir = await directories.withCluster();
-    await writeFile(join(dataDir, 'postgres', 'PG_VERSION'), '15\n');
+    const cluster = await directories.empty('postgres');
+    const dataDir = join(cluster, '..');
+    await writeFile(join(cluster, 'PG_VERSION'), '15\n');
+    if (isRoot) await chown(cluster, 65_534, 65_534);
     await expect(directories.start(dataDir)).rejects.toMatchObject({ code: 'CLUSTER_UNUSABLE', message: expect.stringContaining('was made by PostgreSQL 15, and this product brings PostgreSQL 18') });
   });
 
   it('takes an empty directory in the place of the cluster', async () => {
-    const dataDir = await directories.empty('postgres');
-    const server = await directories.start(join(dataDir, '..'));
-    expect(server.replacedLeftover).toBe(false);
+    const cluster = await directories.empty('postgres');
+    expect(await inspectCluster(cluster)).toBeUndefined();
+    expect(await readdir(join(cluster, '..'))).toEqual([]);
   });
 
   itAsRoot('is told: a cluster of root, as whom PostgreSQL does not run', async () => {
-    const dataDir = await directories.withCluster();
-    await chown(join(dataDir, 'postgres'), 0, 0);
-    await expect(directories.start(dataDir)).rejects.toMatchObject({ code: 'CLUSTER_UNUSABLE', message: expect.stringContaining(`chown -R 65534:65534 ${dataDir}`) });
+    const cluster = await directories.empty('postgres');
+    await writeFile(join(cluster, 'PG_VERSION'), '18\n');
+    await expect(directories.start(join(cluster, '..'))).rejects.toMatchObject({ code: 'CLUSTER_UNUSABLE', message: expect.stringContaining(`chown -R 65534:65534 ${cluster}`) });
   });
 
   itAsUser('is told: a data directory that is closed to this user', async () => {
