@@ -15,7 +15,7 @@ export async function listenTo(url: string): Promise<Listening> {
   let look: (() => void)[] = [];
   socket.onAny((name: string, payload: object) => {
     told.push({ name, payload });
-    for (const again of [...look]) again();
+    for (const again of look) again();
   });
   await new Promise<void>((resolve, reject) => {
     socket.once('connect', resolve);

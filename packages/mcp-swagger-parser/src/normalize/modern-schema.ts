@@ -2,9 +2,7 @@ import { isObject } from '../json/json-object.js';
 import type { JsonObject } from '../json/json-object.js';
 import { modernPattern } from './modern-pattern.js';
 import { modernType } from './modern-type.js';
-
-/** Reports something in a schema that had to be repaired. */
-export type Report = (code: string, message: string) => void;
+import type { Report } from './report.js';
 
 /**
  * Turns one schema object, in place, from the dialects of OpenAPI 2.0 and 3.0 (and the older drafts that people write anyway) into

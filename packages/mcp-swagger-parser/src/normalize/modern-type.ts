@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json/json-object.js';
-import type { Report } from './modern-schema.js';
+import type { Report } from './report.js';
 
 const TYPES = new Set(['string', 'number', 'integer', 'boolean', 'array', 'object', 'null']);
 

@@ -1,0 +1,2 @@
+/** Reports something in a schema that had to be repaired. */
+export type Report = (code: string, message: string) => void;
