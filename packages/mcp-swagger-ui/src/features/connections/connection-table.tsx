@@ -26,7 +26,7 @@ export function ConnectionTable({ connections, serverNames }: { connections: Con
         <thead className="text-xs text-[var(--quiet)]">
           <tr className="border-b border-[var(--line)]">
             {heads.map((head) => (
-              <th key={head} scope="col" className="px-3 py-2 font-medium">
+              <th key={head} scope="col" className="px-3 py-2 font-medium nth-last-2:text-right">
                 {head}
               </th>
             ))}
