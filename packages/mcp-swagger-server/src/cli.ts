@@ -1,0 +1,21 @@
+import './claim-stdout.js';
+import { isExpected } from './cli/call-tool.js';
+import { exitCodeOf } from './cli/exit-code.js';
+import { runProgram } from './cli/program.js';
+
+/** How long a reader may take to read our last words, in ms. */
+const LAST_WORDS_MS = 2_000;
+
+// `head` may leave before we have said everything.
+process.stdout.on('error', () => process.exit(0));
+
+let exitCode: number;
+try {
+  exitCode = await runProgram(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(isExpected(error) ? `error: ${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`);
+  exitCode = exitCodeOf(error);
+}
+// A pipe is written behind our back, and what is not written yet dies with us.
+process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)));
+setTimeout(() => process.exit(exitCode), LAST_WORDS_MS);

@@ -1,0 +1,68 @@
+import { type Tool, toTools } from 'mcp-swagger-parser';
+import { ServerError } from '../server-error.js';
+import { createUpstream, type HttpRequest, parseJson, type ToolCallResult, UpstreamError } from '../upstream/index.js';
+import { nearestName } from '../upstream/nearest-name.js';
+import { configurationFromFlags } from './configuration-from-flags.js';
+import type { UpstreamFlags } from './options.js';
+import { readDocument, serverName } from './read-document.js';
+
+export interface CallFlags extends UpstreamFlags {
+  dryRun: boolean;
+  json: boolean;
+}
+
+/** Calls a tool once, or with `--dry-run` only says what would be sent. What to print, and whether the call failed. */
+export async function callTool(flags: CallFlags, toolName: string, argumentsText: string): Promise<{ text: string; failed: boolean }> {
+  const configuration = configurationFromFlags(flags, serverName(flags.openapi), process.env);
+  const args = parseArguments(argumentsText);
+  const document = await readDocument(flags.openapi, configuration.outgoing);
+  const { tools } = toTools(document, configuration.filters);
+  assertKnown(tools, toolName);
+  const { limits, ...rest } = configuration;
+  const upstream = createUpstream({ ...rest, document, tools, timeoutMs: limits.requestTimeoutMs, maxResponseBytes: limits.maxResponseBytes, retries: limits.retries });
+  try {
+    if (flags.dryRun) return { text: showRequest(upstream.buildRequest(toolName, args), flags.json), failed: false };
+    const result = await upstream.call(toolName, args);
+    return { text: showResult(result, flags.json), failed: result.isError === true };
+  } finally {
+    await upstream.close();
+  }
+}
+
+/** Throws ServerError (USAGE) for anything but a JSON object. */
+function parseArguments(text: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = parseJson(text);
+  } catch (error) {
+    throw new ServerError('USAGE', `The arguments are not JSON: ${error instanceof Error ? error.message : String(error)}`, error);
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw new ServerError('USAGE', `The arguments must be a JSON object such as '{"id": 1}'.`);
+  return value as Record<string, unknown>;
+}
+
+function assertKnown(tools: readonly Tool[], name: string): void {
+  const names = tools.map((tool) => tool.name);
+  if (names.includes(name)) return;
+  const near = nearestName(name, names);
+  throw new ServerError('TOOL_UNKNOWN', `There is no tool ${JSON.stringify(name)}${near === undefined ? '' : `; did you mean ${near}?`} The tools command lists all ${names.length}.`);
+}
+
+function showRequest({ method, url, headers, body }: HttpRequest, asJson: boolean): string {
+  if (asJson) {
+    const shown = typeof body === 'object' ? { base64: Buffer.from(body).toString('base64') } : body;
+    return JSON.stringify({ method, url, headers, ...(shown === undefined ? {} : { body: shown }) }, null, 2);
+  }
+  const text = typeof body === 'object' ? `(${body.length} bytes)` : (body ?? '');
+  return [`${method} ${url}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`), ...(text === '' ? [] : ['', text])].join('\n');
+}
+
+function showResult({ content, structuredContent, isError, upstreamStatus }: ToolCallResult, asJson: boolean): string {
+  if (asJson) return JSON.stringify({ content, structuredContent, isError: isError === true, upstreamStatus }, null, 2);
+  return content.map((block) => (block.type === 'text' ? block.text : JSON.stringify(block))).join('\n');
+}
+
+/** True for errors that are told without a stack: somebody can do something about them. */
+export function isExpected(error: unknown): error is Error {
+  return error instanceof UpstreamError || error instanceof ServerError || (error instanceof Error && error.name === 'DocumentError');
+}

@@ -1,0 +1,54 @@
+import { Command, CommanderError } from 'commander';
+import { runManaged } from '../managed/run-managed.js';
+import { ServerError } from '../server-error.js';
+import { VERSION } from '../version.js';
+import { type CallFlags, callTool } from './call-tool.js';
+import { listTools } from './list-tools.js';
+import { addServeFlags, addUpstreamFlags, type ServeFlags, type UpstreamFlags } from './options.js';
+import { serve } from './serve.js';
+
+/** Runs the command line. Rejects with ServerError, DocumentError, UpstreamError or CommanderError; returns the exit code otherwise. */
+export async function runProgram(argv: readonly string[]): Promise<number> {
+  let exitCode = 0;
+  const program = new Command('mcp-swagger-server').description('Serves an OpenAPI document as an MCP server').version(VERSION).exitOverride();
+
+  addServeFlags(program.command('serve', { isDefault: true }).description('serves the document (the default command)')).action(async (flags: ServeFlags) => {
+    if (flags.managed) await runManaged();
+    else await serve(withDocument(flags));
+  });
+  addUpstreamFlags(program.command('tools').description('prints the tools as the model would see them'))
+    .option('--json', 'as JSON', false)
+    .action(async (flags: UpstreamFlags & { json: boolean }) => {
+      await print(await listTools(withDocument(flags)));
+    });
+  addUpstreamFlags(program.command('call').description('calls a tool once').argument('<tool>').argument('[arguments]', 'a JSON object', '{}'))
+    .option('--dry-run', 'prints the request and sends nothing', false)
+    .option('--json', 'as JSON', false)
+    .action(async (tool: string, args: string, flags: CallFlags) => {
+      const { text, failed } = await callTool(withDocument(flags), tool, args);
+      await print(text);
+      if (failed) exitCode = 1;
+    });
+  for (const command of program.commands) command.exitOverride().showHelpAfterError('(--help shows all flags)');
+
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    // Commander has printed it already. Help and version are no errors.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+  return exitCode;
+}
+
+function withDocument<T extends { openapi?: string }>(flags: T): T {
+  if (flags.openapi === undefined || flags.openapi === '') throw new ServerError('USAGE', 'Which document? Give --openapi with a file, an address, or - for stdin.');
+  return flags;
+}
+
+/** Resolves when the text is out: a pipe is written behind our back, and an exit would cut it. */
+async function print(text: string): Promise<void> {
+  await new Promise<void>((resolve) => {
+    process.stdout.write(`${text}\n`, () => resolve());
+  });
+}

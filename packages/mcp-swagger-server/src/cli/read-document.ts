@@ -1,0 +1,24 @@
+import { type DocumentSource, loadDocument, type LoadedDocument, type OutgoingPolicy } from 'mcp-swagger-parser';
+
+/** Loads what `--openapi` names: `-` is stdin, an address is fetched, anything else is a file. Rejects with DocumentError. */
+export async function readDocument(openapi: string, outgoing: OutgoingPolicy): Promise<LoadedDocument> {
+  return loadDocument(await sourceOf(openapi), { outgoing, allowFiles: true });
+}
+
+/** The name of a document for logs and for `serverInfo`. */
+export function serverName(openapi: string): string {
+  if (openapi === '-') return 'stdin';
+  const last = openapi.split(/[?#]/)[0]?.split(/[/\\]/).findLast((part) => part !== '');
+  return last?.replace(/\.(json|ya?ml)$/i, '') || 'openapi';
+}
+
+async function sourceOf(openapi: string): Promise<DocumentSource> {
+  if (openapi === '-') return { text: await readAll(process.stdin) };
+  return /^https?:\/\//i.test(openapi) ? { url: openapi } : { file: openapi };
+}
+
+async function readAll(stream: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}

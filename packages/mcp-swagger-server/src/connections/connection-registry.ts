@@ -1,0 +1,160 @@
+import type { Connection, ConnectionEvent, ConnectionKind } from 'mcp-swagger-ipc';
+import { IdleWait } from '../idle-wait.js';
+import type { Client } from './client.js';
+
+/** Told at once when a client comes, goes or is refused. */
+export type ConnectionListener = (event: ConnectionEvent) => void;
+
+/** Who asks to be let in. */
+export interface Arrival {
+  sessionId: string;
+  kind: ConnectionKind;
+  client: Client;
+}
+
+interface Live extends Arrival {
+  /** Epoch ms. */
+  connectedAt: number;
+  /** Monotonic ms, so that a clock that jumps changes no duration. */
+  openedMs: number;
+  activeMs: number;
+  requestCount: number;
+  inFlight: number;
+}
+
+/** Everyone who is connected now. What it knows is for monitoring; it grants nothing. */
+export class ConnectionRegistry {
+  readonly #live = new Map<string, Live>();
+  readonly #changed = new Set<string>();
+  readonly #quiet = new IdleWait(() => this.#isQuiet());
+  #total = 0;
+
+  constructor(
+    private readonly maxConnections: number,
+    private readonly listener: ConnectionListener,
+    private readonly nowMs: () => number = () => performance.now(),
+  ) {}
+
+  get activeConnections(): number {
+    return this.#live.size;
+  }
+
+  /** How many were let in, ever. */
+  get totalConnections(): number {
+    return this.#total;
+  }
+
+  has(sessionId: string): boolean {
+    return this.#live.has(sessionId);
+  }
+
+  /** Lets a client in; if there is no room, says why instead, as a sentence for the client. */
+  open(arrival: Arrival): { refused?: string } {
+    if (this.#live.size >= this.maxConnections) {
+      const refused = `This server serves at most ${this.maxConnections} connections at once and all are in use; try again later.`;
+      this.refuse(arrival, `${this.#live.size} of ${this.maxConnections} connections are in use`);
+      return { refused };
+    }
+    const nowMs = this.nowMs();
+    const connectedAt = Date.now();
+    this.#live.set(arrival.sessionId, { ...arrival, connectedAt, openedMs: nowMs, activeMs: nowMs, requestCount: 0, inFlight: 0 });
+    this.#changed.add(arrival.sessionId);
+    this.#total += 1;
+    this.listener({ event: 'connected', kind: arrival.kind, sessionId: arrival.sessionId, clientInfo: { ...arrival.client, connectedAt } });
+    return {};
+  }
+
+  /** Somebody was turned away. */
+  refuse({ sessionId, kind, client }: Arrival, reason: string): void {
+    this.listener({ event: 'rejected', kind, sessionId, clientInfo: client, reason });
+  }
+
+  /** A request of this connection began. */
+  begin(sessionId: string): void {
+    const live = this.#touched(sessionId);
+    if (live === undefined) return;
+    live.requestCount += 1;
+    live.inFlight += 1;
+  }
+
+  /** A request of this connection was answered or given up. */
+  end(sessionId: string): void {
+    const live = this.#touched(sessionId);
+    if (live === undefined) return;
+    live.inFlight -= 1;
+    this.#quiet.check();
+  }
+
+  /** The client gave a sign of life that is no request. */
+  touch(sessionId: string): void {
+    this.#touched(sessionId);
+  }
+
+  /** Forgets a connection; false if it was not there. `reason` is for whoever watches. */
+  close(sessionId: string, reason: string): boolean {
+    const live = this.#live.get(sessionId);
+    if (live === undefined) return false;
+    this.#live.delete(sessionId);
+    this.#changed.delete(sessionId);
+    this.#quiet.check();
+    this.listener({
+      event: 'disconnected',
+      kind: live.kind,
+      sessionId,
+      clientInfo: { ...live.client, connectedAt: live.connectedAt },
+      reason,
+      duration: this.nowMs() - live.openedMs,
+    });
+    return true;
+  }
+
+  /** Ids of one kind that have nothing in flight and were silent for so long. */
+  idle(kind: ConnectionKind, idleMs: number): string[] {
+    const before = this.nowMs() - idleMs;
+    return [...this.#live.values()].filter((live) => live.kind === kind && live.inFlight === 0 && live.activeMs <= before).map((live) => live.sessionId);
+  }
+
+  /** Resolves when every request is answered, or after `graceMs`; streams never end by themselves and do not count. */
+  async whenQuiet(graceMs: number): Promise<boolean> {
+    return this.#quiet.wait(graceMs);
+  }
+
+  list(): Connection[] {
+    return [...this.#live.values()].map((live) => this.#view(live));
+  }
+
+  /** Those that changed since the last time it was asked. */
+  takeChanged(): Connection[] {
+    const changed = [...this.#changed].flatMap((sessionId) => this.#live.get(sessionId) ?? []);
+    this.#changed.clear();
+    return changed.map((live) => this.#view(live));
+  }
+
+  #isQuiet(): boolean {
+    return [...this.#live.values()].every(({ kind, inFlight }) => kind === 'stream' || inFlight === 0);
+  }
+
+  #touched(sessionId: string): Live | undefined {
+    const live = this.#live.get(sessionId);
+    if (live === undefined) return undefined;
+    live.activeMs = this.nowMs();
+    this.#changed.add(sessionId);
+    return live;
+  }
+
+  #view({ sessionId, kind, client, connectedAt, openedMs, activeMs, requestCount, inFlight }: Live): Connection {
+    const { ip, userAgent } = client;
+    return {
+      sessionId,
+      kind,
+      ip,
+      userAgent,
+      clientInfo: { ...client, connectedAt },
+      connectedAt,
+      lastActivity: connectedAt + Math.round(activeMs - openedMs),
+      duration: this.nowMs() - openedMs,
+      requestCount,
+      inFlight,
+    };
+  }
+}

@@ -1,0 +1,56 @@
+import type { Call, Connection, ConnectionEvent, ServerConfigurationInput } from 'mcp-swagger-ipc';
+import { serverConfigurationSchema } from 'mcp-swagger-ipc';
+import { type DocumentSource, loadDocument, type Skipped, type Warning } from 'mcp-swagger-parser';
+import { z } from 'zod';
+import { type VisibleTool, visibleTool } from './mcp/visible-tool.js';
+import { ServerError } from './server-error.js';
+import { startServer } from './start-server.js';
+
+/** A document and how to serve it; everything but the document has a default. The port is any free one unless told otherwise. */
+export interface McpServerOptions extends Partial<Omit<ServerConfigurationInput, 'document' | 'transport' | 'serverId' | 'logLevel' | 'reporting'>> {
+  document: DocumentSource;
+  /** A `{ file }` source and local references need it. */
+  allowFiles?: boolean;
+  /** Between two comments on an idle stream, in ms. */
+  pingIntervalMs?: number;
+  onConnection?(event: ConnectionEvent): void;
+  onCall?(call: Call): void;
+  onError?(error: unknown): void;
+}
+
+export interface McpServer {
+  /** The full address for MCP clients. */
+  readonly endpoint: string;
+  readonly port: number;
+  readonly tools: readonly VisibleTool[];
+  readonly warnings: readonly Warning[];
+  readonly skipped: readonly Skipped[];
+  connections(): Connection[];
+  /** Ends one session; false if there is none with this id. */
+  closeSession(sessionId: string, reason: string): boolean;
+  /** Lets calls in flight finish for at most `graceMs`, then closes everything. */
+  close(graceMs?: number): Promise<void>;
+}
+
+/** Serves a document over streamable HTTP in this process. Rejects with ServerError, DocumentError or UpstreamError. */
+export async function createMcpServer({ document: source, allowFiles = false, pingIntervalMs, onConnection, onCall, onError, ...given }: McpServerOptions): Promise<McpServer> {
+  const parsed = serverConfigurationSchema.omit({ document: true }).safeParse({ serverId: 'library', name: 'mcp-swagger-server', ...given });
+  if (!parsed.success) throw new ServerError('CONFIGURATION', z.prettifyError(parsed.error), parsed.error);
+  const document = await loadDocument(source, { outgoing: parsed.data.outgoing, allowFiles });
+  const server = await startServer({
+    configuration: parsed.data,
+    document,
+    observer: { connection: (event) => onConnection?.(event), call: (call) => onCall?.(call), error: (error) => onError?.(error) },
+    pingIntervalMs,
+  });
+  return {
+    endpoint: server.endpoint ?? '',
+    port: server.port ?? 0,
+    tools: server.tools.map(visibleTool),
+    warnings: server.warnings,
+    skipped: server.skipped,
+    connections: () => server.connections.list(),
+    closeSession: (sessionId, reason) => server.closeSession(sessionId, reason),
+    close: (graceMs = 5_000) => server.stop(graceMs),
+  };
+}

@@ -1,0 +1,139 @@
+import type { ChildError, Command, ServerConfiguration } from 'mcp-swagger-ipc';
+import { loadDocument } from 'mcp-swagger-parser';
+import { exitCodeOf } from '../cli/exit-code.js';
+import { Logger } from '../logger.js';
+import { describeError } from '../reporter/describe-error.js';
+import { MessageWriter } from '../reporter/message-writer.js';
+import { redactor, secretsOf } from '../reporter/redact.js';
+import { Reporter } from '../reporter/reporter.js';
+import { type RunningServer, startServer } from '../start-server.js';
+import { VERSION } from '../version.js';
+import { readCommands } from './command-loop.js';
+import type { Channel } from './open-channel.js';
+
+/** How long the last messages may take to leave, in ms. */
+const FLUSH_MS = 2_000;
+
+/** The grace of a SIGTERM, which cannot say one; in ms. */
+const SIGNAL_GRACE_MS = 5_000;
+
+/** So many invalid commands are told one by one; after that only their count goes up. */
+const MAX_TOLD = 20;
+
+/** So many warnings of a document go to the log. */
+const MAX_WARNINGS = 50;
+
+/** A server that the API commands and watches. It owns the process: leaving means exiting. */
+export class ManagedServer {
+  readonly #redact: (text: string) => string;
+  readonly #logger: Logger;
+  readonly #writer: MessageWriter;
+  readonly #reporter: Reporter;
+  #server: RunningServer | undefined;
+  #invalidCommands = 0;
+  #leaving = false;
+
+  constructor(
+    private readonly configuration: ServerConfiguration,
+    private readonly channel: Channel,
+  ) {
+    this.#redact = redactor(secretsOf(configuration));
+    this.#logger = new Logger(configuration.logLevel, this.#redact);
+    this.#writer = new MessageWriter(channel.messages, configuration.reporting, () => void this.#leave(0, 0, 'the reader of our messages is gone'));
+    this.#reporter = new Reporter(this.#writer, configuration.reporting);
+  }
+
+  /** Says one thing over a channel and waits until it is said. */
+  static async tellOnce({ messages }: Channel, error: ChildError): Promise<void> {
+    const writer = new MessageWriter(messages, { maxQueueBytes: 64 * 1024, batchSize: 1, batchDelayMs: 1 }, () => {});
+    writer.send('ERROR', error);
+    await writer.flush(FLUSH_MS);
+  }
+
+  /** Starts, and resolves when the server listens or the process is about to exit. */
+  async run(): Promise<void> {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void this.#leave(SIGNAL_GRACE_MS, 0, `${signal} came`));
+    for (const event of ['uncaughtException', 'unhandledRejection'] as const) process.on(event, (error: unknown) => void this.#fail(error));
+    readCommands(this.channel.commands, {
+      command: (command) => this.#obey(command),
+      invalid: (detail) => this.#tellInvalid(detail),
+      end: () => void this.#leave(0, 0, 'the parent closed its end'),
+    });
+    try {
+      await this.#start();
+    } catch (error) {
+      await this.#fail(error);
+    }
+  }
+
+  async #start(): Promise<void> {
+    const { document: source, ...configuration } = this.configuration;
+    const document = await loadDocument(source, { outgoing: configuration.outgoing });
+    const server = await startServer({
+      configuration,
+      document,
+      stdio: this.channel.stdio,
+      observer: {
+        connection: (event) => this.#reporter.connection(event),
+        call: (call) => this.#reporter.call(call),
+        error: (error) => this.#reporter.error(describeError(error, this.#redact)),
+      },
+    });
+    this.#server = server;
+    if (this.#leaving) return;
+    void server.clientGone.then(() => this.#leave(0, 0, 'the client closed its end'));
+    const { endpoint, port, transport, tools, warnings, skipped } = server;
+    for (const { pointer, message } of [...warnings, ...skipped].slice(0, MAX_WARNINGS)) this.#logger.warn(`${pointer}: ${message}`);
+    this.#logger.info(`${configuration.name}: ${tools.length} tools ${endpoint === undefined ? 'over stdio' : `at ${endpoint}`}`);
+    this.#reporter.start({ endpoint, port, transport, toolCount: tools.length, pid: process.pid, version: VERSION }, server.connections);
+  }
+
+  #obey(command: Command): void {
+    switch (command.command) {
+      case 'configure':
+        this.#tellInvalid('A process is configured once; start another one for another configuration.');
+        return;
+      case 'health-check':
+        this.#reporter.health(command.requestId);
+        return;
+      case 'snapshot':
+        this.#reporter.snapshot(command.requestId);
+        return;
+      case 'close-session': {
+        const { requestId, sessionId, reason = 'the operator ended it' } = command;
+        const success = this.#server?.closeSession(sessionId, reason) ?? false;
+        this.#reporter.result({ requestId, success, ...(success ? {} : { error: `There is no session ${sessionId}; only sessions can be ended, not streams or derived connections.` }) });
+        return;
+      }
+      case 'stop':
+        void this.#leave(command.graceMs, 0, 'we were asked to stop');
+    }
+  }
+
+  #tellInvalid(detail: string): void {
+    this.#invalidCommands += 1;
+    if (this.#invalidCommands > MAX_TOLD) return;
+    this.#reporter.error({ code: 'COMMAND_INVALID', message: this.#redact(`${detail} (invalid command ${this.#invalidCommands})`) });
+  }
+
+  async #fail(error: unknown): Promise<void> {
+    const described = describeError(error, this.#redact);
+    this.#logger.error(described.message);
+    this.#reporter.error(described);
+    await this.#leave(0, exitCodeOf(error), described.code);
+  }
+
+  /** Drains, flushes and ends the process; only the first reason counts. */
+  async #leave(graceMs: number, exitCode: number, reason: string): Promise<void> {
+    if (this.#leaving) return;
+    this.#leaving = true;
+    this.#logger.info(`Leaving: ${reason}.`);
+    try {
+      await this.#server?.stop(graceMs);
+    } finally {
+      this.#reporter.stop();
+      await this.#writer.flush(FLUSH_MS);
+      process.exit(exitCode);
+    }
+  }
+}

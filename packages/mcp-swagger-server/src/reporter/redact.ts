@@ -1,0 +1,45 @@
+import type { Auth } from 'mcp-swagger-ipc';
+
+const MASK = '***';
+
+/** Shorter values would be found everywhere. */
+const SHORTEST_SECRET = 4;
+
+/** Credentials in a URL, and words that come before one. */
+const SHAPES: [RegExp, string][] = [
+  [/(\w+:\/\/)[^\s/@:]+:[^\s/@]+@/g, `$1${MASK}@`],
+  [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${MASK}`],
+];
+
+/** Removes the given secrets, in each of the forms that they travel in, and what looks like one. */
+export function redactor(secrets: readonly string[]): (text: string) => string {
+  const forms = secrets.flatMap((secret) =>
+    secret.length < SHORTEST_SECRET ? [] : [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1), Buffer.from(secret).toString('base64')],
+  );
+  const longestFirst = [...new Set(forms)].sort((a, b) => b.length - a.length);
+  return (text) => {
+    let redacted = text;
+    for (const form of longestFirst) redacted = redacted.replaceAll(form, MASK);
+    for (const [shape, mask] of SHAPES) redacted = redacted.replace(shape, mask);
+    return redacted;
+  };
+}
+
+/** All that a configuration wants kept secret: what proves who we are, and the values of its headers. */
+export function secretsOf({ auth, credentials = {}, headers = {} }: { auth?: Auth | undefined; credentials?: Record<string, Auth>; headers?: Record<string, string> }): string[] {
+  const given = [...(auth === undefined ? [] : [auth]), ...Object.values(credentials)];
+  return [...given.flatMap(secretsOfAuth), ...Object.values(headers)];
+}
+
+function secretsOfAuth(auth: Auth): string[] {
+  switch (auth.type) {
+    case 'bearer':
+      return [auth.token];
+    case 'basic':
+      return [auth.password, `${auth.username}:${auth.password}`];
+    case 'apikey':
+      return [auth.value];
+    case 'oauth2':
+      return [auth.clientSecret, `${auth.clientId}:${auth.clientSecret}`];
+  }
+}

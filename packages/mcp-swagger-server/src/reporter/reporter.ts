@@ -1,0 +1,103 @@
+import type { Call, ChildError, CommandResult, Connection, ConnectionEvent, ServerStarted } from 'mcp-swagger-ipc';
+import type { MessageWriter } from './message-writer.js';
+import { statsPages } from './stats-pages.js';
+import { VitalSigns } from './vital-signs.js';
+
+/** What a reporter asks to say who is connected. */
+export interface Connections {
+  readonly activeConnections: number;
+  readonly totalConnections: number;
+  list(): Connection[];
+  takeChanged(): Connection[];
+}
+
+export interface ReporterTimes {
+  statsIntervalMs: number;
+  heartbeatIntervalMs: number;
+}
+
+/** Tells the API what happens here: who comes and goes at once, calls in batches, statistics and a heartbeat at intervals. */
+export class Reporter {
+  readonly #signs = new VitalSigns();
+  #timers: NodeJS.Timeout[] = [];
+  #connections: Connections = { activeConnections: 0, totalConnections: 0, list: () => [], takeChanged: () => [] };
+
+  constructor(
+    private readonly writer: MessageWriter,
+    private readonly times: ReporterTimes,
+  ) {}
+
+  /** The server listens: from now on there is something to report. */
+  start(started: ServerStarted, connections: Connections): void {
+    this.#connections = connections;
+    this.writer.send('SERVER_STARTED', started);
+    this.writer.offer('full', () => this.#sendAll());
+    this.writer.send('HEARTBEAT', this.#signs.read());
+    this.#timers = [
+      setInterval(() => this.writer.offer('changed', () => this.#sendChanged()), this.times.statsIntervalMs),
+      setInterval(() => {
+        this.writer.send('HEARTBEAT', this.#signs.read());
+        this.#signs.reset();
+      }, this.times.heartbeatIntervalMs),
+    ];
+  }
+
+  stop(): void {
+    for (const timer of this.#timers) clearInterval(timer);
+    this.#signs.stop();
+  }
+
+  connection(event: ConnectionEvent): void {
+    this.writer.send('CONNECTION_EVENT', event);
+  }
+
+  call(call: Call): void {
+    this.writer.sendLater('CALL', call);
+  }
+
+  error(error: ChildError): void {
+    this.writer.send('ERROR', error);
+  }
+
+  health(requestId: string): void {
+    const uptimeMs = process.uptime() * 1_000;
+    this.writer.send('HEALTH', { requestId, ...this.#signs.read(), uptimeMs, activeConnections: this.#connections.activeConnections });
+  }
+
+  /** Everyone who is connected, in answer to a request. */
+  snapshot(requestId: string): void {
+    const taken = this.writer.offer(`full ${requestId}`, () => this.#sendAll(requestId));
+    if (!taken) this.result({ requestId, success: false, error: 'Too many snapshots are waiting to be read.' });
+  }
+
+  result(result: CommandResult): void {
+    this.writer.send('COMMAND_RESULT', result);
+  }
+
+  #sendAll(requestId?: string): void {
+    // What a full picture shows has no need to be told as a change.
+    this.#connections.takeChanged();
+    this.#send(statsPages(this.#connections.list()), true, requestId);
+  }
+
+  #sendChanged(): void {
+    this.#send(statsPages(this.#connections.takeChanged()), false);
+  }
+
+  #send(pages: Connection[][], full: boolean, requestId?: string): void {
+    const { activeConnections, totalConnections } = this.#connections;
+    for (const [index, connections] of pages.entries()) {
+      // The message that carries the counts counts itself.
+      const { written, dropped } = this.writer.counts;
+      this.writer.send('CONNECTION_STATS', {
+        activeConnections,
+        totalConnections,
+        full,
+        ...(full ? { page: { index, count: pages.length } } : {}),
+        connections,
+        messages: { written: written + 1, dropped },
+        ...(requestId === undefined ? {} : { requestId }),
+      });
+    }
+  }
+}

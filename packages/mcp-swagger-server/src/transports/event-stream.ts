@@ -1,0 +1,37 @@
+import type { ServerResponse } from 'node:http';
+import type { JSONRPCMessage } from '@modelcontextprotocol/server';
+
+/** A reader that is so many bytes behind does not read any more. */
+const MAX_BEHIND_BYTES = 8 * 1024 * 1024;
+
+/** An open answer of `text/event-stream`, kept alive by comments that every parser skips. */
+export class EventStream {
+  readonly #ping: NodeJS.Timeout;
+
+  constructor(
+    private readonly response: ServerResponse,
+    headers: Record<string, string>,
+    pingIntervalMs: number,
+  ) {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache, no-transform', 'X-Accel-Buffering': 'no', ...headers });
+    response.flushHeaders();
+    this.#ping = setInterval(() => this.#write(': ping\n\n'), pingIntervalMs);
+    this.#ping.unref();
+    response.once('close', () => clearInterval(this.#ping));
+  }
+
+  send(message: JSONRPCMessage): void {
+    this.#write(`event: message\ndata: ${JSON.stringify(message)}\n\n`);
+  }
+
+  end(): void {
+    clearInterval(this.#ping);
+    this.response.end();
+  }
+
+  #write(text: string): void {
+    if (this.response.writableEnded || this.response.destroyed) return;
+    if (this.response.writableLength > MAX_BEHIND_BYTES) this.response.destroy();
+    else this.response.write(text);
+  }
+}

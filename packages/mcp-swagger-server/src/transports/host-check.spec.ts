@@ -1,0 +1,49 @@
+import type { IncomingMessage } from 'node:http';
+import { expect, it } from '@jest/globals';
+import { HostCheck } from './host-check.js';
+
+function request(host: string | undefined, origin?: string, localAddress = '127.0.0.1'): IncomingMessage {
+  return { headers: { host, origin }, socket: { localAddress } } as unknown as IncomingMessage;
+}
+
+const check = new HostCheck({ boundHost: '10.1.2.3', allowedHosts: ['mcp.example', 'other.example:8443'], allowedOrigins: ['https://app.example/'] });
+
+it.each([
+  ['localhost'],
+  ['localhost:3001'],
+  ['LOCALHOST:3001'],
+  ['localhost.:3001'],
+  ['127.0.0.1:3001'],
+  ['[::1]:3001'],
+  ['[::1]'],
+  ['10.1.2.3:3001'],
+  ['mcp.example'],
+  ['mcp.example:99'],
+  ['other.example:8443'],
+])('takes %s for a name of ours', (host) => {
+  expect(check.refuse(request(host))).toBeUndefined();
+});
+
+it.each([['evil.example'], ['localhost.evil.example'], ['127.0.0.1.evil.example:3001'], ['other.example:80'], ['10.1.2.4'], [''], [undefined]])('refuses the host %s', (host) => {
+  expect(check.refuse(request(host))).toEqual(expect.any(String));
+});
+
+it('takes the address that the client reached us at for a name of ours, for nobody can rebind an address', () => {
+  const everywhere = new HostCheck({ boundHost: '0.0.0.0', allowedHosts: [], allowedOrigins: [] });
+  expect(everywhere.refuse(request('192.168.1.9:3001', undefined, '::ffff:192.168.1.9'))).toBeUndefined();
+  expect(everywhere.refuse(request('[fd00::1]:3001', undefined, 'fd00::1'))).toBeUndefined();
+  expect(everywhere.refuse(request('192.168.1.8:3001', undefined, '::ffff:192.168.1.9'))).toEqual(expect.any(String));
+});
+
+it.each([
+  ['http://localhost:5173', true],
+  ['https://app.example', true],
+  ['https://APP.example', true],
+  ['http://app.example', false],
+  ['https://app.example.evil.example', false],
+  ['http://localhost@evil.example', false],
+  ['null', false],
+  ['file://', false],
+])('a page of %s: %s', (origin, allowed) => {
+  expect(check.refuse(request('localhost', origin)) === undefined).toBe(allowed);
+});

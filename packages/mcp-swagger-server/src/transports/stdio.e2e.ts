@@ -1,0 +1,92 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client as NewClient } from '@modelcontextprotocol/client';
+import { StdioClientTransport as NewTransport } from '@modelcontextprotocol/client/stdio';
+import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
+import { StdioClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { CLI, managedChild } from '../testing/managed-child.js';
+import { sampleApi, type SampleApi } from '../testing/sample-api.js';
+
+let api: SampleApi;
+let folder: string;
+let args: string[];
+beforeAll(async () => {
+  api = await sampleApi();
+  folder = await mkdtemp(join(tmpdir(), 'mcp-stdio-'));
+  await writeFile(join(folder, 'sample.json'), api.documentText);
+  args = [CLI, '--openapi', join(folder, 'sample.json'), '--transport', 'stdio', '--base-url', api.url];
+});
+afterAll(async () => {
+  await api.close();
+  await rm(folder, { recursive: true });
+});
+
+interface AnyClient {
+  listTools(): Promise<{ tools: { name: string }[] }>;
+  callTool(params: { name: string; arguments: Record<string, unknown> }): Promise<Record<string, unknown>>;
+  close(): Promise<void>;
+}
+
+async function newClient(mode: 'legacy' | 'auto'): Promise<AnyClient> {
+  const client = new NewClient({ name: 'new', version: '1' }, { versionNegotiation: { mode } });
+  await client.connect(new NewTransport({ command: process.execPath, args }));
+  return client;
+}
+
+const clients: [string, () => Promise<AnyClient>][] = [
+  [
+    'the old SDK',
+    async () => {
+      const client = new OldClient({ name: 'old', version: '1' });
+      await client.connect(new OldTransport({ command: process.execPath, args }));
+      return client;
+    },
+  ],
+  ['the new SDK in its legacy mode', () => newClient('legacy')],
+  ['the new SDK in the stateless era', () => newClient('auto')],
+];
+
+describe.each(clients)('%s over stdio', (_, connect) => {
+  it('lists and calls', async () => {
+    const client = await connect();
+    expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['getPet', 'slow', 'flaky']);
+    expect((await client.callTool({ name: 'getPet', arguments: { id: 7 } }))['structuredContent']).toEqual({ path: '/pets/7', name: '小狗 🐶' });
+    await client.close();
+  });
+});
+
+it('ends when its client closes the pipe', async () => {
+  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const closed = new Promise((resolve) => {
+    child.once('close', resolve);
+  });
+  child.stdin.end();
+  expect(await closed).toBe(0);
+});
+
+it('speaks MCP on the standard pipes and with the API on file descriptor 3', async () => {
+  const child = managedChild({ document: { text: api.documentText }, transport: 'stdio' });
+  try {
+    expect((await child.message('SERVER_STARTED')).data).toEqual({ transport: 'stdio', toolCount: 3, pid: child.process.pid, version: '0.1.0' });
+    let answers = '';
+    child.process.stdout?.on('data', (chunk: Buffer) => (answers += chunk.toString()));
+    const say = (message: unknown): void => void child.process.stdin?.write(`${JSON.stringify(message)}\n`);
+    say({ jsonrpc: '2.0', id: 1, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'piped', version: '1' } } });
+    say({ jsonrpc: '2.0', method: 'notifications/initialized' });
+    const { sessionId } = (await child.message('CONNECTION_EVENT')).data;
+    say({ jsonrpc: '2.0', id: 2, method: 'tools/call', params: { name: 'getPet', arguments: { id: 5 } } });
+    expect((await child.message('CALL')).data).toMatchObject({ tool: 'getPet', sessionId, upstreamStatus: 200 });
+    child.send({ command: 'health-check', requestId: 'over three' });
+    expect((await child.message('HEALTH')).data).toMatchObject({ requestId: 'over three', activeConnections: 1 });
+    child.process.stdin?.end();
+    expect(await child.exit).toEqual({ code: 0, signal: null });
+    expect(answers.trim().split('\n').map((line) => (JSON.parse(line) as { id: number }).id)).toEqual([1, 2]);
+    expect(child.messages.at(-1)).toMatchObject({ type: 'CONNECTION_EVENT', data: { event: 'disconnected', sessionId } });
+    expect(child.strays).toEqual([]);
+  } finally {
+    await child.kill();
+  }
+});
