@@ -161,7 +161,7 @@ describe('startEmbeddedPostgres', () => {
     expect(await query(second, 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
   });
 
-  it('ends a cancelled start and leaves nothing but an empty directory', async () => {
+  it('ends a cancelled start and leaves no cluster and no lock', async () => {
     const dataDir = await directories.empty();
     const abort = new AbortController();
     const start = directories.start(dataDir, { signal: abort.signal });
@@ -169,7 +169,8 @@ describe('startEmbeddedPostgres', () => {
     while (!(await readdir(dataDir)).some((name) => name.startsWith('postgres.new-'))) await new Promise(setImmediate);
     abort.abort();
     await refused;
-    expect(await readdir(dataDir)).toEqual([]);
+    // Copies of the programs, where this checkout is closed to the server's user, serve the next start.
+    expect((await readdir(dataDir)).filter((name) => name !== 'postgres-programs')).toEqual([]);
   });
 
   it('gives the reason in the words of PostgreSQL when it does not start, and frees the data directory', async () => {

@@ -1,8 +1,8 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { LineSplitter } from 'mcp-swagger-ipc';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { GUARD_SCRIPT, ORDERLY_STOP_SECONDS } from './guard-script.js';
@@ -128,5 +128,6 @@ function shellGuard({ postgres }: Programs): [string, ...string[]] {
 }
 
 function nodeGuard({ pgCtl, postgres }: Programs): [string, ...string[]] {
-  return [process.execPath, fileURLToPath(new URL('./windows-guard.js', import.meta.url)), pgCtl, postgres];
+  const script = readFileSync(new URL('./windows-guard.js', import.meta.url), 'utf8');
+  return [process.execPath, '--input-type=module', '-e', script, String(ORDERLY_STOP_SECONDS), pgCtl, postgres];
 }

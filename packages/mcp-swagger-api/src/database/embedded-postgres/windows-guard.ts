@@ -1,9 +1,11 @@
 import { execFile, spawn } from 'node:child_process';
 import { constants } from 'node:os';
-import { ORDERLY_STOP_SECONDS } from './guard-script.js';
 
-/** What guard-script.ts does, for a system without sh and without signals: `node windows-guard.js PG_CTL POSTGRES ARGUMENTS`. */
-function guard(pgCtl: string, postgres: string, args: string[]): void {
+/**
+ * What guard-script.ts does, for a system without sh and without signals. It is run as text (`node -e`), for the server's user may not be
+ * able to read this checkout: so it imports nothing of ours. Arguments: the seconds of an orderly stop, pg_ctl, postgres and its arguments.
+ */
+function guard(stopSeconds: number, pgCtl: string, postgres: string, args: string[]): void {
   const server = spawn(postgres, args, { stdio: ['ignore', 'ignore', 'inherit'], windowsHide: true });
   server.on('error', (error) => {
     process.stderr.write(`${error.message}\n`);
@@ -17,10 +19,10 @@ function guard(pgCtl: string, postgres: string, args: string[]): void {
   process.stdin.on('error', () => {});
   process.stdin.on('close', () => {
     send('INT');
-    setTimeout(() => send('QUIT'), ORDERLY_STOP_SECONDS * 1_000);
+    setTimeout(() => send('QUIT'), stopSeconds * 1_000);
   });
   process.stdin.resume();
 }
 
-const [pgCtl, postgres, ...args] = process.argv.slice(2);
-if (pgCtl !== undefined && postgres !== undefined) guard(pgCtl, postgres, args);
+const [stopSeconds, pgCtl, postgres, ...args] = process.argv.slice(1);
+if (pgCtl !== undefined && postgres !== undefined) guard(Number(stopSeconds), pgCtl, postgres, args);
