@@ -75,7 +75,7 @@ export class RealtimeListener implements OnApplicationShutdown {
 
   @OnAppEvent('process.line')
   onLine(line: LogLineView): void {
-    this.#lines.push(line.serverId, [line]);
+    if (hasListeners(this.browsers.server, logsRoom(line.serverId))) this.#lines.push(line.serverId, [line]);
   }
 
   onApplicationShutdown(): void {
@@ -86,11 +86,18 @@ export class RealtimeListener implements OnApplicationShutdown {
   /** Volatile: a browser that does not read misses a frame, and the next one tells it where things stand. */
   #sendStats(serverId: string, frame: ConnectionStatsPayload): void {
     this.browsers.server.volatile.emit('mcp:connection:stats', frame);
-    this.monitoring.server.volatile.to(connectionsRoom(serverId)).emit('mcp_connections_data', this.monitoring.data(serverId));
-    this.monitoring.server.volatile.to(connectionsRoom(undefined)).emit('mcp_connections_data', this.monitoring.data());
+    for (const scope of [serverId, undefined]) {
+      const room = connectionsRoom(scope);
+      if (hasListeners(this.monitoring.server, room)) this.monitoring.server.volatile.to(room).emit('mcp_connections_data', this.monitoring.data(scope));
+    }
   }
 
   #sendLines(serverId: string, lines: LogLineView[]): void {
     this.browsers.server.to(logsRoom(serverId)).emit('processLogsUpdated', { serverId, timestamp: toInstant(Date.now()), lines });
   }
+}
+
+/** A list of connections or a flood of lines is not put together for nobody. */
+function hasListeners({ adapter }: { adapter: { rooms: Map<string, Set<string>> } }, room: string): boolean {
+  return adapter.rooms.has(room);
 }

@@ -6,6 +6,7 @@ import { AppError } from '../common/app-error.js';
 import { isRowId } from '../common/id.js';
 import { SecretBox } from '../common/secret-box.js';
 import { serverNotFound } from '../common/server-not-found.js';
+import { Turns } from '../common/turns.js';
 import { Environment } from '../config/environment.js';
 import { type DesiredState, ServerEntity } from '../database/entities/server.entity.js';
 import { DocumentsService } from '../documents/documents.service.js';
@@ -22,6 +23,9 @@ const UNIQUE_VIOLATION = '23505';
 /** The configured servers and what is desired of them. */
 @Injectable()
 export class ServersService {
+  /** What is asked of one server is done in order, so that the last wish is the one that holds. */
+  readonly #turns = new Turns();
+
   constructor(
     @InjectRepository(ServerEntity) private readonly servers: Repository<ServerEntity>,
     private readonly documents: DocumentsService,
@@ -69,7 +73,43 @@ export class ServersService {
   }
 
   /** Changes what is given. A process that is up starts anew with it. */
-  async update(id: string, body: UpdateServerBody): Promise<ServerEntity> {
+  update(id: string, body: UpdateServerBody): Promise<ServerEntity> {
+    return this.#turns.run(id, () => this.#update(id, body));
+  }
+
+  delete(id: string): Promise<void> {
+    return this.#turns.run(id, async () => {
+      await this.get(id);
+      // The row first: should the stop take long, a new start already finds nothing to start.
+      await this.servers.delete({ id });
+      await this.supervisor.remove(id);
+      this.#announce(id, 'deleted');
+    });
+  }
+
+  setDesiredState(id: string, desiredState: DesiredState): Promise<ServerEntity> {
+    return this.#turns.run(id, async () => {
+      const server = await this.#desire(id, desiredState);
+      await this.reconciler.reconcile(server, true);
+      return server;
+    });
+  }
+
+  restart(id: string): Promise<ServerEntity> {
+    return this.#turns.run(id, async () => {
+      const server = await this.#desire(id, 'running');
+      await this.reconciler.restart(server);
+      return server;
+    });
+  }
+
+  async #desire(id: string, desiredState: DesiredState): Promise<ServerEntity> {
+    const server = await this.get(id);
+    await this.servers.update({ id }, { desiredState });
+    return Object.assign(server, { desiredState });
+  }
+
+  async #update(id: string, body: UpdateServerBody): Promise<ServerEntity> {
     const server = await this.get(id);
     const { auth, headers, port, ...plain } = body;
     if (plain.documentId !== undefined) await this.documents.get(plain.documentId);
@@ -83,30 +123,6 @@ export class ServersService {
     this.#announce(id, 'updated');
     const isUp = !['stopped', 'failed'].includes(this.supervisor.view(id)?.state ?? 'stopped');
     if (isUp && server.desiredState === 'running') await this.reconciler.restart(server);
-    return server;
-  }
-
-  async delete(id: string): Promise<void> {
-    await this.get(id);
-    // The row first: should the stop take long, a new start already finds nothing to start.
-    await this.servers.delete({ id });
-    await this.supervisor.remove(id);
-    this.#announce(id, 'deleted');
-  }
-
-  async setDesiredState(id: string, desiredState: DesiredState): Promise<ServerEntity> {
-    const server = await this.get(id);
-    server.desiredState = desiredState;
-    await this.servers.update({ id }, { desiredState });
-    await this.reconciler.reconcile(server, true);
-    return server;
-  }
-
-  async restart(id: string): Promise<ServerEntity> {
-    const server = await this.get(id);
-    server.desiredState = 'running';
-    await this.servers.update({ id }, { desiredState: 'running' });
-    await this.reconciler.restart(server);
     return server;
   }
 
