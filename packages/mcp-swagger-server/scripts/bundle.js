@@ -1,25 +1,33 @@
-// Bundles the child into one file, and its watchdog into another: a process that reads two files starts in half the time of one that
-// reads hundreds.
-import { rmSync } from 'node:fs';
+// Makes one file of the child and its dependencies, which starts in about half the time.
+import { mkdir, rm } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
-const dist = fileURLToPath(new URL('../dist/', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
+const outdir = `${root}dist/bundle`;
 
+await rm(outdir, { recursive: true, force: true });
+await mkdir(outdir, { recursive: true });
 const options = {
+  absWorkingDir: root,
   bundle: true,
   platform: 'node',
-  target: 'node20.19',
   format: 'esm',
+  target: 'node20',
   minify: true,
-  keepNames: true,
+  sourcemap: false,
   legalComments: 'external',
-  // Packages in CommonJS ask for Node's own modules by require, which ESM does not have.
-  banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
   logLevel: 'warning',
+  // CommonJS inside the bundle still asks for `require`.
+  banner: { js: "import { createRequire as createRequireOfBundle } from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);" },
 };
 
-rmSync(`${dist}bundle`, { recursive: true, force: true });
-await build({ ...options, entryPoints: [`${dist}cli.js`], outfile: `${dist}bundle/cli.mjs` });
-// The child names this file as it stands among the modules.
-await build({ ...options, entryPoints: [`${dist}managed/watchdog-worker.js`], outfile: `${dist}bundle/watchdog-worker.js` });
+/** Zod brings its messages in fifty languages, a fifth of the bundle; ours are English. */
+const oneLanguage = {
+  name: 'one-language',
+  setup: ({ onLoad }) => onLoad({ filter: /zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({ contents: "export { default as en } from './en.js';" })),
+};
+
+await build({ ...options, plugins: [oneLanguage], entryPoints: ['dist/cli.js'], outfile: `${outdir}/cli.mjs` });
+// The watchdog looks for its worker beside itself, under the name that it has among the modules.
+await build({ ...options, entryPoints: ['dist/managed/watchdog-worker.js'], outfile: `${outdir}/watchdog-worker.js` });

@@ -1,0 +1,53 @@
+import { expect, it } from '@jest/globals';
+import { Command } from 'commander';
+import { configurationFromFlags } from './configuration-from-flags.js';
+import { addServeFlags, type ServeFlags } from './options.js';
+import { serverName } from './read-document.js';
+
+function configured(argv: string[], environment: NodeJS.ProcessEnv = {}): ReturnType<typeof configurationFromFlags> {
+  const command = addServeFlags(new Command('serve').exitOverride().configureOutput({ writeErr: () => {} }));
+  command.parse(['--openapi', 'https://api.example/openapi.json', ...argv], { from: 'user' });
+  return configurationFromFlags(command.opts<ServeFlags>(), 'sample', environment);
+}
+
+it.each([
+  [['--port', '0'], { port: 0 }],
+  [['-p', '8080', '--host', '0.0.0.0', '-e', '/x'], { port: 8080, host: '0.0.0.0', endpoint: '/x' }],
+  [['-t', 'stdio'], { transport: 'stdio' }],
+  [['--base-url', 'https://b.example/v1'], { baseUrl: 'https://b.example/v1', outgoing: { allowPrivateNetwork: false, operatorHosts: ['api.example', 'b.example'] } }],
+  [['--server-variable', 'region=eu', '--server-variable', 'v=1=2'], { serverVariables: { region: 'eu', v: '1=2' } }],
+  [['--header', 'A=1', '--header-env', 'B=VAR'], { headers: { A: '1', B: 'from env' } }],
+  [['--auth', 'bearer', '--token-env', 'VAR'], { auth: { type: 'bearer', token: 'from env' } }],
+  [['--include', 'tag:a', '--include', 'method:get', '--exclude', 'path:/x/*'], { filters: { include: ['tag:a', 'method:get'], exclude: ['path:/x/*'] } }],
+  [['--max-response-bytes', '5', '--timeout', '6', '--retries', '0', '--max-connections', '7', '--idle-timeout', '8'], { limits: { maxResponseBytes: 5, requestTimeoutMs: 6, retries: 0, maxConnections: 7, sessionIdleTimeoutMs: 8 } }],
+  [['--allow-private-network'], { outgoing: { allowPrivateNetwork: true } }],
+  [['--allowed-host', 'a', '--allowed-host', 'b', '--allowed-origin', 'https://c'], { allowedHosts: ['a', 'b'], allowedOrigins: ['https://c'] }],
+  [['--log-level', 'debug'], { logLevel: 'debug' }],
+])('%j', (argv, expected) => {
+  expect(configured(argv, { VAR: 'from env' })).toMatchObject(expected);
+});
+
+it.each([
+  [['--transport', 'sse'], 'The transport sse is not available yet'],
+  [['--transport', 'websocket'], 'The transport websocket is not available yet'],
+  [['--transport', 'pigeon'], 'transport'],
+  [['--endpoint', 'mcp'], 'endpoint'],
+  [['--base-url', 'not a url'], 'baseUrl'],
+  [['--openapi', '-', '--transport', 'stdio'], 'the standard input belongs to MCP'],
+  [['--port', '70000'], 'from 0 to 65535'],
+  [['--port', 'x'], 'from 0 to 65535'],
+  [['--retries', '-1'], 'from 0'],
+  [['--header', 'novalue'], 'name=value'],
+  [['--watch'], 'unknown option'],
+])('refuses %j', (argv, hint) => {
+  expect(() => configured(argv)).toThrow(hint);
+});
+
+it.each([
+  ['./folder/petstore.yaml', 'petstore'],
+  ['https://api.example/v1/openapi.json?x=1', 'openapi'],
+  ['https://api.example/v3/api-docs/', 'api-docs'],
+  ['-', 'stdin'],
+])('names the server of %s %s', (openapi, name) => {
+  expect(serverName(openapi)).toBe(name);
+});

@@ -1,0 +1,43 @@
+import { expect, it } from '@jest/globals';
+import { describeError } from './describe-error.js';
+import { redactor, secretsOf } from './redact.js';
+
+const SECRETS = secretsOf({
+  auth: { type: 'basic', username: 'ann', password: 'pa ss/w"rd' },
+  credentials: { a: { type: 'bearer', token: 'tok-123456' }, b: { type: 'apikey', value: 'key-abcdef' }, c: { type: 'oauth2', clientId: 'me', clientSecret: 'cs-998877' } },
+  headers: { 'X-Tenant': 'tenant-42' },
+});
+const redact = redactor(SECRETS);
+
+it.each([
+  ['a token', 'GET with tok-123456 failed'],
+  ['a key in a query', 'https://h/x?key=key-abcdef&y=1'],
+  ['a client secret', 'cs-998877'],
+  ['a header value', 'X-Tenant: tenant-42'],
+  ['a password, percent-encoded', `https://h/?p=${encodeURIComponent('pa ss/w"rd')}`],
+  ['a password inside JSON', JSON.stringify({ p: 'pa ss/w"rd' })],
+  ['basic credentials in base64', `Authorization: ${Buffer.from('ann:pa ss/w"rd').toString('base64')}`],
+  ['credentials in a URL', 'https://bob:hunter2@h/x'],
+  ['a bearer token of somebody else', 'Authorization: Bearer eyJhbGciOi.J9'],
+])('hides %s', (_, text) => {
+  const redacted = redact(text);
+  expect(redacted).toContain('***');
+  for (const secret of [...SECRETS, 'hunter2', 'eyJhbGciOi', encodeURIComponent('pa ss/w"rd')]) expect(redacted).not.toContain(secret);
+});
+
+it.each([['a normal sentence'], ['https://host/path?x=1'], ['at file:///a/b.js:10:20']])('leaves alone: %s', (text) => {
+  expect(redact(text)).toBe(text);
+});
+
+it('does not take a very short value for a secret, for it would be found everywhere', () => {
+  expect(redactor(['1'])('port 3001')).toBe('port 3001');
+});
+
+it('describes an error with its code, bounded and without secrets in message and stack', () => {
+  const error = Object.assign(new Error(`tok-123456 ${'x'.repeat(10_000)}`), { code: 'ECONNREFUSED' });
+  const described = describeError(error, redact);
+  expect(described.code).toBe('ECONNREFUSED');
+  expect(described.message.length).toBe(4_000);
+  expect(JSON.stringify(described)).not.toContain('tok-123456');
+  expect(describeError('just text', redact)).toEqual({ code: 'ERROR', message: 'just text' });
+});

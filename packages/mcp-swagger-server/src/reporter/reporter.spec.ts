@@ -1,0 +1,78 @@
+import { PassThrough } from 'node:stream';
+import { afterEach, expect, it } from '@jest/globals';
+import { type ChildMessage, type Connection, decodeLine, LineSplitter } from 'mcp-swagger-ipc';
+import { MessageWriter } from './message-writer.js';
+import { type Connections, Reporter } from './reporter.js';
+import { statsPages } from './stats-pages.js';
+
+const STARTED = { transport: 'streamable', toolCount: 1, pid: 1, version: '1' };
+
+let reporter: Reporter | undefined;
+afterEach(() => reporter?.stop());
+
+function connection(id: number, name = 'client'): Connection {
+  return { sessionId: `s-${id}`, kind: 'session', clientInfo: { name }, connectedAt: 1, lastActivity: 2, duration: 3, requestCount: 4, inFlight: 0 };
+}
+
+function report(live: Connection[], times = { statsIntervalMs: 100_000, heartbeatIntervalMs: 100_000 }): { messages: ChildMessage[]; changed: Connection[]; reporter: Reporter; writer: MessageWriter } {
+  const pipe = new PassThrough();
+  const messages: ChildMessage[] = [];
+  const splitter = new LineSplitter(
+    (line) => messages.push(...decodeLine(line).flatMap((decoded) => (decoded.kind === 'message' ? [decoded.message] : []))),
+    () => {},
+  );
+  pipe.on('data', (chunk: Buffer) => splitter.push(chunk));
+  const writer = new MessageWriter(pipe, { maxQueueBytes: 4 * 1024 * 1024, batchSize: 10, batchDelayMs: 1 }, () => {});
+  const changed: Connection[] = [];
+  const connections: Connections = { activeConnections: live.length, totalConnections: 9, list: () => live, takeChanged: () => changed.splice(0) };
+  reporter = new Reporter(writer, times);
+  reporter.start(STARTED, connections);
+  return { messages, changed, reporter, writer };
+}
+
+it('shows everyone in pages of at most 500 when it starts', async () => {
+  const { messages, writer } = report(Array.from({ length: 1_200 }, (_, id) => connection(id)));
+  await writer.flush(1_000);
+  const pages = messages.flatMap(({ type, data }) => (type === 'CONNECTION_STATS' ? [data] : []));
+  expect(pages.map(({ full, page, connections }) => [full, page, connections.length])).toEqual([
+    [true, { index: 0, count: 3 }, 500],
+    [true, { index: 1, count: 3 }, 500],
+    [true, { index: 2, count: 3 }, 200],
+  ]);
+});
+
+it('answers each request for a picture with its own id', async () => {
+  const { messages, reporter, writer } = report([connection(1)]);
+  reporter.snapshot('a');
+  reporter.snapshot('b');
+  await writer.flush(1_000);
+  expect(messages.flatMap(({ type, data }) => (type === 'CONNECTION_STATS' ? [data.requestId] : []))).toEqual([undefined, 'a', 'b']);
+});
+
+it('tells only what changed, and tells it once', async () => {
+  const { messages, changed, writer } = report([], { statsIntervalMs: 5, heartbeatIntervalMs: 100_000 });
+  await writer.flush(1_000);
+  changed.push(connection(7));
+  while (messages.filter(({ type }) => type === 'CONNECTION_STATS').length < 4) await new Promise(setImmediate);
+  const later = messages.flatMap(({ type, data }) => (type === 'CONNECTION_STATS' && !data.full ? [data.connections] : []));
+  expect(later.flat()).toEqual([connection(7)]);
+});
+
+it('carries the counts of the writer, itself included', async () => {
+  const { messages, reporter, writer } = report([]);
+  reporter.snapshot('x');
+  await writer.flush(1_000);
+  const last = messages.findLast(({ type }) => type === 'CONNECTION_STATS');
+  expect(last?.data).toMatchObject({ messages: { written: last?.seq, dropped: 0 } });
+});
+
+it('puts fewer clients on a page when they say much about themselves, so that a line stays below 1 MiB', () => {
+  const pages = statsPages(Array.from({ length: 500 }, (_, id) => connection(id, '名'.repeat(1_000))));
+  expect(pages.length).toBeGreaterThan(1);
+  expect(Math.max(...pages.map((page) => Buffer.byteLength(JSON.stringify(page))))).toBeLessThan(600_000);
+  expect(pages.flat()).toHaveLength(500);
+});
+
+it('has one empty page when nobody is there', () => {
+  expect(statsPages([])).toEqual([[]]);
+});
