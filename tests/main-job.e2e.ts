@@ -121,6 +121,8 @@ describe('An OpenAPI document', () => {
     expect(await api.get(`/api/servers/${server.id}/mcp/connections/count`)).toMatchObject({ success: true, data: { serverId: server.id } });
     expect(await api.get('/api/servers/mcp/connections/overview')).toMatchObject({ success: true, data: { summary: { totalServers: 1 } } });
     expect(await api.get('/api/system')).toMatchObject({ mcp: { process: { total: 1, running: 1, failed: 0 } } });
+    expect(await browser.heard('monitoring:unified')).toMatchObject({ mcp: { process: { running: 1 } } });
+    expect(await browser.heard('monitoring:system')).toMatchObject({ uptime: expect.any(Number) });
   });
 
   it('survives the death of its process: the connections end, and it comes back on the same port', async () => {
@@ -142,7 +144,8 @@ describe('An OpenAPI document', () => {
     await client.close();
   });
 
-  it('shows what its process said', async () => {
+  it('shows what its process said, and told it to whoever stood in its room', async () => {
+    await browser.heard<{ serverId: string; lines: { text: string }[] }>('processLogsUpdated', ({ serverId, lines }) => serverId === server.id && lines.some(({ text }) => text.includes('generation 2')));
     const { lines } = await api.get<{ lines: { text: string }[] }>(`/api/processes/${server.id}/logs`);
     expect(lines.some(({ text }) => text.includes('generation 2'))).toBe(true);
   });

@@ -1,13 +1,10 @@
 import './claim-stdout.js';
-import { isExpected } from './cli/call-tool.js';
 import { exitCodeOf } from './cli/exit-code.js';
+import { isExpected } from './cli/expected-error.js';
 import { runProgram } from './cli/program.js';
 
 /** How long a reader may take to read our last words, in ms. */
 const LAST_WORDS_MS = 2_000;
-
-// `head` may leave before we have said everything.
-process.stdout.on('error', () => process.exit(0));
 
 let exitCode: number;
 try {

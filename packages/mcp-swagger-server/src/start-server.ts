@@ -58,8 +58,9 @@ const PING_TIMEOUT_MS = 10_000;
 /** The calls of a client without a session are taken for one connection until it was silent for so long. */
 const DERIVED_IDLE_MS = 5 * 60_000;
 
-/** Clients may hold a few sockets each. */
+/** Clients may hold a few sockets each, and those that come in vain hold one for a moment. */
 const SOCKETS_PER_CONNECTION = 4;
+const FEWEST_SOCKETS = 64;
 
 /** Serves a document. Rejects with ServerError, DocumentError or UpstreamError. */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
@@ -132,7 +133,7 @@ async function serveHttp({ options, servers, connections, upstream }: Shared): P
     hostCheck: new HostCheck({ boundHost: host, allowedHosts, allowedOrigins }),
     sessions: new SessionRequests(sessions),
     stateless,
-    maxSockets: limits.maxConnections * SOCKETS_PER_CONNECTION,
+    maxSockets: Math.max(FEWEST_SOCKETS, limits.maxConnections * SOCKETS_PER_CONNECTION),
     onError: (error) => options.observer.error(error),
   });
   const bound = await listen(http.server, { host, port, preferredPort });

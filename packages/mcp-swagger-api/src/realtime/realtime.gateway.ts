@@ -1,6 +1,6 @@
 import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway, WebSocketServer } from '@nestjs/websockets';
 import type { Acknowledgement, BrowserToServerEvents, ServerToBrowserEvents } from 'mcp-swagger-ipc';
-import type { Namespace, Socket } from 'socket.io';
+import type { Namespace, Server, Socket } from 'socket.io';
 import { toInstant } from '../common/instant.js';
 import { ConnectionsService } from '../connections/connections.service.js';
 import { ServersService } from '../servers/servers.service.js';
@@ -13,13 +13,18 @@ type BrowserSocket = Socket<BrowserToServerEvents, ServerToBrowserEvents>;
 /** Namespace `/`: what browsers may ask; what they are told stands in the listener. */
 @WebSocketGateway()
 export class RealtimeGateway {
+  // Without a namespace of its own a gateway is given the whole server.
   @WebSocketServer()
-  readonly server: Namespace<BrowserToServerEvents, ServerToBrowserEvents>;
+  private readonly io: Server<BrowserToServerEvents, ServerToBrowserEvents>;
 
   constructor(
     private readonly connections: ConnectionsService,
     private readonly servers: ServersService,
   ) {}
+
+  get server(): Namespace<BrowserToServerEvents, ServerToBrowserEvents> {
+    return this.io.sockets;
+  }
 
   @SubscribeMessage('subscribeServerMetrics')
   subscribeServerMetrics(@ConnectedSocket() socket: BrowserSocket, @MessageBody() payload: unknown): Promise<Acknowledgement> {

@@ -83,12 +83,12 @@ export class RealtimeListener implements OnApplicationShutdown {
     this.#lines.stop();
   }
 
-  /** Volatile: a browser that does not read misses a frame, and the next one tells it where things stand. */
+  /** Not volatile: of two volatile frames in one tick the second is lost. A browser that does not read fails its ping and is let go. */
   #sendStats(serverId: string, frame: ConnectionStatsPayload): void {
-    this.browsers.server.volatile.emit('mcp:connection:stats', frame);
+    this.browsers.server.emit('mcp:connection:stats', frame);
     for (const scope of [serverId, undefined]) {
       const room = connectionsRoom(scope);
-      if (hasListeners(this.monitoring.server, room)) this.monitoring.server.volatile.to(room).emit('mcp_connections_data', this.monitoring.data(scope));
+      if (hasListeners(this.monitoring.server, room)) this.monitoring.server.to(room).emit('mcp_connections_data', this.monitoring.data(scope));
     }
   }
 

@@ -27,7 +27,7 @@ export class SystemTicker implements OnApplicationBootstrap, OnModuleDestroy {
     if (server.sockets.size === 0) return;
     const view = this.system.view();
     const stamp = { serverId: '*', timestamp: view.timestamp };
-    server.volatile.emit('monitoring:unified', { ...stamp, ...view });
-    server.volatile.emit('monitoring:system', { ...stamp, ...view.system });
+    server.emit('monitoring:unified', { ...stamp, ...view });
+    server.emit('monitoring:system', { ...stamp, ...view.system });
   }
 }

@@ -1,6 +1,6 @@
 import { type Tool, toTools } from 'mcp-swagger-parser';
 import { ServerError } from '../server-error.js';
-import { createUpstream, type HttpRequest, parseJson, type ToolCallResult, UpstreamError } from '../upstream/index.js';
+import { createUpstream, type HttpRequest, parseJson, type ToolCallResult } from '../upstream/index.js';
 import { nearestName } from '../upstream/nearest-name.js';
 import { configurationFromFlags } from './configuration-from-flags.js';
 import type { UpstreamFlags } from './options.js';
@@ -60,9 +60,4 @@ function showRequest({ method, url, headers, body }: HttpRequest, asJson: boolea
 function showResult({ content, structuredContent, isError, upstreamStatus }: ToolCallResult, asJson: boolean): string {
   if (asJson) return JSON.stringify({ content, structuredContent, isError: isError === true, upstreamStatus }, null, 2);
   return content.map((block) => (block.type === 'text' ? block.text : JSON.stringify(block))).join('\n');
-}
-
-/** True for errors that are told without a stack: somebody can do something about them. */
-export function isExpected(error: unknown): error is Error {
-  return error instanceof UpstreamError || error instanceof ServerError || (error instanceof Error && error.name === 'DocumentError');
 }

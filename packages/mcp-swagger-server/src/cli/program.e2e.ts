@@ -112,6 +112,7 @@ describe('usage', () => {
     ['no document', [], '--openapi'],
     ['an unknown flag', ['--frobnicate'], 'unknown option'],
     ['a transport that is not there yet', ['--openapi', 'x', '--transport', 'sse'], 'sse is not available yet'],
+    ['flags that --managed would not read', ['--managed', '--port', '1', '-o', 'x'], 'leave out --openapi, --port'],
     ['a token that is not in the environment', ['--openapi', 'sample.json', '--auth', 'bearer', '--token-env', 'NOPE'], 'NOPE, which is not set'],
   ])('ends with 2 for %s', async (_, args, hint) => {
     const { code, stdout, stderr } = await run(args);

@@ -4,7 +4,9 @@ import { ServerError } from '../server-error.js';
 import { VERSION } from '../version.js';
 import { type CallFlags, callTool } from './call-tool.js';
 import { listTools } from './list-tools.js';
+import { assertOnlyManaged } from './only-managed.js';
 import { addServeFlags, addUpstreamFlags, type ServeFlags, type UpstreamFlags } from './options.js';
+import { print } from './print.js';
 import { serve } from './serve.js';
 
 /** Runs the command line. Rejects with ServerError, DocumentError, UpstreamError or CommanderError; returns the exit code otherwise. */
@@ -12,9 +14,13 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
   const program = new Command('mcp-swagger-server').description('Serves an OpenAPI document as an MCP server').version(VERSION).exitOverride();
 
-  addServeFlags(program.command('serve', { isDefault: true }).description('serves the document (the default command)')).action(async (flags: ServeFlags) => {
-    if (flags.managed) await runManaged();
-    else await serve(withDocument(flags));
+  addServeFlags(program.command('serve', { isDefault: true }).description('serves the document (the default command)')).action(async (flags: ServeFlags, command: Command) => {
+    if (!flags.managed) {
+      await serve(withDocument(flags));
+      return;
+    }
+    assertOnlyManaged(command);
+    await runManaged();
   });
   addUpstreamFlags(program.command('tools').description('prints the tools as the model would see them'))
     .option('--json', 'as JSON', false)
@@ -44,11 +50,4 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
 function withDocument<T extends { openapi?: string }>(flags: T): T {
   if (flags.openapi === undefined || flags.openapi === '') throw new ServerError('USAGE', 'Which document? Give --openapi with a file, an address, or - for stdin.');
   return flags;
-}
-
-/** Resolves when the text is out: a pipe is written behind our back, and an exit would cut it. */
-async function print(text: string): Promise<void> {
-  await new Promise<void>((resolve) => {
-    process.stdout.write(`${text}\n`, () => resolve());
-  });
 }

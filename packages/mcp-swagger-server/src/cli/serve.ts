@@ -5,6 +5,7 @@ import { redactor, secretsOf } from '../reporter/redact.js';
 import { startServer } from '../start-server.js';
 import { configurationFromFlags } from './configuration-from-flags.js';
 import type { ServeFlags } from './options.js';
+import { print } from './print.js';
 import { readDocument, serverName } from './read-document.js';
 
 /** How long calls in flight may take after Ctrl-C, in ms. */
@@ -31,7 +32,7 @@ export async function serve(flags: ServeFlags): Promise<void> {
   const tools = `${server.tools.length} ${server.tools.length === 1 ? 'tool' : 'tools'}`;
   // Scripts that asked for port 0 read the address here; under stdio this pipe belongs to MCP.
   if (isStdio) logger.info(`${document.title}: ${tools} over stdio`);
-  else process.stdout.write(`${document.title}: ${tools} at ${server.endpoint ?? ''}\n`);
+  else await print(`${document.title}: ${tools} at ${server.endpoint ?? ''}`);
 
   await Promise.race([server.clientGone, signalled()]);
   await server.stop(GRACE_MS);

@@ -44,6 +44,8 @@ it.each([
   expect(answer.status).toBe(status);
   expect(JSON.parse(answer.text)).toMatchObject({ id: 1, error: { message: expect.any(String) } });
   expect(sample.calls).toEqual([]);
+  // A client's mistake is the client's business: it could flood whoever watches.
+  expect(sample.errors).toEqual([]);
 });
 
 it('takes clients that differ in their name for two connections, and forgets them when they are silent', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { CLIENT_INFO_META_KEY, createMcpHandler, type JSONRPCNotification, type JSONRPCRequest, type McpHttpHandler, type ServerContext } from '@modelcontextprotocol/server';
+import { CLIENT_INFO_META_KEY, createMcpHandler, type JSONRPCNotification, type JSONRPCRequest, type McpHttpHandler, ProtocolError, type ServerContext } from '@modelcontextprotocol/server';
 import { type Client, clientOf, derivedId } from '../connections/client.js';
 import type { ConnectionRegistry } from '../connections/connection-registry.js';
 import { type ProtocolServers, STATELESS_PROTOCOL_VERSION } from '../mcp/protocol-server.js';
@@ -27,7 +27,7 @@ export class StatelessRequests {
     { pingIntervalMs, maxConnections, onError }: StatelessOptions,
   ) {
     const connectionOf = (context: ServerContext): string | undefined => (context.http?.req === undefined ? undefined : this.#connectionOf.get(context.http.req));
-    this.#protocol = createMcpHandler(() => servers.create(connectionOf), { legacy: 'reject', keepAliveMs: pingIntervalMs, maxSubscriptions: maxConnections, onerror: onError });
+    this.#protocol = createMcpHandler(() => servers.create(connectionOf), { legacy: 'reject', keepAliveMs: pingIntervalMs, maxSubscriptions: maxConnections, onerror: (error) => (isClientsMistake(error) ? undefined : onError(error)) });
   }
 
   /** A POST that names the stateless revision. */
@@ -46,7 +46,10 @@ export class StatelessRequests {
   /** Anything else that the stateless era has to answer, such as its errors. */
   async pass(request: IncomingMessage, response: ServerResponse, body: unknown, sessionId?: string): Promise<void> {
     const gone = new AbortController();
-    response.once('close', () => gone.abort());
+    // An abort makes an error with a stack, which is dear for a request that is answered already.
+    response.once('close', () => {
+      if (!response.writableFinished) gone.abort();
+    });
     const webRequest = toWebRequest(request, gone.signal);
     if (sessionId !== undefined) this.#connectionOf.set(webRequest, sessionId);
     await writeWebResponse(await this.#protocol.fetch(webRequest, { parsedBody: body }), response);
@@ -76,4 +79,9 @@ export class StatelessRequests {
     response.once('close', () => this.connections.close(id, 'the stream ended'));
     return { id };
   }
+}
+
+/** The SDK tells of requests that it refuses too. Their sender is told already, and could flood whoever watches. */
+function isClientsMistake(error: Error): boolean {
+  return error instanceof ProtocolError || error.message.startsWith('Rejected inbound request');
 }

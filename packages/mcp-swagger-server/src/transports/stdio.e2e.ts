@@ -32,7 +32,7 @@ interface AnyClient {
 
 async function newClient(mode: 'legacy' | 'auto'): Promise<AnyClient> {
   const client = new NewClient({ name: 'new', version: '1' }, { versionNegotiation: { mode } });
-  await client.connect(new NewTransport({ command: process.execPath, args }));
+  await client.connect(new NewTransport({ command: process.execPath, args, stderr: 'ignore' }));
   return client;
 }
 
@@ -41,7 +41,7 @@ const clients: [string, () => Promise<AnyClient>][] = [
     'the old SDK',
     async () => {
       const client = new OldClient({ name: 'old', version: '1' });
-      await client.connect(new OldTransport({ command: process.execPath, args }));
+      await client.connect(new OldTransport({ command: process.execPath, args, stderr: 'ignore' }));
       return client;
     },
   ],
