@@ -3,7 +3,8 @@ import { lstat, mkdir, open, readlink, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SOCKET_PORT } from './door.js';
-import { EmbeddedPostgresError, systemCode } from './embedded-postgres-error.js';
+import { codeOf } from '../../common/error-facts.js';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 
 /** The space for a socket's path is 108 bytes on Linux and 104 on macOS, with a byte at its end (unix(7), sys/un.h). */
 const MAX_SOCKET_PATH_BYTES = 103;
@@ -53,7 +54,7 @@ async function makePrivate(directory: string): Promise<void> {
   try {
     await mkdir(directory, { mode: 0o700 });
   } catch (error) {
-    if (systemCode(error) !== 'EEXIST') throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
     const { mode, uid } = await lstat(directory);
     const isDirectory = (mode & 0o170000) === 0o040000;
     if (!isDirectory || uid !== process.getuid?.() || (mode & 0o077) !== 0) throw notOurs(directory);

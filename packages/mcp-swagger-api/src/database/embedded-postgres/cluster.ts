@@ -1,7 +1,8 @@
 import { chmod, chown, mkdtemp, open, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Door } from './door.js';
-import { EmbeddedPostgresError, messageOf, systemCode } from './embedded-postgres-error.js';
+import { codeOf, messageOf } from '../../common/error-facts.js';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { runProgram } from './run-program.js';
 import type { RunnablePrograms } from './runnable-programs.js';
 import { closedDirectory, type ServerUser } from './server-user.js';
@@ -23,7 +24,7 @@ export async function inspectCluster(directory: string): Promise<{ uid: number; 
     return undefined;
   } catch (error) {
     if (error instanceof EmbeddedPostgresError) throw error;
-    switch (systemCode(error)) {
+    switch (codeOf(error)) {
       case 'ENOENT':
         return undefined;
       case 'ENOTDIR':

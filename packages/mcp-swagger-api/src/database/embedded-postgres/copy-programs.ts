@@ -1,7 +1,7 @@
 import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, readlink, rename, rm, stat, symlink } from 'node:fs/promises';
 import { basename, dirname, join, relative } from 'node:path';
 import { z } from 'zod';
-import { systemCode } from './embedded-postgres-error.js';
+import { codeOf } from '../../common/error-facts.js';
 
 /** Only needed to build against PostgreSQL. */
 const UNNEEDED = new Set(['pkgconfig', 'pgxs', 'include']);
@@ -22,7 +22,7 @@ export async function copyPrograms(native: string, destination: string): Promise
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
     // Another API brought the same programs here just now.
-    if (systemCode(error) !== 'ENOTEMPTY' && systemCode(error) !== 'EEXIST') throw error;
+    if (codeOf(error) !== 'ENOTEMPTY' && codeOf(error) !== 'EEXIST') throw error;
   }
 }
 
@@ -50,7 +50,7 @@ async function makeLinks(native: string): Promise<void> {
   const text = await readFile(join(native, 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of linksSchema.parse(JSON.parse(text))) {
     await symlink(basename(source), join(native, relative('native', target))).catch((error: unknown) => {
-      if (systemCode(error) !== 'EEXIST' && systemCode(error) !== 'ENOENT') throw error;
+      if (codeOf(error) !== 'EEXIST' && codeOf(error) !== 'ENOENT') throw error;
     });
   }
 }

@@ -3,7 +3,8 @@ import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
-import { EmbeddedPostgresError, systemCode } from './embedded-postgres-error.js';
+import { codeOf } from '../../common/error-facts.js';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { identifyProcess, UNKNOWN_START } from './process-identity.js';
 
 /** Who holds a lock: a process number alone would mean another process after a restart of the machine. */
@@ -96,7 +97,7 @@ async function create(path: string, content: string): Promise<boolean> {
     await withDraft(path, content, (draft) => link(draft, path));
     return true;
   } catch (error) {
-    if (systemCode(error) === 'EEXIST') return false;
+    if (codeOf(error) === 'EEXIST') return false;
     throw error;
   }
 }
@@ -119,7 +120,7 @@ async function read(path: string): Promise<string | undefined> {
   try {
     return await readFile(path, 'utf8');
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') return undefined;
+    if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
   }
 }

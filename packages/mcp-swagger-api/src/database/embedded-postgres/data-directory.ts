@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { access, mkdir, realpath } from 'node:fs/promises';
-import { EmbeddedPostgresError, messageOf, systemCode } from './embedded-postgres-error.js';
+import { codeOf, messageOf } from '../../common/error-facts.js';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 
 /** Makes the data directory if it is missing and gives its path without links. Throws DATA_DIRECTORY_UNUSABLE. */
 export async function openDataDirectory(dataDir: string): Promise<string> {
@@ -14,7 +15,7 @@ export async function openDataDirectory(dataDir: string): Promise<string> {
 }
 
 function reason(error: unknown): string {
-  switch (systemCode(error)) {
+  switch (codeOf(error)) {
     case 'EEXIST':
     case 'ENOTDIR':
       return 'a file is in its place or in that of a parent';

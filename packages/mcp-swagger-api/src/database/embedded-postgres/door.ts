@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import { randomBytes } from 'node:crypto';
 import { chmod, chown, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { systemCode } from './embedded-postgres-error.js';
+import { codeOf } from '../../common/error-facts.js';
 import type { ServerUser } from './server-user.js';
 
 /**
@@ -27,7 +27,7 @@ async function readOrMakePassword(path: string): Promise<string> {
   try {
     return (await readFile(path, 'utf8')).trim();
   } catch (error) {
-    if (systemCode(error) !== 'ENOENT') throw error;
+    if (codeOf(error) !== 'ENOENT') throw error;
     const password = randomBytes(32).toString('base64url');
     await writeFile(path, `${password}\n`, { flag: 'wx', mode: 0o600 });
     await chmod(path, 0o600);

@@ -1,5 +1,3 @@
-import { isNativeError } from 'node:util/types';
-
 export type EmbeddedPostgresErrorCode =
   | 'ABORTED'
   | 'CLUSTER_UNUSABLE'
@@ -21,14 +19,4 @@ export class EmbeddedPostgresError extends Error {
   ) {
     super(message, { cause });
   }
-}
-
-/** The code of a failed system call, such as ENOENT; undefined for any other error. */
-export function systemCode(error: unknown): string | undefined {
-  // Not instanceof: an error of Node's own is of another realm than code that runs in a vm context, as under Jest.
-  return isNativeError(error) && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
-
-export function messageOf(error: unknown): string {
-  return isNativeError(error) ? error.message : String(error);
 }

@@ -3,7 +3,8 @@ import { readdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { inUse } from './data-directory-lock.js';
-import { EmbeddedPostgresError, systemCode } from './embedded-postgres-error.js';
+import { codeOf } from '../../common/error-facts.js';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { readPostmasterFile, serverFilePaths } from './postmaster-file.js';
 import { identifyProcess, type ProcessIdentity, UNKNOWN_START } from './process-identity.js';
 import type { Programs } from './programs.js';
@@ -99,7 +100,7 @@ function kill(pid: number, signal: NodeJS.Signals = 'SIGKILL'): void {
   try {
     process.kill(pid, signal);
   } catch (error) {
-    if (systemCode(error) !== 'ESRCH') throw error;
+    if (codeOf(error) !== 'ESRCH') throw error;
   }
 }
 

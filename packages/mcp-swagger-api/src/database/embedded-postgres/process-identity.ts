@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFile, readlink } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { promisify } from 'node:util';
-import { systemCode } from './embedded-postgres-error.js';
+import { codeOf } from '../../common/error-facts.js';
 
 const run = promisify(execFile);
 const QUERY_TIMEOUT_MS = 10_000;
@@ -77,6 +77,6 @@ function exists(pid: number): boolean {
     return true;
   } catch (error) {
     // EPERM: it is there, and somebody else's.
-    return systemCode(error) === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
 }

@@ -1,7 +1,8 @@
 import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { copyPrograms } from './copy-programs.js';
-import { EmbeddedPostgresError, messageOf } from './embedded-postgres-error.js';
+import { messageOf } from '../../common/error-facts.js';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { type ProgramPackage, type Programs, programsIn } from './programs.js';
 import { type ProgramRun, runProgram } from './run-program.js';
 import { closedDirectory, type ServerUser } from './server-user.js';

@@ -5,7 +5,8 @@ import { checkVersion, CLUSTER_DATABASE, CLUSTER_USER, clusterArgument, createCl
 import { openDataDirectory } from './data-directory.js';
 import { lockDataDirectory } from './data-directory-lock.js';
 import { type Door, findFreePort, openDoor, SOCKET_PORT } from './door.js';
-import { EmbeddedPostgresError, messageOf } from './embedded-postgres-error.js';
+import { messageOf } from '../../common/error-facts.js';
+import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { stopLeftover } from './leftover.js';
 import { Postmaster } from './postmaster.js';
 import { findPackage } from './programs.js';
