@@ -1,4 +1,5 @@
 import { mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
@@ -49,6 +50,7 @@ describe('The next start', () => {
     const { body } = await first.send<ServerBody>('POST', '/api/servers', {
       name: 'books',
       openapiUrl: upstream.documentUrl,
+      port: await freePort(),
       auth: { type: 'bearer', token: 'canary-restart' },
     });
     const before = await settled(first, body.id);
@@ -103,6 +105,17 @@ describe('A database that is killed', () => {
     expect((await api.stop()).code).toBe(0);
   });
 });
+
+/** A free port below those that the system hands out by itself, so that no other test is given it meanwhile. */
+async function freePort(): Promise<number> {
+  const port = 20_000 + Math.floor(Math.random() * 10_000);
+  const server = createServer();
+  const isFree = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+  return isFree ? port : freePort();
+}
 
 /** Asks again and again until it is so; the test's own timeout is the bound. */
 async function until(holds: () => Promise<boolean>): Promise<void> {
