@@ -2,7 +2,7 @@
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY . .
-RUN npm run build && npx -y pnpm@12.21.0 install --prod --frozen-lockfile --offline
+RUN npm run build && CI=true npx -y pnpm@12.21.0 install --prod --frozen-lockfile --offline
 
 FROM node:22-bookworm-slim
 WORKDIR /app
