@@ -143,8 +143,9 @@ describe('Bad input gets a clear error', () => {
     expect(socket.status).toBe(403);
   });
 
-  it('and after all that nothing is lost', async () => {
+  it('and after all that nothing is lost, and nothing is left', async () => {
     expect(await api.get('/api/servers')).toEqual({ servers: [] });
+    expect(await api.get('/api/documents')).toEqual({ documents: [] });
     expect((await create({ name: 'fine', openapiData: upstream.document })).status).toBe(201);
   });
 });

@@ -26,7 +26,7 @@ export class DocumentsController {
   @Post()
   @ApiCreatedResponse({ standardSchema: storedDocumentViewSchema })
   async create(@Body({ schema: documentSourceSchema }) body: DocumentSourceBody) {
-    const { document, conversion } = await this.documents.create(body);
+    const { document, conversion } = await this.documents.create(body, true);
     return { ...toDocumentView(document), warnings: conversion.warnings, skipped: conversion.skipped };
   }
 

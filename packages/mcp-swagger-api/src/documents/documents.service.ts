@@ -27,7 +27,8 @@ export class DocumentsService {
     return convertDocument({ source: toSource(body), outgoing: this.#outgoing(body.openapiUrl), filters });
   }
 
-  async create(body: DocumentSourceBody): Promise<{ document: DocumentEntity; conversion: Conversion }> {
+  /** `kept`: it stays when no server uses it any more. */
+  async create(body: DocumentSourceBody, kept: boolean): Promise<{ document: DocumentEntity; conversion: Conversion }> {
     const conversion = await this.convert(body);
     const document = this.documents.create({
       id: randomUUID(),
@@ -39,6 +40,7 @@ export class DocumentsService {
       toolCount: conversion.tools.length,
       bytes: Buffer.byteLength(conversion.text),
       content: conversion.text,
+      kept,
     });
     return { document: await this.documents.save(document), conversion };
   }
@@ -62,6 +64,11 @@ export class DocumentsService {
     const user = await this.servers.findOneBy({ documentId: id });
     if (user !== null) throw new AppError(409, 'DOCUMENT_IN_USE', `The document is used by server ${user.name}; delete that server first.`);
     await this.documents.delete({ id });
+  }
+
+  /** A server no longer uses it: what came with a server and serves nobody else is deleted. */
+  async release(id: string): Promise<void> {
+    if (!(await this.servers.existsBy({ documentId: id }))) await this.documents.delete({ id, kept: false });
   }
 
   #outgoing(url: string | undefined): OutgoingPolicy {

@@ -79,10 +79,11 @@ export class ServersService {
 
   delete(id: string): Promise<void> {
     return this.#turns.run(id, async () => {
-      await this.get(id);
+      const { documentId } = await this.get(id);
       // The row first: should the stop take long, a new start already finds nothing to start.
       await this.servers.delete({ id });
       await this.supervisor.remove(id);
+      await this.documents.release(documentId);
       this.#announce(id, 'deleted');
     });
   }
@@ -111,6 +112,7 @@ export class ServersService {
 
   async #update(id: string, body: UpdateServerBody): Promise<ServerEntity> {
     const server = await this.get(id);
+    const { documentId: earlierDocument } = server;
     const { auth, headers, port, ...plain } = body;
     if (plain.documentId !== undefined) await this.documents.get(plain.documentId);
     const newPort = port === undefined ? server.port : this.#port(port);
@@ -120,6 +122,7 @@ export class ServersService {
       Object.assign(server, sealSecrets(this.secrets, id, { auth: auth === undefined ? known.auth : auth, headers: headers ?? known.headers }));
     }
     await this.#save(Object.assign(server, plain, { port: newPort }));
+    if (server.documentId !== earlierDocument) await this.documents.release(earlierDocument);
     this.#announce(id, 'updated');
     const isUp = !['stopped', 'failed'].includes(this.supervisor.view(id)?.state ?? 'stopped');
     if (isUp && server.desiredState === 'running') await this.reconciler.restart(server);
@@ -135,7 +138,7 @@ export class ServersService {
 
   async #documentOf({ documentId, openapiUrl, openapiData }: CreateServerBody): Promise<string> {
     if (documentId !== undefined) return (await this.documents.get(documentId)).id;
-    return (await this.documents.create({ openapiUrl, openapiData })).document.id;
+    return (await this.documents.create({ openapiUrl, openapiData }, false)).document.id;
   }
 
   #port(port: number): number | null {

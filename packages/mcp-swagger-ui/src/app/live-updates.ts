@@ -3,6 +3,7 @@ import type { ConnectionEventPayload, ConnectionStatsPayload, ProcessPayload, Se
 import { useEffect, useState } from 'react';
 import type { Connection, Server } from '../lib/api';
 import { withConnection, withoutConnection, withProcess, withStats } from '../lib/cache-edits';
+import { liveEdits } from '../lib/live-data';
 import { queryKeys } from '../lib/query-keys';
 import { socket } from '../lib/socket';
 
@@ -31,9 +32,14 @@ export function useLiveUpdates(): boolean {
 type Listener = { [N in keyof ServerToBrowserEvents]: [N, ServerToBrowserEvents[N]] }[keyof ServerToBrowserEvents];
 
 function listenersFor(cache: QueryClient): Listener[] {
-  const editServers = (edit: (servers: Server[]) => Server[]) => void cache.setQueryData<Server[]>(queryKeys.servers, (servers) => servers && edit(servers));
-  const editConnections = (edit: (connections: Connection[]) => Connection[]) =>
-    void cache.setQueryData<Connection[]>(queryKeys.connections, (connections) => connections && edit(connections));
+  const editServers = (edit: (servers: Server[]) => Server[]): void => {
+    liveEdits.servers.tell(edit);
+    cache.setQueryData<Server[]>(queryKeys.servers, (servers) => servers && edit(servers));
+  };
+  const editConnections = (edit: (connections: Connection[]) => Connection[]): void => {
+    liveEdits.connections.tell(edit);
+    cache.setQueryData<Connection[]>(queryKeys.connections, (connections) => connections && edit(connections));
+  };
   return [
     ['monitoring:process', ({ process }: ProcessPayload) => editServers((servers) => withProcess(servers, process))],
     ['server:changed', () => void cache.invalidateQueries({ queryKey: queryKeys.servers })],

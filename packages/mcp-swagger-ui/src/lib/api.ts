@@ -19,7 +19,6 @@ export class ProblemError extends Error {
     message: string,
     readonly code: string,
     readonly status: number,
-    readonly line: number | undefined,
   ) {
     super(message);
   }
@@ -28,9 +27,9 @@ export class ProblemError extends Error {
 /** The data of an answer. Throws ProblemError, whatever went wrong. */
 export async function read<T>(answer: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
   const { data, error, response } = await answer.catch((cause: unknown) => {
-    throw new ProblemError(cause instanceof Error ? cause.message : String(cause), 'UNREACHABLE', 0, undefined);
+    throw new ProblemError(cause instanceof Error ? cause.message : String(cause), 'UNREACHABLE', 0);
   });
   if (response.ok) return data as T;
-  const { detail, code, line } = (typeof error === 'object' && error !== null ? error : {}) as { detail?: string; code?: string; line?: number };
-  throw new ProblemError(detail ?? `HTTP ${response.status}`, code ?? 'UNKNOWN', response.status, line);
+  const { detail, code } = (typeof error === 'object' && error !== null ? error : {}) as { detail?: string; code?: string };
+  throw new ProblemError(detail ?? `HTTP ${response.status}`, code ?? 'UNKNOWN', response.status);
 }

@@ -1,4 +1,4 @@
-import type { Connection, Server } from './api';
+import type { Connection, LogLine, Server } from './api';
 
 /** Pure edits of cached server data; each returns a new list. */
 export function withProcess(servers: Server[], process: Server['process']): Server[] {
@@ -18,6 +18,12 @@ export function withConnection(connections: Connection[], connection: Connection
 
 export function withoutConnection(connections: Connection[], serverId: string, sessionId: string): Connection[] {
   return connections.filter((known) => !isSame(known, serverId, sessionId));
+}
+
+/** Adds lines that are not there yet, and keeps the last `most`. */
+export function withLines(lines: LogLine[], added: LogLine[], most: number): LogLine[] {
+  const isNew = (line: LogLine) => !lines.some(({ timestamp, text }) => timestamp === line.timestamp && text === line.text);
+  return [...lines, ...added.filter(isNew)].slice(-most);
 }
 
 function isSame(connection: Connection, serverId: string, sessionId: string): boolean {

@@ -36,6 +36,10 @@ export class DocumentEntity {
   @Column({ type: 'text', select: false })
   content: string;
 
+  /** It was handed in by itself. One that came with a server goes with the last server that uses it. */
+  @Column({ type: 'boolean', default: false })
+  kept: boolean;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt: Date;
 }

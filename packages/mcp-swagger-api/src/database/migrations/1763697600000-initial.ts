@@ -16,6 +16,7 @@ export class Initial1763697600000 implements MigrationInterface {
         "tool_count" integer NOT NULL,
         "bytes" integer NOT NULL,
         "content" text NOT NULL,
+        "kept" boolean NOT NULL DEFAULT false,
         "created_at" timestamptz NOT NULL DEFAULT now(),
         CONSTRAINT "documents_pkey" PRIMARY KEY ("id")
       )`);

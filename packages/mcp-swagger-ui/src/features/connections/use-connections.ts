@@ -1,5 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { api, type Connection, read } from '../../lib/api';
+import { liveEdits } from '../../lib/live-data';
 import { queryKeys } from '../../lib/query-keys';
 
 /** More than that are read page by page, when the table can. */
@@ -9,7 +10,8 @@ const MOST_CONNECTIONS = 1_000;
 export function useConnections() {
   return useQuery<Connection[]>({
     queryKey: queryKeys.connections,
-    queryFn: async () => (await read(api.GET('/api/mcp/connections', { params: { query: { limit: MOST_CONNECTIONS } } }))).connections,
+    queryFn: () =>
+      liveEdits.connections.load(async () => (await read(api.GET('/api/mcp/connections', { params: { query: { limit: MOST_CONNECTIONS } } }))).connections),
   });
 }
 

@@ -3,7 +3,7 @@ import { type FormEvent, useId } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button';
 import { Field, inputLook, Segments } from '../../components/field';
-import { type Preview, ProblemError } from '../../lib/api';
+import type { Preview } from '../../lib/api';
 import { usePreview } from './use-servers';
 
 /** What was typed of a document; each kind keeps its own, so that switching loses nothing. */
@@ -103,11 +103,8 @@ export function DocumentStep({ input, onChange, preview, onPreview }: Props) {
 }
 
 function DocumentProblem({ error }: { error: Error }) {
-  const { t } = useTranslation();
-  const line = error instanceof ProblemError ? error.line : undefined;
   return (
     <p role="alert" className="rounded-md border border-[var(--bad)]/40 bg-[var(--bad)]/10 px-3 py-2 text-[13px] break-words" data-testid="document-problem">
-      {line !== undefined && <strong className="mr-1">{t('add.line', { line })}:</strong>}
       {error.message}
     </p>
   );

@@ -1,10 +1,11 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, type CreateServer, read, type Server, type System } from '../../lib/api';
+import { liveEdits } from '../../lib/live-data';
 import { queryKeys } from '../../lib/query-keys';
 
 /** All servers with what their processes do. */
 export function useServers() {
-  return useQuery<Server[]>({ queryKey: queryKeys.servers, queryFn: async () => (await read(api.GET('/api/servers'))).servers });
+  return useQuery<Server[]>({ queryKey: queryKeys.servers, queryFn: () => liveEdits.servers.load(async () => (await read(api.GET('/api/servers'))).servers) });
 }
 
 /** The API itself; the socket keeps it fresh. */

@@ -58,7 +58,6 @@ export const en = {
     start: 'Start it now',
     create: 'Create',
     creating: 'Creating…',
-    line: 'line {{line}}',
   },
   error: { title: 'This could not be loaded', unreachable: 'The API does not answer.' },
   notFound: { title: 'There is no such page', back: 'To the servers' },

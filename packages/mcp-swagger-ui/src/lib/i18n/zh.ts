@@ -60,7 +60,6 @@ export const zh: Words = {
     start: '立即启动',
     create: '创建',
     creating: '正在创建…',
-    line: '第 {{line}} 行',
   },
   error: { title: '无法加载', unreachable: 'API 没有响应。' },
   notFound: { title: '没有这个页面', back: '返回服务器列表' },
