@@ -12,7 +12,8 @@ export type DocumentErrorCode =
   | 'DOCUMENT_STATUS'
   | 'DOCUMENT_TIMEOUT'
   | 'DOCUMENT_FORBIDDEN'
-  | 'DOCUMENT_FILTER';
+  | 'DOCUMENT_FILTER'
+  | 'OVERLAY_INVALID';
 
 /** A document that cannot be loaded or converted; `code` is stable, `line` and `column` count from one. */
 export class DocumentError extends Error {

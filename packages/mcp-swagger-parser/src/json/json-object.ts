@@ -42,5 +42,6 @@ export function booleanMember(object: JsonObject, key: string): boolean | undefi
 
 /** Sets a member as data, also when it is called `__proto__`. */
 export function setMember(object: JsonObject, key: string, value: unknown): void {
-  Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
+  if (key !== '__proto__') object[key] = value;
+  else Object.defineProperty(object, key, { value, enumerable: true, configurable: true, writable: true });
 }

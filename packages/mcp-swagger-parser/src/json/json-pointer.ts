@@ -1,16 +1,23 @@
 /** One more step of a JSON pointer in a URI fragment (RFC 6901 section 6). */
 export function append(pointer: string, token: string | number): string {
-  return `${pointer}/${String(token).replaceAll('~', '~0').replaceAll('/', '~1')}`;
+  if (typeof token === 'number' || !/[~/%]/.test(token)) return `${pointer}/${token}`;
+  return `${pointer}/${token.replaceAll('~', '~0').replaceAll('/', '~1').replaceAll('%', '%25')}`;
 }
 
 /** The tokens of `#/a/b` or `#`; undefined when it is not a pointer into the same document. */
 export function pointerTokens(reference: string): string[] | undefined {
+  return writtenTokens(reference)?.map(readToken);
+}
+
+/** The same tokens as they are written. */
+export function writtenTokens(reference: string): string[] | undefined {
   if (reference === '#') return [];
-  if (!reference.startsWith('#/')) return undefined;
-  return reference
-    .slice(2)
-    .split('/')
-    .map((token) => decode(token).replaceAll('~1', '/').replaceAll('~0', '~'));
+  return reference.startsWith('#/') ? reference.slice(2).split('/') : undefined;
+}
+
+/** What a written token means. */
+export function readToken(written: string): string {
+  return written.includes('%') || written.includes('~') ? decode(written).replaceAll('~1', '/').replaceAll('~0', '~') : written;
 }
 
 function decode(token: string): string {

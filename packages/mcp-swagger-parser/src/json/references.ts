@@ -1,6 +1,6 @@
 import { isObject, member } from './json-object.js';
 import type { JsonObject } from './json-object.js';
-import { append, pointerTokens } from './json-pointer.js';
+import { append, readToken, writtenTokens } from './json-pointer.js';
 
 const MOST_HOPS = 50;
 
@@ -12,22 +12,36 @@ export interface Located<T = unknown> {
 
 /** Follows the `$ref`s of one bundled document. */
 export class References {
+  // A large document says the same few references ten thousand times.
+  readonly #located = new Map<string, Located | undefined>();
+
   constructor(readonly root: JsonObject) {}
 
   /** What a reference points at; a `$ref` in the middle of the way is followed, one at its end is not. */
-  locate(reference: string, hops = 0): Located | undefined {
-    const tokens = pointerTokens(reference);
+  locate(reference: string): Located | undefined {
+    const before = this.#located.get(reference);
+    if (before !== undefined || this.#located.has(reference)) return before;
+    const located = this.#locate(reference, 0);
+    this.#located.set(reference, located);
+    return located;
+  }
+
+  #locate(reference: string, hops: number): Located | undefined {
+    const tokens = writtenTokens(reference);
     if (tokens === undefined) return undefined;
     let here: Located = { value: this.root, pointer: '#' };
-    for (const token of tokens) {
+    for (const written of tokens) {
+      const token = readToken(written);
       if (isObject(here.value) && typeof here.value['$ref'] === 'string' && !Object.hasOwn(here.value, token)) {
-        const next = hops < MOST_HOPS ? this.locate(here.value['$ref'], hops + 1) : undefined;
+        const next = hops < MOST_HOPS ? this.#locate(here.value['$ref'], hops + 1) : undefined;
         if (next === undefined) return undefined;
         here = next;
       }
       const value = step(here.value, token);
-      if (value === undefined) return undefined;
-      here = { value, pointer: append(here.pointer, token) };
+      // A name may hold a percent sign that its author did not encode in the reference.
+      const literal = value === undefined && written !== token ? step(here.value, written) : undefined;
+      if (value === undefined && literal === undefined) return undefined;
+      here = { value: value ?? literal, pointer: append(here.pointer, value === undefined ? written : token) };
     }
     return here;
   }

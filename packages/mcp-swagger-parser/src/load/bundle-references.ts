@@ -1,121 +1,149 @@
-import { DocumentError } from '../document-error.js';
-import { setMember } from '../json/json-object.js';
+import { isObject, member, objectMember } from '../json/json-object.js';
 import type { JsonObject } from '../json/json-object.js';
 import { append } from '../json/json-pointer.js';
+import type { Located } from '../json/references.js';
+import type { SourceTexts } from '../position/source-texts.js';
 import type { Warnings } from '../warning.js';
-import { collectReferences } from './collect-references.js';
-import type { Reference } from './collect-references.js';
+import { bindDynamicReferences } from './bind-dynamic-references.js';
+import type { DynamicPlace } from './bind-dynamic-references.js';
+import { collectReferences, fileResource } from './collect-references.js';
+import type { Reference, Resource } from './collect-references.js';
+import { EXTERNAL_DOCUMENTS, ExternalDocuments } from './external-documents.js';
+import type { ReadExternal } from './external-documents.js';
+import type { ParsedText } from './parse-text.js';
+import { resolveAddress, splitReference, withoutFragment } from './reference-address.js';
 
-/** Where the files that a document refers to are kept inside the bundled document. */
-export const EXTERNAL_DOCUMENTS = 'x-documents';
-const MOST_EXTERNAL_DOCUMENTS = 200;
-
-/** Reads and parses another file of the document; rejects with DocumentError. */
-export type ReadExternal = (address: string) => Promise<{ value: unknown; url: string }>;
-
-interface Part {
-  value: unknown;
-  /** Its own address, against which its references are resolved. */
+/** What is known of the root document. */
+export interface BundleOptions {
+  /** Where it finally came from. */
   url: string | undefined;
-  /** The pointer at which it lives in the bundled document. */
-  home: string;
+  /** What the operator typed: other files may refer back to that. */
+  typedUrl: string | undefined;
+  /** Schemas may have an `$id` and be referred to by it: OpenAPI 3.1 and later. */
+  knowsIds: boolean;
+  syntax: ParsedText['syntax'];
+  sources: SourceTexts;
 }
 
 /**
- * Makes every `$ref` of a document point into the document itself. Other files are read once each, kept whole under `x-documents`,
- * and their own references are relative to their own address. What cannot be read stays unresolved and is reported.
+ * Makes every `$ref` of a document point into the document itself. Other files are read once each, kept whole under `x-documents`, and
+ * their own references are relative to their own address. What cannot be read stays unresolved and is reported. Gives the maps of names that
+ * are references as a whole.
  */
-export async function bundleReferences(root: JsonObject, url: string | undefined, read: ReadExternal, warnings: Warnings): Promise<void> {
-  const documents: JsonObject = {};
-  // A file that could not be read has no home, and is not tried again.
-  const homes = new Map<string, string | undefined>();
-  const base = selfAddress(root, url);
-  for (const own of [url, base]) if (own !== undefined) homes.set(withoutFragment(own), '#');
-  const parts: Part[] = [{ value: root, url: base, home: '#' }];
+export async function bundleReferences(root: JsonObject, options: BundleOptions, read: ReadExternal, warnings: Warnings): Promise<JsonObject[]> {
+  const base = selfAddress(root, options.url);
+  const rootFile = fileResource({ value: root, syntax: options.syntax }, '#', base);
+  const resources = new Map<string, Resource | undefined>();
+  for (const own of [options.typedUrl, options.url, base]) if (own !== undefined) resources.set(withoutFragment(own), rootFile);
+  const external = new ExternalDocuments(options.url, resources, read, options.sources);
+  const references: Reference[] = [];
+  const places: DynamicPlace[] = [];
+  const fillings: Located<JsonObject>[] = [];
 
-  const add = async (address: string, pointer: string): Promise<void> => {
-    homes.set(address, undefined);
-    const count = Object.keys(documents).length;
-    if (count >= MOST_EXTERNAL_DOCUMENTS) {
-      warnings.add('TOO_MANY_DOCUMENTS', pointer, `${address} was not read: a document may be made of at most ${MOST_EXTERNAL_DOCUMENTS} other files.`);
-      return;
-    }
-    try {
-      const external = await read(address);
-      const finalAddress = withoutFragment(external.url);
-      // A redirect may lead to a file that is here already.
-      const known = homes.get(finalAddress);
-      const home = known ?? append(append('#', EXTERNAL_DOCUMENTS), count);
-      homes.set(address, home);
-      homes.set(finalAddress, home);
-      if (known !== undefined) return;
-      setMember(documents, String(count), external.value);
-      parts.push({ value: external.value, url: external.url, home });
-    } catch (error) {
-      if (!(error instanceof DocumentError)) throw error;
-      warnings.add('REFERENCE_UNREADABLE', pointer, `The reference to ${address} is left out: ${error.message}`);
+  const collect = (files: Resource[]): void => {
+    for (const file of files) {
+      const found = collectReferences(file, options.knowsIds, resolveAddress);
+      for (const reference of found.references) references.push(reference);
+      places.push(...found.places);
+      fillings.push(...found.fillings);
+      for (const inner of found.inner) if (inner.address !== undefined && resources.get(inner.address) === undefined) resources.set(inner.address, inner);
     }
   };
+  collect([rootFile]);
+  const known = new Map<Reference, string[]>();
+  const candidates = (reference: Reference): string[] => {
+    const addresses = known.get(reference) ?? addressesOf(reference, root);
+    known.set(reference, addresses);
+    return addresses;
+  };
+  for (let wanted = missing(references, candidates, resources); wanted.length > 0; wanted = missing(references, candidates, resources)) {
+    collect(await external.add(wanted));
+  }
 
-  const mappings: [Reference, Part][] = [];
-  for (let part = parts.shift(); part !== undefined; part = parts.shift()) {
-    const { references, anchors, ids } = collectReferences(part.value, part.home);
-    for (const [id, pointer] of ids) {
-      const address = resolveAddress(id, part.url);
-      if (address !== undefined && !homes.has(address)) homes.set(address, pointer);
-    }
-    for (const reference of references) {
-      if (reference.kind === 'mapping') {
-        mappings.push([reference, part]);
-        continue;
-      }
-      const { file, fragment } = split(reference.value);
-      if (file === '') {
-        reference.write((fragment === undefined ? undefined : anchors.get(fragment)) ?? `${part.home}${fragment ?? ''}`);
-        continue;
-      }
-      const address = resolveAddress(file, part.url);
-      if (address === undefined) {
-        reportUnresolvable(reference, warnings);
-        continue;
-      }
-      if (!homes.has(address)) await add(address, reference.pointer);
-      const home = homes.get(address);
-      if (home !== undefined) reference.write(`${home}${fragment ?? ''}`);
-    }
+  const reported = new Set<string>();
+  for (const reference of references) {
+    const addresses = candidates(reference);
+    const target = targetOf(reference, addresses, resources, root);
+    if (target !== undefined) reference.write(target);
+    else if (reference.kind !== 'mapping') reportUnreadable(reference, addresses, external, reported, warnings);
   }
-  // A discriminator value is a name more often than an address, and its schema is referred to beside it: it is no reason to read a file.
-  for (const [reference, part] of mappings) {
-    const { file, fragment } = split(reference.value);
-    const home = file === '' ? part.home : homes.get(resolveAddress(file, part.url) ?? '');
-    if (home !== undefined) reference.write(`${home}${fragment ?? ''}`);
-  }
-  if (Object.keys(documents).length > 0) root[EXTERNAL_DOCUMENTS] = documents;
+  if (Object.keys(external.documents).length > 0) root[EXTERNAL_DOCUMENTS] = external.documents;
+  bindDynamicReferences(root, places, fillings);
+  return references.filter(({ kind }) => kind === 'map').map(({ owner }) => owner);
 }
 
-function reportUnresolvable(reference: Reference, warnings: Warnings): void {
-  warnings.add(
-    'REFERENCE_UNREADABLE',
-    reference.pointer,
-    `The reference ${JSON.stringify(reference.value)} cannot be followed: the document has no address of its own to resolve it against.`,
-  );
+/**
+ * The addresses that a reference may mean: relative to the `$id` around it, as JSON Schema says, then relative to its file, which is where
+ * most authors put the other one. None for a reference into its own resource.
+ */
+function addressesOf({ value, resource }: Reference, root: JsonObject): string[] {
+  const { file } = splitReference(value);
+  if (file === '' || bareName(value, root) !== undefined) return [];
+  const addresses = [resolveAddress(file, resource.address), resolveAddress(file, resource.file.address)];
+  return [...new Set(addresses.filter((address) => address !== undefined))];
+}
+
+/** The addresses that are to be read next. A discriminator value is a name more often than an address: it is no reason to read a file. */
+function missing(references: Reference[], candidates: (reference: Reference) => string[], resources: Map<string, Resource | undefined>): string[] {
+  const wanted = new Set<string>();
+  for (const reference of references) {
+    if (reference.kind === 'mapping') continue;
+    for (const address of candidates(reference)) {
+      if (!resources.has(address)) wanted.add(address);
+      if (!resources.has(address) || resources.get(address) !== undefined) break;
+    }
+  }
+  return [...wanted];
+}
+
+function targetOf(reference: Reference, addresses: string[], resources: Map<string, Resource | undefined>, root: JsonObject): string | undefined {
+  const { file, fragment } = splitReference(reference.value);
+  if (file === '') return inResource(reference.resource, fragment ?? '');
+  const bare = bareName(reference.value, root);
+  if (bare !== undefined) return bare;
+  for (const address of addresses) {
+    const resource = resources.get(address);
+    if (resource !== undefined) return inResource(resource, fragment ?? '');
+  }
+  return undefined;
+}
+
+/** A pointer, or the name of an anchor, in a resource. */
+function inResource(resource: Resource, fragment: string): string {
+  if (fragment === '') return resource.home;
+  if (!fragment.startsWith('/')) {
+    const anchor = resource.anchors.get(fragment);
+    // Without its slash, `file.yaml#Pet` is how some write `file.yaml#/Pet`.
+    return anchor ?? (isObject(resource.value) && Object.hasOwn(resource.value, fragment) ? append(resource.home, fragment) : `${resource.home}/${fragment}`);
+  }
+  const [first = ''] = fragment.slice(1).split('/');
+  const isInside = resource === resource.file || (isObject(resource.value) && Object.hasOwn(resource.value, first));
+  // Authors give a schema an `$id` and go on writing `#/components/…` in it.
+  return `${isInside ? resource.home : resource.file.home}${fragment}`;
+}
+
+/** `$ref: Pet`, as in Swagger 1, for a schema of the document. */
+function bareName(reference: string, root: JsonObject): string | undefined {
+  if (!/^\w+$/.test(reference)) return undefined;
+  if (member(objectMember(root, 'definitions') ?? {}, reference) !== undefined) return `#/definitions/${reference}`;
+  const schemas = objectMember(objectMember(root, 'components') ?? {}, 'schemas') ?? {};
+  return member(schemas, reference) === undefined ? undefined : `#/components/schemas/${reference}`;
+}
+
+function reportUnreadable(reference: Reference, addresses: string[], external: ExternalDocuments, reported: Set<string>, warnings: Warnings): void {
+  const [address] = addresses;
+  if (address === undefined) {
+    const message = `The reference ${JSON.stringify(reference.value)} cannot be followed: the document has no address of its own to resolve it against.`;
+    warnings.add('REFERENCE_UNREADABLE', reference.pointer, message);
+    return;
+  }
+  if (reported.has(address)) return;
+  reported.add(address);
+  warnings.add('REFERENCE_UNREADABLE', reference.pointer, `The reference to ${address} is left out: ${external.failure(address) ?? 'it cannot be read.'}`);
 }
 
 /** OpenAPI 3.2 lets a document name its own base with `$self`. */
 function selfAddress(root: JsonObject, url: string | undefined): string | undefined {
   const self = root['$self'];
   return typeof self === 'string' ? (resolveAddress(self, url) ?? url) : url;
-}
-
-function resolveAddress(file: string, base: string | undefined): string | undefined {
-  return URL.canParse(file, base) ? withoutFragment(new URL(file, base).href) : undefined;
-}
-
-function withoutFragment(url: string): string {
-  return split(url).file;
-}
-
-function split(reference: string): { file: string; fragment?: string } {
-  const at = reference.indexOf('#');
-  return at === -1 ? { file: reference } : { file: reference.slice(0, at), fragment: reference.slice(at + 1) };
 }

@@ -1,62 +1,164 @@
 import { isObject, setMember } from '../json/json-object.js';
 import type { JsonObject } from '../json/json-object.js';
 import { append } from '../json/json-pointer.js';
+import type { Located } from '../json/references.js';
+import { fillsIn } from './bind-dynamic-references.js';
+import type { DynamicPlace } from './bind-dynamic-references.js';
+import type { ParsedText } from './parse-text.js';
+
+/** A file, or a schema with an `$id` of its own: what `#/…` and relative addresses inside of it are relative to (JSON Schema 2020-12 section 8.2.1). */
+export interface Resource {
+  /** The pointer at which it lives in the bundled document. */
+  home: string;
+  /** Its address, when it has one. */
+  address: string | undefined;
+  value: unknown;
+  /** One object may stand in several places of it, as in YAML. */
+  hasAliases: boolean;
+  /** The pointers of its `$anchor`s. */
+  anchors: Map<string, string>;
+  /** The file that it is a part of; itself when it is a file. */
+  file: Resource;
+}
 
 /** A place that refers to another one; `write` changes it. */
 export interface Reference {
-  kind: 'reference' | 'mapping';
+  /** `map`: it stands in the place of a whole map of names, such as `properties`, where the specification knows no references. */
+  kind: 'reference' | 'mapping' | 'map';
   value: string;
   pointer: string;
+  owner: JsonObject;
+  resource: Resource;
   write: (value: string) => void;
 }
 
 // What stands under these is data, not structure, unless the name is one that the document's author chose.
 const DATA = new Set(['example', 'examples', 'default', 'enum', 'const']);
-const MAPS_OF_NAMES = new Set(['properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas', 'schemas', 'responses', 'parameters']);
+// `x-ms-examples`, `x-codeSamples`: files for people, and many of them.
+const EXTENSION_OF_DATA = /^x-.*(example|sample)/i;
+// Texts and pictures stand by reference in some documents, as a description or a source; none of them holds a part of one.
+const NOT_A_DOCUMENT = /\.(md|markdown|txt|html?|xml|xsd|csv|png|jpe?g|gif|svg|pdf|cs|php|py|js|ts|java|go|rb|sh|kt|swift)(#.*)?$/i;
+const MAPS_OF_NAMES = new Set([
+  'properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas', 'schemas', 'responses', 'parameters', 'headers', 'requestBodies', 'securitySchemes',
+  'securityDefinitions', 'links', 'callbacks', 'pathItems', 'paths', 'webhooks', 'content', 'encoding', 'mediaTypes', 'variables',
+]);
 
-/** The references in one file, and the pointers of its `$anchor`s and `$id`s; `home` is the pointer at which the file lives. */
-export function collectReferences(value: unknown, home: string): { references: Reference[]; anchors: Map<string, string>; ids: Map<string, string> } {
+/** What was found in one file. */
+export interface Collected {
+  references: Reference[];
+  inner: Resource[];
+  places: DynamicPlace[];
+  fillings: Located<JsonObject>[];
+}
+
+/** A file without what is known of its inside yet. */
+export function fileResource({ value, syntax }: Pick<ParsedText, 'value' | 'syntax'>, home: string, address: string | undefined): Resource {
+  const parts = { home, address, value, hasAliases: syntax === 'yaml', anchors: new Map<string, string>() };
+  const resource: Omit<Resource, 'file'> & Partial<Resource> = parts;
+  return Object.assign(resource, { file: resource as Resource });
+}
+
+/**
+ * The references in one file that lead out of it or have to be written otherwise, and the resources inside of it. Only since OpenAPI 3.1 is `$id` a word of a schema; `resolve` makes an
+ * address of it.
+ */
+export function collectReferences(file: Resource, knowsIds: boolean, resolve: (id: string, base: string | undefined) => string | undefined): Collected {
   const references: Reference[] = [];
-  const anchors = new Map<string, string>();
-  const ids = new Map<string, string>();
+  const inner: Resource[] = [];
+  const places: DynamicPlace[] = [];
+  const fillings: Located<JsonObject>[] = [];
   const seen = new Set<object>();
+  // The steps to the node that is visited; pointers are only made of them where one is needed.
+  const steps: (string | number)[] = [];
+  const here = (...more: string[]): string => [...steps, ...more].reduce<string>(append, file.home);
 
-  const visit = (node: unknown, key: string, pointer: string): void => {
-    if (typeof node !== 'object' || node === null || seen.has(node)) return;
-    seen.add(node);
+  const visitAll = (list: unknown[], resource: Resource): void => {
+    for (let index = 0; index < list.length; index++) {
+      const item = list[index];
+      if (typeof item !== 'object' || item === null) continue;
+      steps.push(index);
+      visit(item, '', resource);
+      steps.pop();
+    }
+  };
+
+  const visit = (node: object, key: string, around: Resource): void => {
+    if (file.hasAliases) {
+      if (seen.has(node)) return;
+      seen.add(node);
+    }
     if (Array.isArray(node)) {
-      for (const [index, item] of node.entries()) visit(item, '', append(pointer, index));
+      visitAll(node as unknown[], around);
       return;
     }
     if (!isObject(node)) return;
     const namesAreFree = MAPS_OF_NAMES.has(key);
-    if (!namesAreFree) collectHere(node, pointer);
-    for (const [name, child] of Object.entries(node)) {
-      if (namesAreFree || !DATA.has(name)) visit(child, namesAreFree ? '' : name, append(pointer, name));
+    let resource = around;
+    if (namesAreFree) collectMap(node, resource);
+    else if (knowsIds && typeof node['$id'] === 'string' && steps.length > 0) resource = startResource(node, node['$id'], around);
+    for (const name of Object.keys(node)) {
+      const child = node[name];
+      if (typeof child !== 'object' || child === null) {
+        if (!namesAreFree && typeof child === 'string' && name.startsWith('$')) collectWord(node, name, child, resource);
+        continue;
+      }
+      steps.push(name);
+      if (namesAreFree || !isData(name)) visit(child, namesAreFree ? '' : name, resource);
+      else if (name === 'examples' && isObject(child)) collectExamples(child, resource);
+      steps.pop();
     }
+    if (!namesAreFree && isObject(node['discriminator'])) collectMapping(node['discriminator'], resource);
   };
 
-  const collectHere = (node: JsonObject, pointer: string): void => {
-    for (const name of ['$ref', '$dynamicRef'] as const) {
-      const target = node[name];
-      if (typeof target !== 'string') continue;
-      references.push({ kind: 'reference', value: target, pointer, write: (text) => rewrite(node, name, text) });
-    }
-    for (const name of ['$anchor', '$dynamicAnchor'] as const) {
-      const anchor = node[name];
-      if (typeof anchor === 'string') anchors.set(anchor, pointer);
-    }
-    if (typeof node['$id'] === 'string') ids.set(node['$id'], pointer);
-    const mapping = isObject(node['discriminator']) ? node['discriminator']['mapping'] : undefined;
+  const startResource = (node: JsonObject, id: string, around: Resource): Resource => {
+    const resource: Resource = { home: here(), address: resolve(id, around.address), value: node, hasAliases: file.hasAliases, anchors: new Map(), file };
+    inner.push(resource);
+    return resource;
+  };
+
+  const collectWord = (node: JsonObject, word: string, value: string, resource: Resource): void => {
+    if (word === '$dynamicRef' && knowsIds) places.push({ owner: node, anchor: value.slice(value.indexOf('#') + 1) });
+    if (word === '$ref' && knowsIds && node['$defs'] !== undefined && fillsIn(node)) fillings.push({ value: node, pointer: here() });
+    if (word === '$ref' || word === '$dynamicRef') {
+      if ((word === '$ref' && isSettled(value, resource)) || NOT_A_DOCUMENT.test(value)) return;
+      references.push({ kind: 'reference', value: value.trim(), pointer: here(), owner: node, resource, write: (text) => rewrite(node, word, text) });
+    } else if (word === '$anchor' || word === '$dynamicAnchor') resource.anchors.set(value, here());
+  };
+
+  const collectMapping = ({ mapping }: JsonObject, resource: Resource): void => {
     if (!isObject(mapping)) return;
     for (const [name, target] of Object.entries(mapping)) {
-      if (typeof target !== 'string' || !/[#/]|\.(json|ya?ml)$/.test(target)) continue;
-      references.push({ kind: 'mapping', value: target, pointer: append(append(pointer, 'discriminator'), name), write: (text) => setMember(mapping, name, text) });
+      if (typeof target !== 'string' || isSettled(target, resource) || !/[#/]|\.(json|ya?ml)$/.test(target)) continue;
+      references.push({ kind: 'mapping', value: target, pointer: here('discriminator', 'mapping', name), owner: mapping, resource, write: (text) => setMember(mapping, name, text) });
     }
   };
 
-  visit(value, '', home);
-  return { references, anchors, ids };
+  /** A name can only belong to an object, so `$ref` with a text is no name. */
+  const collectMap = (node: JsonObject, resource: Resource): void => {
+    const target = node['$ref'];
+    if (typeof target === 'string') references.push({ kind: 'map', value: target.trim(), pointer: here(), owner: node, resource, write: (text) => rewrite(node, '$ref', text) });
+  };
+
+  /** The values of examples are data; what stands for a whole example is a reference. */
+  const collectExamples = (examples: JsonObject, resource: Resource): void => {
+    for (const [name, example] of Object.entries(examples)) {
+      if (!isObject(example) || typeof example['$ref'] !== 'string') continue;
+      const { $ref } = example;
+      references.push({ kind: 'reference', value: $ref.trim(), pointer: here(name), owner: example, resource, write: (text) => rewrite(example, '$ref', text) });
+    }
+  };
+
+  if (typeof file.value === 'object' && file.value !== null) visit(file.value, '', file);
+  return { references, inner, places, fillings };
+}
+
+function isData(name: string): boolean {
+  return DATA.has(name) || (name.startsWith('x-') && EXTENSION_OF_DATA.test(name));
+}
+
+/** A pointer into the root document says already what it has to say; most references are of this kind. */
+function isSettled(reference: string, { home }: Resource): boolean {
+  return home === '#' && reference.startsWith('#/') && !reference.endsWith(' ');
 }
 
 function rewrite(node: JsonObject, name: string, target: string): void {

@@ -3,6 +3,7 @@ import { createDispatcher } from '../outgoing/dispatcher.js';
 import { describeFailure, failureName } from '../outgoing/describe-failure.js';
 import { OutgoingError } from '../outgoing/outgoing-policy.js';
 import type { OutgoingPolicy, UrlOrigin } from '../outgoing/outgoing-policy.js';
+import { decodeText } from './decode-text.js';
 import { BodyTooLargeError, readBody } from '../outgoing/read-body.js';
 
 /** Bounds of one download. */
@@ -53,7 +54,7 @@ async function fetchOnce(url: URL, origin: UrlOrigin, limits: FetchLimits, heade
     }
     const encoding = response.headers['content-encoding'];
     const bytes = await readBody(response.body, typeof encoding === 'string' ? encoding : undefined, limits.maxBytes);
-    return { text: bytes.toString('utf8') };
+    return { text: decodeText(bytes) };
   } catch (error) {
     throw asDocumentError(error, url, limits);
   } finally {

@@ -117,6 +117,44 @@ describe('documents over HTTP', () => {
     await expect(load({ outgoing: { ...STRICT, trustTyped: false } })).rejects.toMatchObject({ code: 'DOCUMENT_FORBIDDEN' });
   });
 
+  it('resolve what they refer to against their own address, whatever the way there', async () => {
+    const files: Record<string, string> = {
+      '/v1/openapi.yaml': 'openapi: 3.1.0\ninfo: {title: T, version: "1"}\npaths: {/a: {$ref: "paths/a.yaml"}}\n',
+      '/v1/paths/a.yaml': `get: {parameters: [{$ref: "../p.yaml#/limit"}, {$ref: "/v2/p.yaml#/page"}, {$ref: "${base}/old/openapi.yaml#/paths/none"}]}\n`,
+      '/v1/p.yaml': 'limit: {name: limit, in: query, schema: {type: integer}}\n',
+      '/v2/p.yaml': 'page: {name: page, in: query, schema: {$ref: "s.json"}}\n',
+      '/v2/s.json': '{"type": "integer"}',
+    };
+    const asked: string[] = [];
+    answer = (request, response) => {
+      asked.push(request.url ?? '');
+      if (request.url === '/old/openapi.yaml') return void response.writeHead(301, { location: '/v1/openapi.yaml' }).end();
+      return void response.writeHead(files[request.url ?? ''] === undefined ? 404 : 200).end(files[request.url ?? '']);
+    };
+    const { tools } = toTools(await load({}, '/old/openapi.yaml'));
+    expect(Object.keys(tools[0]?.inputSchema['properties'] as object)).toEqual(['limit', 'page']);
+    expect([...asked].sort((a, b) => (a < b ? -1 : 1))).toEqual(['/old/openapi.yaml', '/v1/openapi.yaml', '/v1/p.yaml', '/v1/paths/a.yaml', '/v2/p.yaml', '/v2/s.json']);
+  });
+
+  it('are changed by overlays before anything else is made of them', async () => {
+    answer = (request, response) => {
+      if (request.url === '/openapi.yaml') return void response.end(MINIMAL);
+      if (request.url === '/more.yaml') return void response.end('overlay: 1.0.0\ninfo: {title: O, version: "1"}\nactions:\n  - {target: $.paths, update: {/b: {$ref: b.yaml}}}\n  - {target: "$.paths[\'/a\'].get", update: {operationId: changed}}\n  - {target: $.none, remove: true}\n');
+      return void response.end('get: {operationId: b}\n');
+    };
+    const plain = await load();
+    const changed = await load({ overlays: [{ url: `${base}/more.yaml` }] });
+    const { tools, warnings } = toTools(changed);
+    expect(tools.map(({ name }) => name)).toEqual(['changed', 'b']);
+    expect(warnings).toMatchObject([{ code: 'OVERLAY', pointer: '#/actions/2', file: `${base}/more.yaml`, line: 6 }]);
+    expect(changed.hash).not.toBe(plain.hash);
+  });
+
+  it('are refused with an overlay that is wrong, which is named with its line', async () => {
+    answer = (request, response) => void response.end(request.url === '/openapi.yaml' ? MINIMAL : '{\n"overlay": "1.0.0",\n"info": {},\n"actions": [\n{"target": "$.["}]}');
+    await expect(load({ overlays: [{ url: `${base}/o.json` }] })).rejects.toMatchObject({ code: 'OVERLAY_INVALID', line: 5, message: expect.stringMatching(/o\.json has a wrong action 1: .*line 5/s) });
+  });
+
   it('say that nobody listens', async () => {
     await expect(loadDocument({ url: 'http://127.0.0.1:1/x' }, { outgoing: STRICT })).rejects.toMatchObject({ code: 'DOCUMENT_UNREACHABLE', message: expect.stringContaining('the connection was refused') });
   });

@@ -1,35 +1,37 @@
 import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { objectMember, scalarText, textMember } from '../json/json-object.js';
 import type { JsonObject } from '../json/json-object.js';
-import { convertSwagger2 } from '../normalize/convert-swagger2.js';
+import { inlineStructure } from '../normalize/inline-structure.js';
 import { normalizeDocument } from '../normalize/normalize-document.js';
+import { convertSwagger2 } from '../normalize/swagger2/convert-swagger2.js';
+import { liftOperations } from '../normalize/swagger2/lift-operations.js';
 import type { OutgoingPolicy } from '../outgoing/outgoing-policy.js';
+import { rememberSources } from '../position/place-remarks.js';
+import { SourceTexts } from '../position/source-texts.js';
 import { Warnings } from '../warning.js';
 import type { Warning } from '../warning.js';
+import { applyOverlays } from './apply-overlays.js';
 import { bundleReferences } from './bundle-references.js';
 import { declaredVersion } from './declared-version.js';
 import { parseText } from './parse-text.js';
+import type { ParsedText } from './parse-text.js';
+import { readRoot } from './read-root.js';
+import type { DocumentSource } from './read-root.js';
 import { readSource } from './read-source.js';
 import type { ReadLimits } from './read-source.js';
-
-/** Where a document comes from. With `text`, `url` or `file` only says where the text came from, for what is relative to it. */
-export type DocumentSource =
-  | { text: string; url?: string; file?: string }
-  | { url: string; headers?: Record<string, string> }
-  | { file: string };
 
 /** What loading may reach and use. */
 export interface LoadOptions {
   outgoing: OutgoingPolicy;
   signal?: AbortSignal;
-  /** For each file; 32 MiB unless told otherwise. */
+  /** For each file; 64 MiB unless told otherwise. */
   maxBytes?: number;
   /** For each file; 30 s unless told otherwise. */
   timeoutMs?: number;
   /** Local files may be read, also by reference; false unless told otherwise. A `{ file }` source needs it. */
   allowFiles?: boolean;
+  /** Changes to the root document as it is written, applied one after the other (OpenAPI Overlay Specification). */
+  overlays?: DocumentSource[];
 }
 
 /** A document, bundled and normalized: OpenAPI 3.1-like, with schemas in JSON Schema 2020-12. */
@@ -45,8 +47,12 @@ export interface LoadedDocument {
   typedUrl?: string;
   /** The root document as it was read. */
   text: string;
-  /** SHA-256 of the text, in hex; the files it refers to are not part of it. */
+  /** SHA-256 of the text and of its overlays, in hex; the files it refers to are not part of it. */
   hash: string;
+  /** SHA-256 of all texts that it is made of, in hex, the files it refers to included. */
+  digest: string;
+  /** The addresses, `file:` or `http(s):`, of all that was read. */
+  files: string[];
   warnings: Warning[];
 }
 
@@ -54,57 +60,68 @@ export interface LoadedDocument {
 export async function loadDocument(source: DocumentSource, options: LoadOptions): Promise<LoadedDocument> {
   const limits: ReadLimits = {
     outgoing: options.outgoing,
-    maxBytes: options.maxBytes ?? 32 * 1024 * 1024,
+    maxBytes: options.maxBytes ?? 64 * 1024 * 1024,
     timeoutMs: options.timeoutMs ?? 30_000,
     allowFiles: options.allowFiles ?? false,
     signal: options.signal,
   };
   const warnings = new Warnings();
+  const sources = new SourceTexts();
   const { text, url, typedUrl, name } = await readRoot(source, limits);
-  const { root, declared, generation } = declaredVersion(parseText(text, name, warnings), name);
+  const parsed = await parseText(text, name, warnings);
+  sources.add('#', parsed, undefined);
+  const overlays = await applyOverlays(parsed.value, options.overlays ?? [], { limits, url, sources, warnings });
+  const { root, declared, generation } = declaredVersion(parsed.value, name);
 
-  const readExternal = async (address: string): Promise<{ value: unknown; url: string }> => {
+  const externals: { text: string; url: string }[] = [];
+  const readExternal = async (address: string, file: string): Promise<ParsedText & { url: string }> => {
     const external = await readSource(address, 'derived', withOwnHost(limits, typedUrl));
-    return { value: parseText(external.text, address, warnings), url: external.url };
+    externals.push(external);
+    return { ...(await parseText(external.text, address, warnings, file)), url: external.url };
   };
-  await bundleReferences(root, url, readExternal, warnings);
-  const converted = generation === '2.0' ? await convertSwagger2(root, warnings) : root;
-  normalizeDocument(converted, generation, warnings);
+  const knowsIds = generation === '3.1' || generation === '3.2';
+  const maps = await bundleReferences(root, { url, typedUrl, knowsIds, syntax: parsed.syntax, sources }, readExternal, warnings);
+  options.signal?.throwIfAborted();
+  inlineStructure(root, maps);
+  if (generation === '2.0') convertSwagger2(root, warnings);
+  else liftOperations(root, { consumes: [], produces: [] }, warnings);
+  normalizeDocument(root, generation, warnings);
+  sources.place(warnings.list);
 
-  const about = objectMember(converted, 'info') ?? {};
-  return {
-    root: converted,
+  const about = objectMember(root, 'info') ?? {};
+  // Files arrive in any order.
+  externals.sort((a, b) => (a.url < b.url ? -1 : 1));
+  const hash = once(() => sha256([text, ...overlays.map((overlay) => overlay.text)]));
+  const digest = once(() => sha256([text, ...[...overlays, ...externals].map((one) => one.text)]));
+  const document: LoadedDocument = {
+    root,
     version: declared,
     title: textMember(about, 'title') ?? 'Untitled',
     documentVersion: scalarText(about['version']) ?? '',
     ...(url === undefined ? {} : { url }),
     ...(typedUrl === undefined ? {} : { typedUrl }),
     text,
-    hash: createHash('sha256').update(text).digest('hex'),
+    // A command that runs once has no use for them, and they take a tenth of its time.
+    get hash() {
+      return hash();
+    },
+    get digest() {
+      return digest();
+    },
+    files: [...new Set([url, ...[...overlays, ...externals].map((one) => one.url)])].filter((address) => address !== undefined),
     warnings: warnings.list,
   };
+  rememberSources(document, sources);
+  return document;
 }
 
-interface RootText {
-  text: string;
-  /** Where it finally came from, after redirects. */
-  url: string | undefined;
-  /** What the operator typed, which alone says whose host it is. */
-  typedUrl: string | undefined;
-  name: string;
+function sha256(texts: string[]): string {
+  return texts.reduce((hash, text) => hash.update(text), createHash('sha256')).digest('hex');
 }
 
-async function readRoot(source: DocumentSource, limits: ReadLimits): Promise<RootText> {
-  if ('text' in source) {
-    const url = source.url ?? (source.file === undefined ? undefined : pathToFileURL(resolve(source.file)).href);
-    return { text: source.text, url, typedUrl: source.url, name: source.file ?? source.url ?? 'The text' };
-  }
-  if ('file' in source) {
-    const { text, url } = await readSource(pathToFileURL(resolve(source.file)).href, 'operator', limits);
-    return { text, url, typedUrl: undefined, name: source.file };
-  }
-  const { text, url } = await readSource(source.url, 'operator', limits, source.headers);
-  return { text, url, typedUrl: source.url, name: source.url };
+function once(make: () => string): () => string {
+  let made: string | undefined;
+  return () => (made ??= make());
 }
 
 /** A file beside a document that the operator typed is on the operator's own host. */

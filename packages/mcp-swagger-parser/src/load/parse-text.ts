@@ -1,66 +1,81 @@
-import { LineCounter, parseDocument } from 'yaml';
 import { DocumentError } from '../document-error.js';
+import { findInJson } from '../position/find-in-json.js';
+import type { PointerTree } from '../position/pointer-tree.js';
 import type { Warnings } from '../warning.js';
+import { strictJson } from './relaxed-json.js';
 
-// A document may use an anchor often; the product of nested uses is what a bomb is made of.
-const MOST_ALIASES = 10_000;
+/** What a text stands for, and the text in which its places are found. */
+export interface ParsedText {
+  value: unknown;
+  syntax: 'json' | 'yaml';
+  /** As it was parsed: small repairs keep every line where it was. */
+  text: string;
+  /** Fills in where in the text places are. */
+  find: (tree: PointerTree) => void;
+}
+
 const DEEPEST_NESTING = 500;
 
-/** The value that JSON or YAML text stands for; which of the two is told by the content. Throws DocumentError with line and column. */
-export function parseText(text: string, name: string, warnings: Warnings): unknown {
-  const trimmed = text.replace(/^\uFEFF/, '').trimStart();
-  if (trimmed === '') throw new DocumentError('DOCUMENT_EMPTY', `${name} is empty; expected an OpenAPI document in JSON or YAML.`);
-  if (trimmed.startsWith('<')) {
-    throw new DocumentError('DOCUMENT_HTML', `${name} answered ${markupName(trimmed)}, not an OpenAPI document; give the address of the JSON or YAML file.`);
+/**
+ * The value that JSON or YAML text stands for; which of the two is told by the content. `file` is how warnings call it, none for the root
+ * document. Rejects with DocumentError with line and column.
+ */
+export async function parseText(text: string, name: string, warnings: Warnings, file?: string): Promise<ParsedText> {
+  const bare = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const start = bare.slice(0, 2_000).trimStart();
+  if (start === '' && bare.trim() === '') throw new DocumentError('DOCUMENT_EMPTY', `${name} is empty; expected an OpenAPI document in JSON or YAML.`);
+  if (start.startsWith('<')) {
+    throw new DocumentError('DOCUMENT_HTML', `${name} answered ${markupName(start)}, not an OpenAPI document; give the address of the JSON or YAML file.`);
   }
-  const value = parseJson(trimmed) ?? parseYaml(text.replace(/^\uFEFF/, ''), name, warnings);
-  refuseDeepNesting(value, name);
-  return value;
+  const parsed = (start.startsWith('{') ? parseJson(bare, name, warnings, file) : undefined) ?? (await parseYaml(bare, name, warnings, file));
+  refuseDeepNesting(parsed.value, name, parsed.syntax === 'yaml');
+  return parsed;
 }
 
 function markupName(text: string): string {
-  return text.startsWith('<?xml') && !/<html/i.test(text.slice(0, 2_000)) ? 'an XML file' : 'an HTML page';
+  return text.startsWith('<?xml') && !/<html/i.test(text) ? 'an XML file' : 'an HTML page';
 }
 
-function parseJson(text: string): unknown {
-  if (!text.startsWith('{')) return undefined;
+function parseJson(text: string, name: string, warnings: Warnings, file: string | undefined): ParsedText | undefined {
+  const value = tryJson(text);
+  if (value !== undefined) return json(value, text);
+  const strict = strictJson(text);
+  const repaired = strict === undefined ? undefined : tryJson(strict);
+  if (strict === undefined || repaired === undefined) return undefined;
+  warnings.add('JSON_SYNTAX', '#', `${name} has comments or commas before closing brackets, which JSON does not know; they are passed over.`, file === undefined ? {} : { file });
+  return json(repaired, strict);
+}
+
+function json(value: unknown, text: string): ParsedText {
+  return { value, syntax: 'json', text, find: (tree) => findInJson(text, tree) };
+}
+
+async function parseYaml(text: string, name: string, warnings: Warnings, file: string | undefined): Promise<ParsedText> {
+  // Loaded only for those who use it: JSON is parsed in the time that this takes.
+  const yaml = await import('./parse-yaml.js');
+  return { syntax: 'yaml', ...yaml.parseYaml(text, name, warnings, file) };
+}
+
+/** A document that is not JSON may still be YAML; the YAML parser also knows the line of an error. */
+function tryJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    // Nearly JSON (comments, a trailing comma) is still YAML; the YAML parser also knows the line.
     return undefined;
   }
 }
 
-function parseYaml(text: string, name: string, warnings: Warnings): unknown {
-  const lines = new LineCounter();
-  const parsed = parseDocument(text, { lineCounter: lines, merge: true, logLevel: 'silent' });
-  for (const error of parsed.errors) {
-    const { line, col } = lines.linePos(error.pos[0]);
-    const [sentence = error.message] = error.message.split('\n');
-    if (error.code !== 'DUPLICATE_KEY') {
-      throw new DocumentError('DOCUMENT_SYNTAX', `${name} is neither valid JSON nor YAML, line ${line}, column ${col}: ${sentence.replace(/ at line \d+, column \d+:?$/, '')}.`, { line, column: col, cause: error });
-    }
-    warnings.add('DUPLICATE_KEY', `#line=${line}`, `Line ${line}, column ${col}: a key occurs twice; the last one counts.`);
-  }
-  try {
-    return parsed.toJS({ maxAliasCount: MOST_ALIASES }) as unknown;
-  } catch (error) {
-    throw new DocumentError('DOCUMENT_SYNTAX', `${name} cannot be read: ${error instanceof Error ? error.message : String(error)}.`, { cause: error });
-  }
-}
-
-/** Also finds aliases that contain themselves: they are endlessly deep. */
-function refuseDeepNesting(value: unknown, name: string): void {
+/** Also finds aliases that contain themselves: they are endlessly deep. JSON has no aliases, and is too large to remember each object of it. */
+function refuseDeepNesting(value: unknown, name: string, hasAliases: boolean): void {
   const measured = new Set<object>();
-  const visit = (node: unknown, depth: number): void => {
-    if (typeof node !== 'object' || node === null) return;
+  const visit = (node: object, depth: number): void => {
     if (depth > DEEPEST_NESTING) {
       throw new DocumentError('DOCUMENT_TOO_DEEP', `${name} nests deeper than ${DEEPEST_NESTING} levels, or contains itself.`);
     }
-    if (measured.has(node)) return;
-    for (const child of Object.values(node)) visit(child, depth + 1);
-    measured.add(node);
+    if (hasAliases && measured.has(node)) return;
+    const members: unknown[] = Array.isArray(node) ? node : Object.values(node);
+    for (const child of members) if (typeof child === 'object' && child !== null) visit(child, depth + 1);
+    if (hasAliases) measured.add(node);
   };
-  visit(value, 0);
+  if (typeof value === 'object' && value !== null) visit(value, 0);
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { DocumentError } from '../document-error.js';
 import { describeFailure, failureCode } from '../outgoing/describe-failure.js';
 import type { UrlOrigin } from '../outgoing/outgoing-policy.js';
-import { fetchText } from './fetch-text.js';
+import { decodeText } from './decode-text.js';
 import type { FetchLimits } from './fetch-text.js';
 
 /** How the files of a document are read. */
@@ -22,11 +22,13 @@ export async function readSource(
   const url = parseAddress(address);
   if (url.protocol === 'file:') {
     if (!limits.allowFiles) throw new DocumentError('DOCUMENT_FORBIDDEN', `${address} is a local file; files are read only on the command line.`);
-    return { text: await readLocal(fileURLToPath(url), limits.maxBytes), url: url.href };
+    return { text: await readLocal(localPath(url), limits.maxBytes), url: url.href };
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new DocumentError('DOCUMENT_FORBIDDEN', `${address} is not reached: only http and https addresses are.`);
   }
+  // Loaded only by those who use it: a document that is a file needs no HTTP.
+  const { fetchText } = await import('./fetch-text.js');
   return await fetchText(url, origin, limits, headers);
 }
 
@@ -38,11 +40,19 @@ function parseAddress(address: string): URL {
   }
 }
 
+function localPath(url: URL): string {
+  try {
+    return fileURLToPath(url);
+  } catch (error) {
+    throw new DocumentError('DOCUMENT_NOT_FOUND', `${url.href} is not the address of a file on this machine.`, { cause: error });
+  }
+}
+
 async function readLocal(path: string, maxBytes: number): Promise<string> {
   try {
     const { size } = await stat(path);
     if (size > maxBytes) throw new DocumentError('DOCUMENT_TOO_LARGE', `${path} has ${size} bytes; the limit is ${maxBytes}.`);
-    return await readFile(path, 'utf8');
+    return decodeText(await readFile(path));
   } catch (error) {
     if (error instanceof DocumentError) throw error;
     const reason = failureCode(error) === 'ENOENT' ? 'there is no such file' : describeFailure(error);

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json/json-object.js';
+import { shown } from '../json/shown.js';
 import type { Report } from './report.js';
 
 const TYPES = new Set(['string', 'number', 'integer', 'boolean', 'array', 'object', 'null']);
@@ -35,11 +36,11 @@ export function modernType(schema: JsonObject, report: Report): void {
   if (typeof type === 'string' && !TYPES.has(type)) replaceType(schema, type, report);
   else if (Array.isArray(type)) {
     const known = [...new Set(type.map((one: unknown) => (one === null ? 'null' : one)))].filter((one) => typeof one === 'string' && TYPES.has(one));
-    if (known.length < type.length) report('TYPE', `The type ${JSON.stringify(type)} is not one of JSON Schema; what is known of it is kept.`);
+    if (known.length < type.length) report('TYPE', `The type ${shown(type)} is not one of JSON Schema; what is known of it is kept.`);
     if (known.length === 0) delete schema['type'];
     else schema['type'] = known.length === 1 ? known[0] : known;
   } else if (typeof type !== 'string') {
-    report('TYPE', `The type ${JSON.stringify(type)?.slice(0, 100)} is not one of JSON Schema; any value is taken.`);
+    report('TYPE', `The type ${shown(type)} is not one of JSON Schema; any value is taken.`);
     delete schema['type'];
   }
   agreeWithEnum(schema);

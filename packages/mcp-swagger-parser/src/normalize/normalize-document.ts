@@ -1,13 +1,14 @@
-import { isObject, listMember, objectMember } from '../json/json-object.js';
+import { listMember, member, objectMember } from '../json/json-object.js';
 import type { JsonObject } from '../json/json-object.js';
-import { append } from '../json/json-pointer.js';
 import { References } from '../json/references.js';
+import { homeOfSchemas } from '../json/schema-home.js';
+import { trailAt } from '../json/trail.js';
+import type { Trail } from '../json/trail.js';
 import { METHODS } from '../operations/http-methods.js';
 import type { Warnings } from '../warning.js';
-import { modernizeSchema } from './modern-schema.js';
-import { subschemas } from './subschemas.js';
+import { SchemaNormalizer } from './schema-normalizer.js';
 
-type Visit = (value: unknown, pointer: string) => void;
+type Visit = (value: unknown, trail: Trail) => void;
 
 /**
  * Brings all schemas of a bundled document to JSON Schema 2020-12, in place. It walks what the document means, not its keys: what
@@ -15,74 +16,75 @@ type Visit = (value: unknown, pointer: string) => void;
  */
 export function normalizeDocument(root: JsonObject, generation: string, warnings: Warnings): void {
   const references = new References(root);
+  const home = homeOfSchemas(root);
+  const schemas = new SchemaNormalizer(references, warnings, { ignoresSiblings: generation === '3.0' || generation === '2.0', home: `${home}/` });
   const seen = new Set<object>();
+  const followed = new Set<string>();
 
   /** Visits the object behind a reference, each object once. */
-  const once = (visit: (object: JsonObject, pointer: string) => void): Visit => {
-    return (value, pointer) => {
-      const target = references.follow(value, pointer);
+  const once = (visit: (object: JsonObject, trail: Trail) => void): Visit => {
+    return (value, trail) => {
+      if (typeof value !== 'object' || value === null || seen.has(value)) return;
+      const { $ref } = value as JsonObject;
+      if (typeof $ref === 'string') {
+        if (followed.has($ref)) return;
+        followed.add($ref);
+      }
+      const target = typeof $ref === 'string' ? references.follow(value, '') : { value: value as JsonObject, pointer: undefined };
       if (target === undefined || seen.has(target.value)) return;
       seen.add(target.value);
-      visit(target.value, target.pointer);
+      visit(target.value, target.pointer === undefined ? trail : trailAt(target.pointer));
     };
   };
-  const each = (owner: JsonObject | undefined, pointer: string, visit: Visit): void => {
-    for (const [name, value] of Object.entries(owner ?? {})) visit(value, append(pointer, name));
+  const each = (owner: JsonObject | undefined, trail: Trail, visit: Visit): void => {
+    if (owner !== undefined) for (const name of Object.keys(owner)) visit(owner[name], { around: trail, step: name });
+  };
+  const eachOf = (owner: JsonObject, name: string, trail: Trail, visit: Visit): void => {
+    const map = objectMember(owner, name);
+    if (map !== undefined) each(map, { around: trail, step: name }, visit);
   };
 
-  const schema: Visit = (value, pointer) => {
-    if (!isObject(value) || seen.has(value)) return;
-    seen.add(value);
-    // OpenAPI 3.0 and Swagger 2.0 ignore what stands beside a `$ref`; what only describes does no harm.
-    if (typeof value['$ref'] === 'string' && (generation === '3.0' || generation === '2.0')) keepOnlyDescriptions(value);
-    modernizeSchema(value, (code, message) => warnings.add(code, pointer, message));
-    const { $ref } = value;
-    if (typeof $ref === 'string') {
-      const target = references.locate($ref);
-      if (target !== undefined) schema(target.value, target.pointer);
-    }
-    for (const [inner, innerPointer] of subschemas(value, pointer)) schema(inner, innerPointer);
+  const schema: Visit = (value, trail) => schemas.normalize(value, trail);
+  const schemaOf = (owner: JsonObject, name: string, trail: Trail): void => {
+    const value = member(owner, name);
+    if (value !== undefined) schema(value, { around: trail, step: name });
   };
-  const media = once((value, pointer) => {
-    schema(value['schema'], append(pointer, 'schema'));
-    schema(value['itemSchema'], append(pointer, 'itemSchema'));
-    each(objectMember(value, 'encoding'), append(pointer, 'encoding'), once((encoding, at) => each(objectMember(encoding, 'headers'), append(at, 'headers'), parameter)));
+  const parameter: Visit = once((value, trail) => {
+    schemaOf(value, 'schema', trail);
+    content(value, trail);
   });
-  const content = (value: JsonObject, pointer: string): void => each(objectMember(value, 'content'), append(pointer, 'content'), media);
-  const parameter: Visit = once((value, pointer) => {
-    schema(value['schema'], append(pointer, 'schema'));
-    content(value, pointer);
+  const encoding = once((value, trail) => eachOf(value, 'headers', trail, parameter));
+  const media = once((value, trail) => {
+    schemaOf(value, 'schema', trail);
+    schemaOf(value, 'itemSchema', trail);
+    eachOf(value, 'encoding', trail, encoding);
   });
-  const response: Visit = once((value, pointer) => {
-    content(value, pointer);
-    each(objectMember(value, 'headers'), append(pointer, 'headers'), parameter);
+  const content = (value: JsonObject, trail: Trail): void => eachOf(value, 'content', trail, media);
+  const body = once(content);
+  const response: Visit = once((value, trail) => {
+    content(value, trail);
+    eachOf(value, 'headers', trail, parameter);
   });
-  const parameters = (value: JsonObject, pointer: string): void => {
-    for (const [index, item] of listMember(value, 'parameters').entries()) parameter(item, append(append(pointer, 'parameters'), index));
+  const parameters = (value: JsonObject, trail: Trail): void => {
+    const list = listMember(value, 'parameters');
+    const here = { around: trail, step: 'parameters' };
+    for (const [index, item] of list.entries()) parameter(item, { around: here, step: index });
   };
-  const operation: Visit = once((value, pointer) => {
-    parameters(value, pointer);
-    once(content)(value['requestBody'], append(pointer, 'requestBody'));
-    each(objectMember(value, 'responses'), append(pointer, 'responses'), response);
+  const operation: Visit = once((value, trail) => {
+    parameters(value, trail);
+    body(value['requestBody'], { around: trail, step: 'requestBody' });
+    eachOf(value, 'responses', trail, response);
   });
-  const pathItem: Visit = once((value, pointer) => {
-    parameters(value, pointer);
-    for (const method of METHODS) operation(value[method], append(pointer, method));
-    each(objectMember(value, 'additionalOperations'), append(pointer, 'additionalOperations'), operation);
+  const pathItem: Visit = once((value, trail) => {
+    parameters(value, trail);
+    for (const method of METHODS) operation(value[method], { around: trail, step: method });
+    eachOf(value, 'additionalOperations', trail, operation);
   });
 
   const components = objectMember(root, 'components') ?? {};
-  each(objectMember(components, 'schemas'), '#/components/schemas', schema);
-  each(objectMember(components, 'parameters'), '#/components/parameters', parameter);
-  each(objectMember(components, 'headers'), '#/components/headers', parameter);
-  each(objectMember(components, 'requestBodies'), '#/components/requestBodies', once(content));
-  each(objectMember(components, 'responses'), '#/components/responses', response);
-  each(objectMember(components, 'pathItems'), '#/components/pathItems', pathItem);
-  each(objectMember(root, 'paths'), '#/paths', pathItem);
-}
-
-const BESIDE_A_REFERENCE = new Set(['$ref', 'title', 'description', 'default', 'example', 'examples', 'deprecated', 'readOnly', 'writeOnly', 'nullable', 'x-nullable']);
-
-function keepOnlyDescriptions(schema: JsonObject): void {
-  for (const keyword of Object.keys(schema)) if (!BESIDE_A_REFERENCE.has(keyword)) delete schema[keyword];
+  each(objectMember(components, 'schemas'), trailAt(home), schema);
+  for (const [name, visit] of Object.entries({ parameters: parameter, headers: parameter, requestBodies: body, responses: response, pathItems: pathItem })) {
+    eachOf(components, name, trailAt('#/components'), visit);
+  }
+  eachOf(root, 'paths', trailAt('#'), pathItem);
 }

@@ -7,11 +7,11 @@ export interface Slot {
 }
 
 const LONGEST_NAME = 64;
-const PRECEDENCE = ['path', 'query', 'querystring', 'header', 'cookie', 'body'];
+const PRECEDENCE = ['path', 'query', 'querystring', 'header', 'cookie', 'body', 'answer'];
 
 /**
  * The name of the argument of each slot, in the order of the slots. All match `^[a-zA-Z0-9_.-]{1,64}$`. Of two that want one name, the
- * first in the order path, query, header, cookie, body has it, and the other is called after its place as well; so the order in the document
+ * first in the order path, query, header, cookie, body, answer has it, and the other is called after its place as well; so the order in the document
  * does not matter.
  */
 export function argumentNames(slots: Slot[]): string[] {

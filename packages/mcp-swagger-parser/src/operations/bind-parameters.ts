@@ -1,8 +1,10 @@
+import { firstExample } from './first-example.js';
 import { booleanMember, isObject, listMember, objectMember, textMember } from '../json/json-object.js';
 import type { JsonObject } from '../json/json-object.js';
 import { append } from '../json/json-pointer.js';
 import type { References } from '../json/references.js';
 import type { Warnings } from '../warning.js';
+import { bindFields } from './bind-fields.js';
 import type { Operation } from './list-operations.js';
 import type { ParameterBinding, ParameterPlace, ParameterStyle } from './operation-binding.js';
 
@@ -15,11 +17,12 @@ export interface Parameter extends Omit<ParameterBinding, 'argument'> {
 }
 
 const PLACES = new Set<string>(['path', 'query', 'querystring', 'header', 'cookie']);
+const DELIMITED: ParameterStyle[] = ['spaceDelimited', 'pipeDelimited', 'tabDelimited'];
 const STYLES: Record<ParameterPlace, ParameterStyle[]> = {
-  path: ['simple', 'label', 'matrix'],
-  query: ['form', 'spaceDelimited', 'pipeDelimited', 'deepObject'],
+  path: ['simple', 'label', 'matrix', ...DELIMITED],
+  query: ['form', 'deepObject', ...DELIMITED],
   querystring: ['form'],
-  header: ['simple'],
+  header: ['simple', ...DELIMITED],
   cookie: ['form', 'cookie'],
 };
 // The first three are said elsewhere in a document (OpenAPI "Parameter Object"); the others belong to the connection.
@@ -69,6 +72,7 @@ function read(item: unknown, pointer: string, references: References, warnings: 
     allowReserved: value['allowReserved'] === true,
     allowEmptyValue: value['allowEmptyValue'] === true,
     ...(mediaType === undefined ? {} : { mediaType }),
+    ...(mediaType?.includes('form-urlencoded') === true && isObject(media) ? { fields: bindFields(media, contentPointer, references) } : {}),
     schema: withExample(mediaType === undefined ? value['schema'] : isObject(media) ? media['schema'] : undefined, value),
     schemaPointer: mediaType === undefined ? append(target.pointer, 'schema') : contentPointer,
     ...(description === undefined ? {} : { description }),
@@ -82,8 +86,9 @@ function isPlace(place: string): place is ParameterPlace {
 
 /** An example stands on the parameter as often as on its schema. */
 function withExample(schema: unknown, parameter: JsonObject): unknown {
-  if (!isObject(schema) || parameter['example'] === undefined || schema['examples'] !== undefined) return schema;
-  return { ...schema, examples: [parameter['example']] };
+  const example = firstExample(parameter);
+  if (!isObject(schema) || example === undefined || schema['examples'] !== undefined) return schema;
+  return { ...schema, examples: [example] };
 }
 
 /** Every `{name}` of the path has a parameter, and every path parameter a `{name}`: documents forget either. */

@@ -22,7 +22,8 @@ function bindRequirement(requirement: JsonObject, pointer: string, references: R
   const schemes = objectMember(objectMember(references.root, 'components') ?? {}, 'securitySchemes') ?? {};
   const required: RequiredScheme[] = [];
   for (const [name, scopes] of Object.entries(requirement)) {
-    const declared = references.follow(member(schemes, name), pointer)?.value;
+    // OpenAPI 3.2 lets a requirement name a scheme by its address.
+    const declared = references.follow(member(schemes, name) ?? (name.startsWith('#/') ? { $ref: name } : undefined), pointer)?.value;
     if (declared === undefined) {
       warnings.add('SECURITY', pointer, `The security scheme ${JSON.stringify(name)} is not declared; what asks for it cannot be used.`);
       return undefined;
@@ -35,8 +36,8 @@ function bindRequirement(requirement: JsonObject, pointer: string, references: R
 /** A declared security scheme; one that cannot be used is of kind `other`. */
 function readScheme(declared: JsonObject): SecurityScheme {
   const type = textMember(declared, 'type') ?? 'nothing';
-  switch (type) {
-    case 'apiKey': {
+  switch (type.toLowerCase()) {
+    case 'apikey': {
       const place = textMember(declared, 'in');
       const name = textMember(declared, 'name');
       if (name !== undefined && (place === 'header' || place === 'query' || place === 'cookie')) return { kind: 'apikey', in: place, name };
@@ -44,14 +45,29 @@ function readScheme(declared: JsonObject): SecurityScheme {
     }
     case 'http':
       return { kind: 'http', scheme: (textMember(declared, 'scheme') ?? '').toLowerCase() };
+    // How Swagger 2.0 says it; found in later documents too.
+    case 'basic':
+      return { kind: 'http', scheme: 'basic' };
     case 'oauth2': {
-      const flow = objectMember(objectMember(declared, 'flows') ?? {}, 'clientCredentials');
-      const tokenUrl = flow && textMember(flow, 'tokenUrl');
-      return { kind: 'oauth2', ...(tokenUrl === undefined ? {} : { tokenUrl }) };
+      const tokenUrl = tokenUrlOf(objectMember(declared, 'flows') ?? {});
+      const metadataUrl = textMember(declared, 'oauth2MetadataUrl');
+      return { kind: 'oauth2', ...(tokenUrl === undefined ? {} : { tokenUrl }), ...(metadataUrl === undefined ? {} : { metadataUrl }) };
     }
-    case 'openIdConnect':
-      return { kind: 'oauth2' };
+    case 'openidconnect': {
+      const metadataUrl = textMember(declared, 'openIdConnectUrl');
+      return { kind: 'oauth2', ...(metadataUrl === undefined ? {} : { metadataUrl }) };
+    }
     default:
       return { kind: 'other', type };
   }
+}
+
+/** The token endpoint of the client credentials flow; documents that name only other flows mean the same endpoint. */
+function tokenUrlOf(flows: JsonObject): string | undefined {
+  for (const name of ['clientCredentials', 'authorizationCode', 'password', 'deviceAuthorization']) {
+    const flow = objectMember(flows, name);
+    const tokenUrl = flow && textMember(flow, 'tokenUrl');
+    if (tokenUrl !== undefined && tokenUrl.trim() !== '') return tokenUrl.trim();
+  }
+  return undefined;
 }

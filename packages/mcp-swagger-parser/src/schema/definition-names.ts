@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { pointerTokens } from '../json/json-pointer.js';
 
-const COMPONENT = /^#\/components\/schemas\/[A-Za-z0-9_.-]{1,100}$/;
+const COMPONENT = /^#\/(?:components\/schemas|definitions)\/[A-Za-z0-9_.-]{1,100}$/;
 
 /**
  * The name under `$defs` of the schema at a pointer. It depends on nothing but the pointer, so it is the same in every tool and stays
@@ -12,4 +12,9 @@ export function definitionName(pointer: string): string {
   if (COMPONENT.test(pointer)) return last;
   const readable = last.replaceAll(/[^A-Za-z0-9_.-]+/g, '_').slice(0, 60) || 'schema';
   return `${readable}-${createHash('sha256').update(pointer).digest('hex').slice(0, 8)}`;
+}
+
+/** The name of the definition that stands for the schema at a pointer or any that inherits from it. */
+export function heirsName(pointer: string): string {
+  return `${definitionName(pointer)}-any-${createHash('sha256').update(pointer).digest('hex').slice(0, 6)}`;
 }

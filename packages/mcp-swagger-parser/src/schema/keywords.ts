@@ -1,11 +1,20 @@
+import type { JsonObject } from '../json/json-object.js';
+import { append } from '../json/json-pointer.js';
+import { isWritable, shown } from '../json/shown.js';
+import type { Warnings } from '../warning.js';
+import { couldBe } from './default-value.js';
+import { withoutHtml } from './plain-text.js';
+
 const isText = (value: unknown): boolean => typeof value === 'string';
 const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
 const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
 const isFlag = (value: unknown): boolean => typeof value === 'boolean';
 
+const isType = (value: unknown): boolean => typeof value === 'string' && ['string', 'number', 'integer', 'boolean', 'array', 'object', 'null'].includes(value);
+
 /** The keywords of JSON Schema 2020-12 that hold no schema, and what their value must be. Others are not for the reader of a tool. */
-export const PLAIN_KEYWORDS: Record<string, (value: unknown) => boolean> = {
-  type: (value) => typeof value === 'string' || Array.isArray(value),
+const PLAIN_KEYWORDS: Record<string, (value: unknown) => boolean> = {
+  type: (value) => (Array.isArray(value) ? value.length > 0 && new Set(value).size === value.length && value.every(isType) : isType(value)),
   title: isText,
   description: isText,
   format: isText,
@@ -28,13 +37,60 @@ export const PLAIN_KEYWORDS: Record<string, (value: unknown) => boolean> = {
   exclusiveMaximum: isNumber,
   multipleOf: (value) => isNumber(value) && (value as number) > 0,
   const: () => true,
-  default: () => true,
+  // No word of JSON Schema, but what users choose from is named so in forms (MCP "Elicitation").
+  enumNames: (value) => Array.isArray(value) && value.every(isText),
 };
 
+const KINDS: [RegExp, string[]][] = [
+  [/^((min|max)Length|pattern)$/, ['string']],
+  [/^((min|max)Items|uniqueItems)$/, ['array']],
+  [/^(min|max)Properties$/, ['object']],
+  [/^((exclusive)?(Mini|Maxi|mini|maxi)mum|multipleOf)$/, ['number', 'integer']],
+];
+const KINDS_OF = new Map(Object.keys(PLAIN_KEYWORDS).map((keyword) => [keyword, KINDS.find(([names]) => names.test(keyword))?.[1]]));
+
+/** True for a limit on something that a value of this type does not have, and for `uniqueItems: false`: they ask nothing. */
+function isIdle(keyword: string, value: unknown, type: unknown): boolean {
+  if (keyword === 'uniqueItems' && value === false) return true;
+  const kinds = KINDS_OF.get(keyword);
+  return kinds !== undefined && typeof type === 'string' && !kinds.includes(type);
+}
+
+const DATA = new Set(['enum', 'const', 'default', 'examples']);
+
+/** Copies the keywords that hold no schema; what is wrong in one is a warning. */
+export function copyPlain(schema: JsonObject, copy: JsonObject, pointer: string, warnings: Warnings): void {
+  const lose = (keyword: string, value: unknown, because = 'cannot be'): void => warnings.add('SCHEMA', append(pointer, keyword), `${keyword} ${because} ${shown(value)}; it is left out.`);
+  for (const keyword of Object.keys(schema)) {
+    const value = schema[keyword];
+    if (!isWritable(value) && DATA.has(keyword)) lose(keyword, value);
+    else if (keyword === 'examples') {
+      const examples = briefExample(value);
+      if (examples !== undefined) copy['examples'] = examples;
+    } else if (keyword === 'enum') {
+      const values = distinctValues(value);
+      if (values !== undefined) copy['enum'] = values;
+      else if (value !== null) lose(keyword, value);
+    } else if (keyword === 'default') {
+      if (couldBe(value, schema)) copy['default'] = value;
+      else if (value !== null && value !== '') lose(keyword, value, 'is no value of its schema:');
+    } else if (keyword === 'description' && typeof value === 'string') {
+      copy['description'] = withoutHtml(value);
+    } else if (Object.hasOwn(PLAIN_KEYWORDS, keyword) && !isIdle(keyword, value, schema['type'])) {
+      const written = asWritten(keyword, value);
+      if (PLAIN_KEYWORDS[keyword]?.(written) === true) copy[keyword] = written;
+      else if (value !== null) lose(keyword, value);
+    }
+  }
+  // Of 3.0; since 3.1 it is said with contentEncoding.
+  if (schema['format'] === 'byte' && copy['contentEncoding'] === undefined) copy['contentEncoding'] = 'base64';
+}
+
+const LIMIT = /^(min|max|exclusive|multiple)/;
+
 /** A limit written as text (`maxLength: "10"`) is a limit all the same. */
-export function asWritten(keyword: string, value: unknown): unknown {
-  const isNumeric = /^(min|max|exclusive|multiple)/.test(keyword);
-  return isNumeric && typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
+function asWritten(keyword: string, value: unknown): unknown {
+  return typeof value === 'string' && LIMIT.test(keyword) && /^-?\d+(\.\d+)?$/.test(value) ? Number(value) : value;
 }
 
 const LONGEST_EXAMPLE = 200;
@@ -43,12 +99,14 @@ const LONGEST_EXAMPLE = 200;
 export function briefExample(examples: unknown): unknown[] | undefined {
   if (!Array.isArray(examples) || examples.length === 0 || examples[0] === undefined) return undefined;
   const first: unknown = examples[0];
-  return (JSON.stringify(first)?.length ?? Infinity) <= LONGEST_EXAMPLE ? [first] : undefined;
+  const size = typeof first === 'string' ? first.length : (JSON.stringify(first)?.length ?? Infinity);
+  return size <= LONGEST_EXAMPLE ? [first] : undefined;
 }
 
 /** The distinct values of an `enum`; undefined when there are none. */
-export function distinctValues(values: unknown): unknown[] | undefined {
+function distinctValues(values: unknown): unknown[] | undefined {
   if (!Array.isArray(values) || values.length === 0) return undefined;
+  if (values.every((value) => typeof value === 'string')) return [...new Set(values)];
   const byText = new Map(values.map((value: unknown) => [JSON.stringify(value), value]));
   return [...byText.values()];
 }

@@ -1,18 +1,56 @@
-import { setMember } from '../json/json-object.js';
+import { isObject, setMember } from '../json/json-object.js';
 import type { JsonObject } from '../json/json-object.js';
 import type { References } from '../json/references.js';
-import type { SuccessSchema } from '../operations/bind-responses.js';
+import type { Responses, SuccessSchema } from '../operations/bind-responses.js';
+import { jsonSize } from '../schema/json-size.js';
+import { isAlwaysObject } from '../schema/is-always-object.js';
 import { objectProperties, valueKind } from '../schema/object-shape.js';
 import type { Copy, SchemaCopier } from '../schema/schema-copier.js';
+
+/** What output schemas tell: shapes that hold for every answer, what the document declares, or nothing. */
+export type OutputSchemas = 'relaxed' | 'strict' | 'none';
+
+/** The output schema of a tool, and whether it wraps the answer as `{result: …}`, for MCP wants an object. */
+export interface OutputSchema {
+  schema: JsonObject;
+  wrapsResult: boolean;
+}
 
 // What comes back is a hint, and clients compile the output schemas of all tools: beyond this only the first level is told.
 const MOST_CHARACTERS = 4_000;
 
 /**
- * The output schema of a tool. It tells the declared shape and always holds: APIs drift from their documents, and a client that validates
- * must not throw away a good answer for it. An answer that is not an object is wrapped as `{result: …}`, as MCP wants an object.
+ * The output schema of a tool; undefined when its successes have none in JSON. A relaxed one tells the declared shape and always holds: APIs drift from their
+ * documents, and a client that validates must not throw away a good answer for it. A strict one is what is declared, for all successes;
+ * where one of them may bring something else than described JSON, it could not hold, and the relaxed one is given.
  */
-export function outputSchema(success: SuccessSchema, copier: SchemaCopier, references: References): { schema: JsonObject; wrapsResult: boolean } {
+export function outputSchema(answers: Responses, conversion: { output: SchemaCopier; references: References; outputSchemas: OutputSchemas }): OutputSchema | undefined {
+  const { output, references, outputSchemas } = conversion;
+  const [success] = answers.successes;
+  if (success === undefined || outputSchemas === 'none') return undefined;
+  return outputSchemas === 'strict' && answers.isAlwaysDescribed ? strictSchema(answers.successes, output, references) : relaxedSchema(success, output, references);
+}
+
+function strictSchema(successes: SuccessSchema[], copier: SchemaCopier, references: References): OutputSchema {
+  const wrapsResult = !successes.every(({ schema }) => isAlwaysObject(schema, references));
+  const copies = successes.map(({ schema, pointer }) => {
+    // A reference at the root would hide from clients what they may read there.
+    const target = references.follow(schema, pointer);
+    return copier.copy(target?.value ?? schema, target?.pointer ?? pointer);
+  });
+  const distinct = [...new Map(copies.map(({ schema }) => [JSON.stringify(schema), schema])).values()];
+  const whole: JsonObject = distinct.length === 1 ? (distinct[0] ?? {}) : { anyOf: distinct };
+  const definitions = copier.definitions(copies);
+  return {
+    schema: {
+      ...(wrapsResult ? { type: 'object', properties: { result: whole }, required: ['result'] } : { ...whole, type: 'object' }),
+      ...(definitions === undefined ? {} : { $defs: definitions }),
+    },
+    wrapsResult,
+  };
+}
+
+function relaxedSchema(success: SuccessSchema, copier: SchemaCopier, references: References): OutputSchema {
   const kind = valueKind(success.schema, references);
   const wrapsResult = kind !== undefined && kind !== 'object';
   const properties = wrapsResult ? new Map([['result', { value: success.schema, pointer: success.pointer }]]) : objectProperties(success.schema, success.pointer, references);
@@ -20,9 +58,9 @@ export function outputSchema(success: SuccessSchema, copier: SchemaCopier, refer
   for (const [name, { value, pointer }] of properties) copies.set(name, copier.copy(value, pointer));
 
   const full: JsonObject = { type: 'object', properties: mapped(copies, relaxed) };
-  const definitions = copier.definitions([...copies.values()]);
-  if (definitions !== undefined) full['$defs'] = definitions;
-  const isSmall = JSON.stringify(full).length <= MOST_CHARACTERS;
+  const definitions = copier.definitionsWithin(MOST_CHARACTERS, [...copies.values()]);
+  if (isObject(definitions)) full['$defs'] = definitions;
+  const isSmall = definitions !== 'too large' && jsonSize(full) <= MOST_CHARACTERS;
   return { schema: isSmall ? full : { type: 'object', properties: mapped(copies, outline) }, wrapsResult };
 }
 

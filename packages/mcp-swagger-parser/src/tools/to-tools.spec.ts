@@ -105,6 +105,19 @@ describe('input schemas', () => {
   });
 });
 
+describe('descriptions', () => {
+  it('of parameters and bodies are text, and win over those of their schemas', async () => {
+    const tool = await convertOne({
+      parameters: [parameter('q', 'query', { description: '<p>What to <em>find</em></p>', schema: { type: 'string', description: 'Text' }, deprecated: true })],
+      requestBody: { description: 'All<br>of it', content: { 'application/json': { schema: { type: 'object', description: 'Thing' }, examples: { one: { value: { a: 1 } } } } } },
+    });
+    expect(tool.inputSchema['properties']).toEqual({
+      q: { type: 'string', description: 'What to find', deprecated: true },
+      body: { type: 'object', description: 'All\nof it', examples: [{ a: 1 }] },
+    });
+  });
+});
+
 describe('operations', () => {
   it('override the parameters of their path', async () => {
     const { tools } = await convert({ paths: { '/a': { parameters: [parameter('p', 'query', { description: 'path' }), parameter('q', 'query')], get: { parameters: [parameter('p', 'query', { description: 'own' })], responses: {} } } } });

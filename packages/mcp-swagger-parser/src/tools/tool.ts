@@ -13,5 +13,7 @@ export interface Tool {
   outputSchema?: JsonObject;
   annotations: ToolAnnotations;
   _meta: { method: string; path: string; operationId?: string };
+  /** Those of the operation and of its `x-mcp`; not shown, but searched. */
+  tags: string[];
   operation: OperationBinding;
 }

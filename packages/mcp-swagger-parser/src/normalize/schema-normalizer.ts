@@ -1,0 +1,78 @@
+import { isObject } from '../json/json-object.js';
+import type { JsonObject } from '../json/json-object.js';
+import type { References } from '../json/references.js';
+import { pointerOf, trailAt } from '../json/trail.js';
+import type { Trail } from '../json/trail.js';
+import type { Warnings } from '../warning.js';
+import { isModern } from './is-modern.js';
+import { modernizeSchema } from './modern-schema.js';
+import { LISTS, MAPS, SINGLE } from './subschemas.js';
+
+const BESIDE_A_REFERENCE = new Set(['$ref', 'title', 'description', 'default', 'example', 'examples', 'deprecated', 'readOnly', 'writeOnly', 'nullable', 'x-nullable']);
+
+/** What is known of the schemas of a document. */
+export interface SchemaOptions {
+  /** OpenAPI 3.0 and Swagger 2.0 ignore what stands beside a `$ref`; what only describes does no harm. */
+  ignoresSiblings: boolean;
+  /** References to a direct member of this need not be followed: all of them are normalized anyway. */
+  home: string;
+}
+
+/** Brings schemas, those inside them and those they refer to, to JSON Schema 2020-12, in place and each once. */
+export class SchemaNormalizer {
+  readonly #seen = new Set<object>();
+  readonly #followed = new Set<string>();
+  // Schemas that are referred to wait for their turn: a long chain of them must not overflow the stack.
+  readonly #pending: [unknown, Trail][] = [];
+
+  constructor(
+    private readonly references: References,
+    private readonly warnings: Warnings,
+    private readonly options: SchemaOptions,
+  ) {}
+
+  /** Normalizes a schema. */
+  normalize(schema: unknown, trail: Trail): void {
+    this.#visit(schema, trail);
+    for (let next = this.#pending.pop(); next !== undefined; next = this.#pending.pop()) this.#visit(...next);
+  }
+
+  #visit(schema: unknown, trail: Trail): void {
+    if (!isObject(schema) || this.#seen.has(schema)) return;
+    this.#seen.add(schema);
+    const { $ref } = schema;
+    const isReference = typeof $ref === 'string';
+    if (isReference && this.options.ignoresSiblings) keepOnlyDescriptions(schema);
+    if (!isModern(schema)) modernizeSchema(schema, (code, message) => this.warnings.add(code, pointerOf(trail), message));
+    if (isReference) this.#follow($ref);
+    for (const keyword of Object.keys(schema)) {
+      const value = schema[keyword];
+      if (typeof value === 'object' && value !== null) this.#visitInside(keyword, value, trail);
+    }
+  }
+
+  #visitInside(keyword: string, value: object, trail: Trail): void {
+    if (SINGLE.has(keyword)) this.#visit(value, { around: trail, step: keyword });
+    else if (LISTS.has(keyword)) {
+      if (!Array.isArray(value)) return;
+      const here = { around: trail, step: keyword };
+      for (const [index, item] of value.entries()) this.#visit(item, { around: here, step: index });
+    } else if (MAPS.has(keyword) && isObject(value)) {
+      const here = { around: trail, step: keyword };
+      for (const name of Object.keys(value)) this.#visit(value[name], { around: here, step: name });
+    }
+  }
+
+  #follow(reference: string): void {
+    if (this.#followed.has(reference)) return;
+    this.#followed.add(reference);
+    const { home } = this.options;
+    if (reference.startsWith(home) && !reference.includes('/', home.length)) return;
+    const target = this.references.locate(reference);
+    if (target !== undefined) this.#pending.push([target.value, trailAt(target.pointer)]);
+  }
+}
+
+function keepOnlyDescriptions(schema: JsonObject): void {
+  for (const keyword of Object.keys(schema)) if (!BESIDE_A_REFERENCE.has(keyword)) delete schema[keyword];
+}
