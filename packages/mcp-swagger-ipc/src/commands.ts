@@ -12,6 +12,8 @@ export const commandSchema = z.discriminatedUnion('command', [
   z.object({ command: z.literal('snapshot'), requestId }),
   /** Answered by COMMAND_RESULT. */
   z.object({ command: z.literal('close-session'), requestId, sessionId: z.string().min(1).max(200), reason: z.string().max(1_000).optional() }),
+  /** Serves another document, or the same in another way; sessions stay. Answered by TOOLS_CHANGED and COMMAND_RESULT. What is bound (host, port, endpoint, transport) must be the same. */
+  z.object({ command: z.literal('reload'), requestId, configuration: serverConfigurationSchema }),
   /** Takes no new work, lets calls in flight finish for at most `graceMs`, then exits with 0. */
   z.object({ command: z.literal('stop'), graceMs: z.number().int().min(0).max(600_000).default(5_000) }),
 ]);

@@ -1,5 +1,8 @@
 import { z } from 'zod';
 
+/** An instant in epoch ms that a Date can hold (ECMA-262, section 21.4.1.1): one beyond it could be stored, and never shown. */
+export const epochMsSchema = z.number().nonnegative().max(8.64e15);
+
 /**
  * What a connection is. `session`: a session of MCP 2024-11-05 … 2025-11-25, its real id. `stream`: an open stream without a
  * session. `derived`: calls of the stateless protocol (2026-07-28) grouped by who makes them; for monitoring, never for authorisation.
@@ -14,7 +17,7 @@ export const clientInfoSchema = z.object({
   userAgent: z.string().max(2_000).optional(),
   ip: z.string().max(100).optional(),
   protocolVersion: z.string().max(50).optional(),
-  connectedAt: z.number().nonnegative().optional(),
+  connectedAt: epochMsSchema.optional(),
 });
 export type ClientInfo = z.infer<typeof clientInfoSchema>;
 
@@ -25,8 +28,8 @@ export const connectionSchema = z.object({
   ip: z.string().max(100).optional(),
   userAgent: z.string().max(2_000).optional(),
   clientInfo: clientInfoSchema,
-  connectedAt: z.number().nonnegative(),
-  lastActivity: z.number().nonnegative(),
+  connectedAt: epochMsSchema,
+  lastActivity: epochMsSchema,
   duration: z.number().nonnegative(),
   requestCount: z.number().int().nonnegative(),
   inFlight: z.number().int().nonnegative(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { epochMsSchema } from './connection.js';
 import { CONTRACT_VERSION } from './encode.js';
 import { fromOldForm } from './old-forms.js';
 import { type ChildMessage, type MessageType, messageDataSchemas } from './messages.js';
@@ -14,7 +15,7 @@ export type Decoded =
 const MARK = /^\s*\{\s*"v"\s*:/;
 const OLD_PREFIX = '[MCP_CONNECTION] ';
 
-const envelope = z.object({ seq: z.number().int().positive().optional(), type: z.string(), timestamp: z.number().nonnegative() });
+const envelope = z.object({ seq: z.number().int().positive().optional(), type: z.string(), timestamp: epochMsSchema });
 const batch = z.object({ messages: z.array(z.unknown()).max(10_000) });
 
 /** Reads one line without its newline. Never throws; a blank line is nothing, a batch is many. */

@@ -32,9 +32,13 @@ export {
   authSchema,
   type Filters,
   filtersSchema,
+  type OutputSchemas,
+  outputSchemasSchema,
   type ServerConfiguration,
   type ServerConfigurationInput,
   serverConfigurationSchema,
+  type ToolMode,
+  toolModeSchema,
   type Transport,
   transportSchema,
 } from './server-configuration.js';

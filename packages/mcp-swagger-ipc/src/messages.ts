@@ -74,6 +74,8 @@ export const toolsChangedSchema = z.object({
   toolCount: count,
   added: z.array(z.string()),
   removed: z.array(z.string()),
+  /** Those whose description or schemas are not what they were. */
+  changed: z.array(z.string()).default([]),
   documentHash: z.string(),
 });
 

@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { epochMsSchema } from './connection.js';
 import { type ChildMessage, connectionEventSchema, connectionStatsSchema, messageDataSchemas } from './messages.js';
 
 /** Epoch ms, or a date as text, as the older children wrote it. */
 const time = z.union([
-  z.number().nonnegative(),
+  epochMsSchema,
   z.iso.datetime({ offset: true }).transform((text) => Date.parse(text)),
 ]);
 

@@ -16,6 +16,8 @@ export const authSchema = z.discriminatedUnion('type', [
     clientSecret: z.string().max(10_000),
     tokenUrl: z.url().optional(),
     scopes: z.array(z.string().max(200)).max(100).optional(),
+    /** How the client proves itself to the token endpoint (RFC 6749 section 2.3.1); without it, `basic` first and `post` when that is refused. */
+    clientAuthentication: z.enum(['basic', 'post']).optional(),
   }),
 ]);
 export type Auth = z.infer<typeof authSchema>;
@@ -24,11 +26,30 @@ export type Auth = z.infer<typeof authSchema>;
 export const filtersSchema = z.object({
   include: z.array(z.string().max(500)).max(500).optional(),
   exclude: z.array(z.string().max(500)).max(500).optional(),
+  /** The older form: an operation must be in each of the lists that are given. */
+  only: z
+    .object({
+      methods: z.array(z.string().max(500)).max(500),
+      paths: z.array(z.string().max(500)).max(500),
+      operationIds: z.array(z.string().max(500)).max(500),
+      statusCodes: z.array(z.string().max(500)).max(500),
+      parameters: z.array(z.string().max(500)).max(500),
+    })
+    .partial()
+    .optional(),
 });
 export type Filters = z.infer<typeof filtersSchema>;
 
+/** How the tools are shown: all of them, or three with which a model finds, reads and calls them; `auto` decides by what the list would cost. */
+export const toolModeSchema = z.enum(['all', 'search', 'auto']);
+export type ToolMode = z.infer<typeof toolModeSchema>;
+
+/** What output schemas tell: shapes that always hold, what the document declares (an answer that drifts from it is then an error), or nothing. */
+export const outputSchemasSchema = z.enum(['relaxed', 'strict', 'none']);
+export type OutputSchemas = z.infer<typeof outputSchemasSchema>;
+
 /** The transports that a child serves. */
-export const transportSchema = z.enum(['streamable', 'stdio']);
+export const transportSchema = z.enum(['streamable', 'sse', 'websocket', 'stdio']);
 export type Transport = z.infer<typeof transportSchema>;
 
 const milliseconds = z.number().int().positive();
@@ -38,18 +59,29 @@ export const serverConfigurationSchema = z.object({
   serverId: z.string().min(1).max(100),
   name: z.string().min(1).max(200),
   document: z.object({ text: z.string().min(1), url: z.string().max(4_000).optional() }),
+  /** Overlays (OpenAPI Overlay 1.0), applied in this order before the document is converted. */
+  overlays: z.array(z.object({ text: z.string().min(1), url: z.string().max(4_000).optional() })).max(20).default([]),
   transport: transportSchema.default('streamable'),
   host: z.string().min(1).max(255).default('127.0.0.1'),
   /** 0: any free port, `preferredPort` first, so that a restarted server keeps its address if it can. */
   port: z.number().int().min(0).max(65_535).default(0),
   preferredPort: z.number().int().min(1).max(65_535).optional(),
-  endpoint: z.string().startsWith('/').max(500).default('/mcp'),
+  /** The path of the endpoint; /sse for the transport of that name, /mcp for the others. */
+  endpoint: z.string().startsWith('/').max(500).optional(),
   baseUrl: z.url().optional(),
   serverVariables: z.record(z.string(), z.string()).default({}),
   headers: z.record(z.string(), z.string()).default({}),
   auth: authSchema.optional(),
   credentials: z.record(z.string(), authSchema).default({}),
+  /** Origins that get the credentials and headers as well as the base's own. */
+  credentialOrigins: z.array(z.url()).max(100).default([]),
+  /** How lists inside deepObject parameters are written, of which OpenAPI says nothing: `a=1&a=2`, `a[]=1&a[]=2` or `a[0]=1&a[1]=2`. */
+  deepObjectLists: z.enum(['repeat', 'brackets', 'indices']).default('repeat'),
   filters: filtersSchema.default({}),
+  toolMode: toolModeSchema.default('all'),
+  /** Tokens that the list of tools may cost before `auto` turns to search. */
+  toolBudget: z.number().int().positive().default(32_000),
+  outputSchemas: outputSchemasSchema.default('relaxed'),
   allowedHosts: z.array(z.string()).default([]),
   allowedOrigins: z.array(z.string()).default([]),
   outgoing: z
@@ -61,7 +93,13 @@ export const serverConfigurationSchema = z.object({
       maxResponseBytes: z.number().int().positive().default(10 * 1024 * 1024),
       retries: z.number().int().min(0).max(10).default(2),
       maxConnections: z.number().int().positive().default(1_000),
+      /** Who yields when all places are taken: the newcomer, or the connection that was idle longest and waits for nothing. */
+      onLimit: z.enum(['reject', 'evict-oldest']).default('reject'),
       sessionIdleTimeoutMs: milliseconds.default(30 * 60_000),
+      /** A session ends after so long, however busy it is. */
+      maxSessionAgeMs: milliseconds.default(24 * 60 * 60_000),
+      /** Between two looks at a resource that somebody subscribed to. */
+      resourcePollIntervalMs: milliseconds.default(10_000),
     })
     .prefault({}),
   reporting: z

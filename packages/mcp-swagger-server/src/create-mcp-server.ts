@@ -1,16 +1,21 @@
-import type { Call, Connection, ConnectionEvent, ServerConfigurationInput } from 'mcp-swagger-ipc';
+import type { Call, Connection, ConnectionEvent, ServerConfigurationInput, Transport } from 'mcp-swagger-ipc';
 import { serverConfigurationSchema } from 'mcp-swagger-ipc';
 import { type DocumentSource, loadDocument, type Skipped, type Warning } from 'mcp-swagger-parser';
 import { z } from 'zod';
 import { type VisibleTool, visibleTool } from './mcp/visible-tool.js';
 import { ServerError } from './server-error.js';
 import { startServer } from './start-server.js';
+import type { ToolChange } from './tool-change.js';
 
 /** A document and how to serve it; everything but the document has a default. The port is any free one unless told otherwise. */
-export interface McpServerOptions extends Partial<Omit<ServerConfigurationInput, 'document' | 'transport' | 'serverId' | 'logLevel' | 'reporting'>> {
+export interface McpServerOptions extends Partial<Omit<ServerConfigurationInput, 'document' | 'overlays' | 'transport' | 'serverId' | 'logLevel' | 'reporting'>> {
   document: DocumentSource;
+  /** OpenAPI Overlays, applied in this order before the document is converted. */
+  overlays?: DocumentSource[];
   /** A `{ file }` source and local references need it. */
   allowFiles?: boolean;
+  /** `streamable` unless told otherwise. */
+  transport?: Exclude<Transport, 'stdio'>;
   /** Between two comments on an idle stream, in ms. */
   pingIntervalMs?: number;
   onConnection?(event: ConnectionEvent): void;
@@ -25,6 +30,8 @@ export interface McpServer {
   readonly tools: readonly VisibleTool[];
   readonly warnings: readonly Warning[];
   readonly skipped: readonly Skipped[];
+  /** Reads the document again, or another one, and serves it from now on. Rejects with DocumentError or UpstreamError, and then nothing has changed. */
+  reload(document?: DocumentSource): Promise<ToolChange>;
   connections(): Connection[];
   /** Ends one session; false if there is none with this id. */
   closeSession(sessionId: string, reason: string): boolean;
@@ -33,10 +40,11 @@ export interface McpServer {
 }
 
 /** Serves a document over streamable HTTP in this process. Rejects with ServerError, DocumentError or UpstreamError. */
-export async function createMcpServer({ document: source, allowFiles = false, pingIntervalMs, onConnection, onCall, onError, ...given }: McpServerOptions): Promise<McpServer> {
+export async function createMcpServer({ document: source, overlays = [], allowFiles = false, pingIntervalMs, onConnection, onCall, onError, ...given }: McpServerOptions): Promise<McpServer> {
   const parsed = serverConfigurationSchema.omit({ document: true }).safeParse({ serverId: 'library', name: 'mcp-swagger-server', ...given });
   if (!parsed.success) throw new ServerError('CONFIGURATION', z.prettifyError(parsed.error), parsed.error);
-  const document = await loadDocument(source, { outgoing: parsed.data.outgoing, allowFiles });
+  const loading = { outgoing: parsed.data.outgoing, allowFiles, overlays };
+  const document = await loadDocument(source, loading);
   const server = await startServer({
     configuration: parsed.data,
     document,
@@ -46,9 +54,16 @@ export async function createMcpServer({ document: source, allowFiles = false, pi
   return {
     endpoint: server.endpoint ?? '',
     port: server.port ?? 0,
-    tools: server.tools.map(visibleTool),
-    warnings: server.warnings,
-    skipped: server.skipped,
+    get tools() {
+      return server.served.tools.map(visibleTool);
+    },
+    get warnings() {
+      return server.served.warnings;
+    },
+    get skipped() {
+      return server.served.skipped;
+    },
+    reload: async (next = source) => server.reload(await loadDocument(next, loading)),
     connections: () => server.connections.list(),
     closeSession: (sessionId, reason) => server.closeSession(sessionId, reason),
     close: (graceMs = 5_000) => server.stop(graceMs),

@@ -2,7 +2,9 @@ import { type Tool, toTools } from 'mcp-swagger-parser';
 import { ServerError } from '../server-error.js';
 import { createUpstream, type HttpRequest, parseJson, type ToolCallResult } from '../upstream/index.js';
 import { nearestName } from '../upstream/nearest-name.js';
+import { upstreamOptions } from '../upstream-options.js';
 import { configurationFromFlags } from './configuration-from-flags.js';
+import { environmentWith } from './environment.js';
 import type { UpstreamFlags } from './options.js';
 import { readDocument, serverName } from './read-document.js';
 
@@ -13,16 +15,16 @@ export interface CallFlags extends UpstreamFlags {
 
 /** Calls a tool once, or with `--dry-run` only says what would be sent. What to print, and whether the call failed. */
 export async function callTool(flags: CallFlags, toolName: string, argumentsText: string): Promise<{ text: string; failed: boolean }> {
-  const configuration = configurationFromFlags(flags, serverName(flags.openapi), process.env);
+  const configuration = configurationFromFlags(flags, serverName(flags.openapi), environmentWith(flags.env, process.env));
   const args = parseArguments(argumentsText);
-  const document = await readDocument(flags.openapi, configuration.outgoing);
-  const { tools } = toTools(document, configuration.filters);
+  const document = await readDocument(flags, configuration.outgoing);
+  const { tools } = toTools(document, { ...configuration.filters, outputSchemas: configuration.outputSchemas });
   assertKnown(tools, toolName);
-  const { limits, ...rest } = configuration;
-  const upstream = createUpstream({ ...rest, document, tools, timeoutMs: limits.requestTimeoutMs, maxResponseBytes: limits.maxResponseBytes, retries: limits.retries });
+  const upstream = createUpstream(upstreamOptions(configuration, document, tools));
+  for (const { message } of upstream.warnings) process.stderr.write(`warning: ${message}\n`);
   try {
     if (flags.dryRun) return { text: showRequest(upstream.buildRequest(toolName, args), flags.json), failed: false };
-    const result = await upstream.call(toolName, args);
+    const result = await upstream.call(toolName, args, { onProgress: ({ message }) => tell(message), onLog: ({ level, data }) => tell(`${level}: ${typeof data === 'string' ? data : JSON.stringify(data)}`) });
     return { text: showResult(result, flags.json), failed: result.isError === true };
   } finally {
     await upstream.close();
@@ -60,4 +62,9 @@ function showRequest({ method, url, headers, body }: HttpRequest, asJson: boolea
 function showResult({ content, structuredContent, isError, upstreamStatus }: ToolCallResult, asJson: boolean): string {
   if (asJson) return JSON.stringify({ content, structuredContent, isError: isError === true, upstreamStatus }, null, 2);
   return content.map((block) => (block.type === 'text' ? block.text : JSON.stringify(block))).join('\n');
+}
+
+/** How far it is goes where people look and programs do not. */
+function tell(message: string | undefined): void {
+  if (message !== undefined) process.stderr.write(`${message}\n`);
 }

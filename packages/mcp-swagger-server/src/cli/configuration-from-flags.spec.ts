@@ -23,22 +23,25 @@ it.each([
   [['--allow-private-network'], { outgoing: { allowPrivateNetwork: true } }],
   [['--allowed-host', 'a', '--allowed-host', 'b', '--allowed-origin', 'https://c'], { allowedHosts: ['a', 'b'], allowedOrigins: ['https://c'] }],
   [['--log-level', 'debug'], { logLevel: 'debug' }],
+  [['--transport', 'sse'], { transport: 'sse' }],
+  [['--transport', 'websocket', '--endpoint', '/ws'], { transport: 'websocket', endpoint: '/ws' }],
+  [['--max-session-age', '9', '--on-limit', 'evict-oldest'], { limits: { maxSessionAgeMs: 9, onLimit: 'evict-oldest' } }],
 ])('%j', (argv, expected) => {
   expect(configured(argv, { VAR: 'from env' })).toMatchObject(expected);
 });
 
 it.each([
-  [['--transport', 'sse'], 'The transport sse is not available yet'],
-  [['--transport', 'websocket'], 'The transport websocket is not available yet'],
   [['--transport', 'pigeon'], 'transport'],
   [['--endpoint', 'mcp'], 'endpoint'],
   [['--base-url', 'not a url'], 'baseUrl'],
   [['--openapi', '-', '--transport', 'stdio'], 'the standard input belongs to MCP'],
   [['--port', '70000'], 'from 0 to 65535'],
+  [['--on-limit', 'panic'], 'reject, evict-oldest'],
   [['--port', 'x'], 'from 0 to 65535'],
   [['--retries', '-1'], 'from 0'],
   [['--header', 'novalue'], 'name=value'],
-  [['--watch'], 'unknown option'],
+  [['--watch', '--openapi', '-'], 'cannot be watched'],
+  [['--wach'], 'unknown option'],
 ])('refuses %j', (argv, hint) => {
   expect(() => configured(argv)).toThrow(hint);
 });

@@ -2,19 +2,17 @@ import { type ServerConfiguration, serverConfigurationSchema } from 'mcp-swagger
 import { z } from 'zod';
 import { ServerError } from '../server-error.js';
 import { authFromEnvironment, headersFromEnvironment } from './auth-from-environment.js';
+import { credentialsFromFile } from './credentials-from-file.js';
 import type { ServeFlags, UpstreamFlags } from './options.js';
 
 type Served = Omit<ServerConfiguration, 'document'>;
 
 const withoutDocument = serverConfigurationSchema.omit({ document: true });
 
-/** Transports that users may know from elsewhere. */
-const NOT_YET = new Set(['sse', 'websocket']);
-
-/** The configuration that flags mean. Throws ServerError (USAGE). */
+/** The configuration that flags mean; the overlays are read with the document. Throws ServerError. */
 export function configurationFromFlags(flags: UpstreamFlags & Partial<ServeFlags>, name: string, environment: NodeJS.ProcessEnv): Served {
   const { transport = 'streamable' } = flags;
-  if (NOT_YET.has(transport)) throw new ServerError('USAGE', `The transport ${transport} is not available yet; use streamable (HTTP) or stdio.`);
+  if (flags.watch === true && flags.openapi === '-') throw new ServerError('USAGE', 'What came over stdin cannot be watched; give the document as a file or an address.');
   if (transport === 'stdio' && flags.openapi === '-') throw new ServerError('USAGE', 'Under stdio the standard input belongs to MCP; give the document as a file or an address.');
   const parsed = withoutDocument.safeParse({
     serverId: 'cli',
@@ -27,7 +25,12 @@ export function configurationFromFlags(flags: UpstreamFlags & Partial<ServeFlags
     serverVariables: flags.serverVariable,
     headers: { ...flags.header, ...headersFromEnvironment(flags.headerEnv, environment) },
     auth: authFromEnvironment(flags.auth, flags.tokenEnv, environment),
-    filters: { ...(flags.include.length > 0 ? { include: flags.include } : {}), ...(flags.exclude.length > 0 ? { exclude: flags.exclude } : {}) },
+    credentials: flags.credentials === undefined ? {} : credentialsFromFile(flags.credentials, environment),
+    credentialOrigins: flags.credentialOrigin,
+    toolMode: flags.toolMode,
+    toolBudget: flags.toolBudget,
+    outputSchemas: flags.outputSchemas,
+    filters: { only: onlyOf(flags), ...(flags.include.length > 0 ? { include: flags.include } : {}), ...(flags.exclude.length > 0 ? { exclude: flags.exclude } : {}) },
     allowedHosts: flags.allowedHost,
     allowedOrigins: flags.allowedOrigin,
     outgoing: { allowPrivateNetwork: flags.allowPrivateNetwork, operatorHosts: operatorHosts(flags) },
@@ -36,12 +39,27 @@ export function configurationFromFlags(flags: UpstreamFlags & Partial<ServeFlags
       maxResponseBytes: flags.maxResponseBytes,
       retries: flags.retries,
       maxConnections: flags.maxConnections,
+      onLimit: flags.onLimit,
       sessionIdleTimeoutMs: flags.idleTimeout,
+      maxSessionAgeMs: flags.maxSessionAge,
+      resourcePollIntervalMs: flags.resourcePollInterval,
     },
     logLevel: flags.logLevel,
   });
   if (parsed.success) return parsed.data;
   throw new ServerError('USAGE', z.prettifyError(parsed.error));
+}
+
+/** The older filter flags; undefined without any. */
+function onlyOf(flags: UpstreamFlags): ServerConfiguration['filters']['only'] {
+  const only = {
+    ...(flags.operationFilterMethods === undefined ? {} : { methods: flags.operationFilterMethods }),
+    ...(flags.operationFilterPaths === undefined ? {} : { paths: flags.operationFilterPaths }),
+    ...(flags.operationFilterOperationIds === undefined ? {} : { operationIds: flags.operationFilterOperationIds }),
+    ...(flags.operationFilterStatusCodes === undefined ? {} : { statusCodes: flags.operationFilterStatusCodes }),
+    ...(flags.operationFilterParameters === undefined ? {} : { parameters: flags.operationFilterParameters }),
+  };
+  return Object.keys(only).length === 0 ? undefined : only;
 }
 
 /** The hosts of the addresses that were typed: what is reached there was meant by whoever typed them. */

@@ -3,14 +3,27 @@ import { type Command, InvalidArgumentError } from 'commander';
 /** What `--openapi` and what is about the upstream came to; the same for every command. */
 export interface UpstreamFlags {
   openapi: string;
+  overlay: string[];
+  config?: string;
+  env?: string;
   baseUrl?: string;
   serverVariable: Record<string, string>;
   header: Record<string, string>;
   headerEnv: Record<string, string>;
   auth?: 'bearer' | 'basic' | 'apikey' | 'oauth2';
   tokenEnv?: string;
+  credentials?: string;
+  credentialOrigin: string[];
   include: string[];
   exclude: string[];
+  operationFilterMethods?: string[];
+  operationFilterPaths?: string[];
+  operationFilterOperationIds?: string[];
+  operationFilterStatusCodes?: string[];
+  operationFilterParameters?: string[];
+  toolMode: 'all' | 'search' | 'auto';
+  toolBudget: number;
+  outputSchemas: 'relaxed' | 'strict' | 'none';
   maxResponseBytes: number;
   timeout: number;
   retries: number;
@@ -22,28 +35,45 @@ export interface ServeFlags extends UpstreamFlags {
   transport: string;
   port: number;
   host: string;
-  endpoint: string;
+  endpoint?: string;
   allowedHost: string[];
   allowedOrigin: string[];
   maxConnections: number;
+  onLimit: 'reject' | 'evict-oldest';
   idleTimeout: number;
+  maxSessionAge: number;
+  resourcePollInterval: number;
   logLevel: 'error' | 'warn' | 'info' | 'debug';
   managed: boolean;
+  watch: boolean;
 }
 
 /** Adds the flags that every command has. `--openapi` is asked for by the command itself, for `--managed` has none. */
 export function addUpstreamFlags(command: Command): Command {
   return command
     .option('-o, --openapi <file|url|->', 'the OpenAPI document: a file, an address, or - for stdin')
+    .option('--overlay <file|url>', 'an OpenAPI Overlay to apply before the document is read (repeatable)', append, [])
+    .option('-c, --config <file>', 'these flags as JSON or YAML, by their long names; the command line wins')
+    .option('--env <file>', 'environment variables as NAME=value lines; those that are set already win')
     .option('--base-url <url>', 'where the API is, if not where its document says')
     .option('--server-variable <name=value>', 'a variable of the document\'s server address (repeatable)', pair('='), {})
     .option('--header <name=value>', 'sent with every request to the API (repeatable)', pair('='), {})
     .option('--header-env <name=VARIABLE>', 'the same, with the value from the environment (repeatable)', pair('='), {})
     .addOption(command.createOption('--auth <kind>', 'how to prove who we are').choices(['bearer', 'basic', 'apikey', 'oauth2']))
     .option('--token-env <VARIABLE>', 'holds the token, user:password, key, or client-id:client-secret')
+    .option('--credentials <file>', 'JSON or YAML: what to use for each security scheme of the document, by its name')
+    .option('--credential-origin <origin>', 'gets the credentials as well as the origin of the API (repeatable)', append, [])
     .option('--include <filter>', 'only these operations: tag:, method:, path: or operation: with globs (repeatable)', append, [])
     .option('--exclude <filter>', 'not these operations (repeatable)', append, [])
-    .option('--max-response-bytes <n>', 'the most of an answer that is read', wholeNumber(1), 10 * 1024 * 1024)
+    .option('--operation-filter-methods <list>', 'only these methods, separated by commas; the five of this kind must all hold', list)
+    .option('--operation-filter-paths <list>', 'only these paths', list)
+    .option('--operation-filter-operation-ids <list>', 'only these operationIds', list)
+    .option('--operation-filter-status-codes <list>', 'only what answers with one of these', list)
+    .option('--operation-filter-parameters <list>', 'only what has one of these parameters', list)
+    .addOption(command.createOption('--tool-mode <mode>', 'all tools; three to search, describe and call them; or search when the list costs too much').choices(['all', 'search', 'auto']).default('all'))
+    .option('--tool-budget <tokens>', 'what the list may cost before auto turns to search', wholeNumber(1), 32_000)
+    .addOption(command.createOption('--output-schemas <kind>', 'shapes that always hold, what the document declares, or none').choices(['relaxed', 'strict', 'none']).default('relaxed'))
+    .option('--max-response-bytes <n>', 'the most of an answer that is shown at once', wholeNumber(1), 10 * 1024 * 1024)
     .option('--timeout <ms>', 'for a whole call, retries included', wholeNumber(1), 30_000)
     .option('--retries <n>', 'of calls that may be repeated', wholeNumber(0), 2)
     .option('--allow-private-network', 'addresses that the document names may be private ones', false);
@@ -52,20 +82,28 @@ export function addUpstreamFlags(command: Command): Command {
 /** Adds the flags of `serve`. */
 export function addServeFlags(command: Command): Command {
   return addUpstreamFlags(command)
-    .option('-t, --transport <kind>', 'stdio or streamable (HTTP)', 'streamable')
+    .option('-t, --transport <kind>', 'streamable (HTTP), stdio, websocket, or sse (HTTP of 2024, deprecated)', 'streamable')
     .option('-p, --port <n>', '0 for any free port', wholeNumber(0, 65_535), 3001)
     .option('--host <host>', 'the address to listen on', '127.0.0.1')
-    .option('-e, --endpoint <path>', 'the path of the MCP endpoint', '/mcp')
+    .option('-e, --endpoint <path>', 'the path of the MCP endpoint (default: /mcp, or /sse for sse)')
     .option('--allowed-host <host>', 'another name that clients may call this server by (repeatable)', append, [])
     .option('--allowed-origin <origin>', 'a web page that may call this server (repeatable)', append, [])
     .option('--max-connections <n>', 'connections at once', wholeNumber(1), 1_000)
+    .addOption(command.createOption('--on-limit <what>', 'when all connections are taken: turn the newcomer away, or whoever was idle longest').choices(['reject', 'evict-oldest']).default('reject'))
     .option('--idle-timeout <ms>', 'ends sessions that are silent for so long', wholeNumber(1), 30 * 60_000)
+    .option('--max-session-age <ms>', 'ends sessions that are open for so long', wholeNumber(1), 24 * 60 * 60_000)
+    .option('--resource-poll-interval <ms>', 'between two looks at a resource that a client subscribed to', wholeNumber(1), 10_000)
     .addOption(command.createOption('--log-level <level>', 'what goes to stderr').choices(['error', 'warn', 'info', 'debug']).default('info'))
+    .option('-w, --watch', 'serves the document anew when it changes: files at once, addresses every 10 s', false)
     .option('--managed', 'configuration and commands on stdin, messages on stdout or file descriptor 3', false);
 }
 
 function append(value: string, before: string[]): string[] {
   return [...before, value];
+}
+
+function list(value: string, before: string[] = []): string[] {
+  return [...before, ...value.split(',').map((part) => part.trim()).filter((part) => part !== '')];
 }
 
 function pair(separator: string): (value: string, before: Record<string, string>) => Record<string, string> {

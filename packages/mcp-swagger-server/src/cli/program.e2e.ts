@@ -18,7 +18,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mcp-cli-'));
   file = join(folder, 'sample.json');
   await writeFile(file, api.documentText);
-  await writeFile(join(folder, 'broken.yaml'), 'openapi: 3.0.0\npaths:\n\t- x');
+  await writeFile(join(folder, 'broken.yaml'), 'openapi: 3.0.0\npaths:\n  - [x');
   await writeFile(join(folder, 'page.html'), '<!DOCTYPE html><html><body>Sign in</body></html>');
 });
 afterAll(async () => {
@@ -111,7 +111,7 @@ describe('usage', () => {
   it.each([
     ['no document', [], '--openapi'],
     ['an unknown flag', ['--frobnicate'], 'unknown option'],
-    ['a transport that is not there yet', ['--openapi', 'x', '--transport', 'sse'], 'sse is not available yet'],
+    ['a transport that does not exist', ['--openapi', 'x', '--transport', 'pigeon'], 'transport'],
     ['flags that --managed would not read', ['--managed', '--port', '1', '-o', 'x'], 'leave out --openapi, --port'],
     ['a token that is not in the environment', ['--openapi', 'sample.json', '--auth', 'bearer', '--token-env', 'NOPE'], 'NOPE, which is not set'],
   ])('ends with 2 for %s', async (_, args, hint) => {

@@ -1,8 +1,10 @@
-import { type DocumentSource, loadDocument, type LoadedDocument, type OutgoingPolicy } from 'mcp-swagger-parser';
+import { decodeText, type DocumentSource, loadDocument, type LoadedDocument, type OutgoingPolicy } from 'mcp-swagger-parser';
+import type { UpstreamFlags } from './options.js';
 
-/** Loads what `--openapi` names: `-` is stdin, an address is fetched, anything else is a file. Rejects with DocumentError. */
-export async function readDocument(openapi: string, outgoing: OutgoingPolicy): Promise<LoadedDocument> {
-  return loadDocument(await sourceOf(openapi), { outgoing, allowFiles: true });
+/** Loads what `--openapi` and `--overlay` name: `-` is stdin, an address is fetched, anything else is a file. Rejects with DocumentError. */
+export async function readDocument({ openapi, overlay }: Pick<UpstreamFlags, 'openapi' | 'overlay'>, outgoing: OutgoingPolicy): Promise<LoadedDocument> {
+  const [source, ...overlays] = await Promise.all([openapi, ...overlay].map(sourceOf));
+  return loadDocument(source ?? { file: openapi }, { outgoing, allowFiles: true, overlays });
 }
 
 /** The name of a document for logs and for `serverInfo`. */
@@ -20,5 +22,5 @@ async function sourceOf(openapi: string): Promise<DocumentSource> {
 async function readAll(stream: AsyncIterable<Buffer>): Promise<string> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
+  return decodeText(Buffer.concat(chunks));
 }

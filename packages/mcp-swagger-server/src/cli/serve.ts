@@ -1,23 +1,26 @@
+import type { LoadedDocument } from 'mcp-swagger-parser';
 import { claimStdout } from '../claim-stdout.js';
 import { Logger } from '../logger.js';
 import { describeError } from '../reporter/describe-error.js';
 import { redactor, secretsOf } from '../reporter/redact.js';
-import { startServer } from '../start-server.js';
+import { type RunningServer, startServer } from '../start-server.js';
 import { configurationFromFlags } from './configuration-from-flags.js';
+import { environmentWith } from './environment.js';
 import type { ServeFlags } from './options.js';
 import { print } from './print.js';
 import { readDocument, serverName } from './read-document.js';
+import { watchDocument } from './watch-document.js';
 
 /** How long calls in flight may take after Ctrl-C, in ms. */
 const GRACE_MS = 5_000;
 
 /** Serves until a signal comes or the stdio client leaves. */
 export async function serve(flags: ServeFlags): Promise<void> {
-  const configuration = configurationFromFlags(flags, serverName(flags.openapi), process.env);
+  const configuration = configurationFromFlags(flags, serverName(flags.openapi), environmentWith(flags.env, process.env));
   const redact = redactor(secretsOf(configuration));
   const logger = new Logger(configuration.logLevel, redact);
   const isStdio = configuration.transport === 'stdio';
-  const document = await readDocument(flags.openapi, configuration.outgoing);
+  const document = await readDocument(flags, configuration.outgoing);
   const server = await startServer({
     configuration,
     document,
@@ -28,14 +31,32 @@ export async function serve(flags: ServeFlags): Promise<void> {
       error: (error) => logger.error(describeError(error, redact).message),
     },
   });
-  for (const { pointer, message } of [...server.warnings, ...server.skipped]) logger.warn(`${pointer}: ${message}`);
-  const tools = `${server.tools.length} ${server.tools.length === 1 ? 'tool' : 'tools'}`;
+  const { served } = server;
+  for (const { pointer, message } of [...served.warnings, ...served.skipped]) logger.warn(`${pointer}: ${message}`);
+  const { mode, listTokens } = served.catalogue.toolMode;
+  if (mode === 'search') logger.info(`The tools are behind search_tools, describe_tool and call_tool${listTokens === undefined ? '' : `: a list of them would cost about ${listTokens} tokens`}.`);
+  const tools = `${served.tools.length} ${served.tools.length === 1 ? 'tool' : 'tools'}`;
+  // Watched before it is announced: whoever reads the announcement may change the document at once.
+  const stopWatching = flags.watch ? await watch(server, document, async () => await readDocument(flags, configuration.outgoing), logger) : undefined;
   // Scripts that asked for port 0 read the address here; under stdio this pipe belongs to MCP.
   if (isStdio) logger.info(`${document.title}: ${tools} over stdio`);
   else await print(`${document.title}: ${tools} at ${server.endpoint ?? ''}`);
 
   await Promise.race([server.clientGone, signalled()]);
+  await stopWatching?.();
   await server.stop(GRACE_MS);
+}
+
+/** Serves what the document has become; a broken one is told, and the old one stays. */
+async function watch(server: RunningServer, document: LoadedDocument, load: () => Promise<LoadedDocument>, logger: Logger): Promise<() => Promise<void>> {
+  return await watchDocument(document, {
+    load,
+    onChange: (next) => {
+      const { toolCount, added, removed, changed } = server.reload(next);
+      logger.info(`The document changed: ${toolCount} tools, ${added.length} added, ${removed.length} removed, ${changed.length} changed.`);
+    },
+    onError: (error) => logger.error(`The document is served as it was: ${error instanceof Error ? error.message : String(error)}`),
+  });
 }
 
 async function signalled(): Promise<void> {

@@ -1,12 +1,12 @@
 import { expect, it } from '@jest/globals';
 import type { ConnectionEvent } from 'mcp-swagger-ipc';
-import { type Arrival, ConnectionRegistry } from './connection-registry.js';
+import { type Arrival, type Capacity, ConnectionRegistry } from './connection-registry.js';
 
-function registry(maxConnections = 10): { connections: ConnectionRegistry; events: ConnectionEvent[]; pass(ms: number): void } {
+function registry(maxConnections = 10, onLimit: Capacity['onLimit'] = 'reject'): { connections: ConnectionRegistry; events: ConnectionEvent[]; pass(ms: number): void } {
   const events: ConnectionEvent[] = [];
   let nowMs = 1_000;
   const connections = new ConnectionRegistry(
-    maxConnections,
+    { maxConnections, onLimit },
     (event) => events.push(event),
     () => nowMs,
   );
@@ -42,6 +42,61 @@ it('turns away whom it has no room for, and does not count them', () => {
   expect(connections.open(arrival('b')).refused).toContain('at most 1');
   expect(events.at(-1)).toMatchObject({ event: 'rejected', sessionId: 'b', reason: '1 of 1 connections are in use' });
   expect([connections.activeConnections, connections.totalConnections]).toEqual([1, 1]);
+});
+
+it('gives the place of whoever was idle longest to a newcomer, if it is told to', () => {
+  const { connections, events, pass } = registry(3, 'evict-oldest');
+  const evicted: string[] = [];
+  connections.evictBy('session', (id, reason) => evicted.push(`${id}: ${reason}`));
+  for (const id of ['busy', 'old', 'young']) {
+    connections.open(arrival(id));
+    pass(10);
+  }
+  connections.begin('busy');
+  expect(connections.open(arrival('new')).refused).toBeUndefined();
+  expect(evicted).toEqual(['old: its place went to a newcomer: of 3 connections it was idle longest']);
+  expect(events.slice(-2)).toMatchObject([
+    { event: 'disconnected', sessionId: 'old', reason: expect.stringContaining('idle longest') },
+    { event: 'connected', sessionId: 'new' },
+  ]);
+});
+
+it('turns a newcomer away when nobody can be evicted', () => {
+  const { connections, events } = registry(2, 'evict-oldest');
+  connections.open(arrival('busy'));
+  connections.begin('busy');
+  connections.open(arrival('listening', 'stream'));
+  expect(connections.open(arrival('new')).refused).toContain('at most 2');
+  expect(events.at(-1)).toMatchObject({ event: 'rejected', sessionId: 'new' });
+});
+
+it('keeps a place for a client that did not say yet who it is, and tells of it then', () => {
+  const { connections, events } = registry(1);
+  connections.reserve(arrival('a'));
+  expect(connections.open(arrival('b')).refused).toContain('at most 1');
+  expect(connections.list()).toEqual([]);
+  connections.open({ ...arrival('a'), client: { name: 'named' } });
+  expect(events.slice(1)).toMatchObject([{ event: 'connected', sessionId: 'a', clientInfo: { name: 'named' } }]);
+  connections.release('a', 'too late');
+  expect(connections.activeConnections).toBe(1);
+});
+
+it('tells of a place that was given up, and gives it to the next', () => {
+  const { connections, events } = registry(1);
+  connections.reserve(arrival('a'));
+  connections.release('a', 'said nothing');
+  connections.release('a', 'said nothing again');
+  expect(events).toMatchObject([{ event: 'rejected', sessionId: 'a', reason: 'said nothing' }]);
+  expect(connections.open(arrival('b')).refused).toBeUndefined();
+});
+
+it('finds those that were let in long ago', () => {
+  const { connections, pass } = registry();
+  connections.open(arrival('old'));
+  pass(100);
+  connections.open(arrival('young'));
+  connections.touch('old');
+  expect(connections.older('session', 100)).toEqual(['old']);
 });
 
 it('counts requests, and those that are not answered yet', () => {

@@ -5,6 +5,12 @@ import type { Client } from './client.js';
 /** Told at once when a client comes, goes or is refused. */
 export type ConnectionListener = (event: ConnectionEvent) => void;
 
+/** How many may be connected at once, and who yields when all places are taken: the newcomer, or whoever was idle longest. */
+export interface Capacity {
+  maxConnections: number;
+  onLimit: 'reject' | 'evict-oldest';
+}
+
 /** Who asks to be let in. */
 export interface Arrival {
   sessionId: string;
@@ -25,12 +31,15 @@ interface Live extends Arrival {
 /** Everyone who is connected now. What it knows is for monitoring; it grants nothing. */
 export class ConnectionRegistry {
   readonly #live = new Map<string, Live>();
+  /** They have a place but did not say yet who they are. */
+  readonly #expected = new Map<string, Arrival>();
   readonly #changed = new Set<string>();
+  readonly #evictors = new Map<ConnectionKind, (sessionId: string, reason: string) => void>();
   readonly #quiet = new IdleWait(() => this.#isQuiet());
   #total = 0;
 
   constructor(
-    private readonly maxConnections: number,
+    private readonly capacity: Capacity,
     private readonly listener: ConnectionListener,
     private readonly nowMs: () => number = () => performance.now(),
   ) {}
@@ -48,12 +57,31 @@ export class ConnectionRegistry {
     return this.#live.has(sessionId);
   }
 
+  /** Who ends what the connections of a kind stand for when their place goes to another; without one, they are only forgotten. */
+  evictBy(kind: ConnectionKind, evict: (sessionId: string, reason: string) => void): void {
+    this.#evictors.set(kind, evict);
+  }
+
+  /** Keeps a place for a client that will say who it is: `open` lets it in, `release` gives the place up. */
+  reserve(arrival: Arrival): { refused?: string } {
+    const refusal = this.#makeRoom(arrival);
+    if (refusal.refused === undefined) this.#expected.set(arrival.sessionId, arrival);
+    return refusal;
+  }
+
+  /** Gives up a place that was kept; nothing if the client was let in already. */
+  release(sessionId: string, reason: string): void {
+    const arrival = this.#expected.get(sessionId);
+    if (arrival === undefined) return;
+    this.#expected.delete(sessionId);
+    this.refuse(arrival, reason);
+  }
+
   /** Lets a client in; if there is no room, says why instead, as a sentence for the client. */
   open(arrival: Arrival): { refused?: string } {
-    if (this.#live.size >= this.maxConnections) {
-      const refused = `This server serves at most ${this.maxConnections} connections at once and all are in use; try again later.`;
-      this.refuse(arrival, `${this.#live.size} of ${this.maxConnections} connections are in use`);
-      return { refused };
+    if (!this.#expected.delete(arrival.sessionId)) {
+      const refusal = this.#makeRoom(arrival);
+      if (refusal.refused !== undefined) return refusal;
     }
     const nowMs = this.nowMs();
     const connectedAt = Date.now();
@@ -114,6 +142,12 @@ export class ConnectionRegistry {
     return [...this.#live.values()].filter((live) => live.kind === kind && live.inFlight === 0 && live.activeMs <= before).map((live) => live.sessionId);
   }
 
+  /** Ids of one kind that were let in so long ago. */
+  older(kind: ConnectionKind, ageMs: number): string[] {
+    const before = this.nowMs() - ageMs;
+    return [...this.#live.values()].filter((live) => live.kind === kind && live.openedMs <= before).map((live) => live.sessionId);
+  }
+
   /** Resolves when every request is answered, or after `graceMs`; streams never end by themselves and do not count. */
   async whenQuiet(graceMs: number): Promise<boolean> {
     return this.#quiet.wait(graceMs);
@@ -128,6 +162,31 @@ export class ConnectionRegistry {
     const changed = [...this.#changed].flatMap((sessionId) => this.#live.get(sessionId) ?? []);
     this.#changed.clear();
     return changed.map((live) => this.#view(live));
+  }
+
+  #makeRoom(arrival: Arrival): { refused?: string } {
+    const { maxConnections, onLimit } = this.capacity;
+    if (this.#taken < maxConnections) return {};
+    if (onLimit === 'evict-oldest') this.#evictOldest();
+    if (this.#taken < maxConnections) return {};
+    this.refuse(arrival, `${this.#taken} of ${maxConnections} connections are in use`);
+    return { refused: `This server serves at most ${maxConnections} connections at once and all are in use; try again later.` };
+  }
+
+  get #taken(): number {
+    return this.#live.size + this.#expected.size;
+  }
+
+  /** Whoever was idle longest gives its place up; nobody who waits for an answer or listens to a stream. */
+  #evictOldest(): void {
+    let oldest: Live | undefined;
+    for (const live of this.#live.values()) {
+      if (live.inFlight === 0 && live.kind !== 'stream' && (oldest === undefined || live.activeMs < oldest.activeMs)) oldest = live;
+    }
+    if (oldest === undefined) return;
+    const reason = `its place went to a newcomer: of ${this.capacity.maxConnections} connections it was idle longest`;
+    this.#evictors.get(oldest.kind)?.(oldest.sessionId, reason);
+    this.close(oldest.sessionId, reason);
   }
 
   #isQuiet(): boolean {

@@ -59,7 +59,7 @@ it('writes nothing but messages on stdout, numbered without a gap', async () => 
 it('tells who comes and goes and what they call', async () => {
   const child = start({ reporting: { statsIntervalMs: 20, batchDelayMs: 5 } });
   const endpoint = await ready(child);
-  const sessionId = await beginSession(endpoint, { 'User-Agent': 'tester/1' });
+  const sessionId = await beginSession(endpoint, { headers: { 'User-Agent': 'tester/1' } });
   const headers = { 'Mcp-Session-Id': sessionId };
   await rawRequest(endpoint, { headers, body: toolCall(1, 'getPet', { id: 404 }) });
   await rawRequest(endpoint, { method: 'DELETE', headers });

@@ -1,5 +1,5 @@
 import type { ChildError, Command, ServerConfiguration } from 'mcp-swagger-ipc';
-import { loadDocument } from 'mcp-swagger-parser';
+import { type DocumentSource, loadDocument, type LoadedDocument } from 'mcp-swagger-parser';
 import { exitCodeOf } from '../cli/exit-code.js';
 import { Logger } from '../logger.js';
 import { describeError } from '../reporter/describe-error.js';
@@ -9,6 +9,7 @@ import { Reporter } from '../reporter/reporter.js';
 import { type RunningServer, startServer } from '../start-server.js';
 import { VERSION } from '../version.js';
 import { readCommands } from './command-loop.js';
+import { fixedSettingsThatDiffer } from './fixed-settings.js';
 import type { Channel } from './open-channel.js';
 
 /** How long the last messages may take to leave, in ms. */
@@ -25,20 +26,24 @@ const MAX_WARNINGS = 50;
 
 /** A server that the API commands and watches. It owns the process: leaving means exiting. */
 export class ManagedServer {
-  readonly #redact: (text: string) => string;
+  #redact: (text: string) => string;
   readonly #logger: Logger;
   readonly #writer: MessageWriter;
   readonly #reporter: Reporter;
   #server: RunningServer | undefined;
+  #configuration: ServerConfiguration;
+  /** Reloads come one after the other. */
+  #reloading: Promise<void> = Promise.resolve();
   #invalidCommands = 0;
   #leaving = false;
 
   constructor(
-    private readonly configuration: ServerConfiguration,
+    configuration: ServerConfiguration,
     private readonly channel: Channel,
   ) {
+    this.#configuration = configuration;
     this.#redact = redactor(secretsOf(configuration));
-    this.#logger = new Logger(configuration.logLevel, this.#redact);
+    this.#logger = new Logger(configuration.logLevel, (text) => this.#redact(text));
     this.#writer = new MessageWriter(channel.messages, configuration.reporting, () => void this.#leave(0, 0, 'the reader of our messages is gone'));
     this.#reporter = new Reporter(this.#writer, configuration.reporting);
   }
@@ -67,8 +72,8 @@ export class ManagedServer {
   }
 
   async #start(): Promise<void> {
-    const { document: source, ...configuration } = this.configuration;
-    const document = await loadDocument(source, { outgoing: configuration.outgoing });
+    const configuration = this.#configuration;
+    const document = await load(configuration);
     const server = await startServer({
       configuration,
       document,
@@ -82,8 +87,9 @@ export class ManagedServer {
     this.#server = server;
     if (this.#leaving) return;
     void server.clientGone.then(() => this.#leave(0, 0, 'the client closed its end'));
-    const { endpoint, port, transport, tools, warnings, skipped } = server;
-    for (const { pointer, message } of [...warnings, ...skipped].slice(0, MAX_WARNINGS)) this.#logger.warn(`${pointer}: ${message}`);
+    const { endpoint, port, transport, served } = server;
+    const { tools } = served;
+    this.#tellWarnings(server);
     this.#logger.info(`${configuration.name}: ${tools.length} tools ${endpoint === undefined ? 'over stdio' : `at ${endpoint}`}`);
     this.#reporter.start({ endpoint, port, transport, toolCount: tools.length, pid: process.pid, version: VERSION }, server.connections);
   }
@@ -105,9 +111,44 @@ export class ManagedServer {
         this.#reporter.result({ requestId, success, ...(success ? {} : { error: `There is no session ${sessionId}; only sessions can be ended, not streams or derived connections.` }) });
         return;
       }
+      case 'reload':
+        this.#reloading = this.#reloading.then(async () => await this.#reload(command.requestId, command.configuration));
+        return;
       case 'stop':
         void this.#leave(command.graceMs, 0, 'we were asked to stop');
     }
+  }
+
+  /** What is served stays when the new document or configuration is wrong. */
+  async #reload(requestId: string, configuration: ServerConfiguration): Promise<void> {
+    const server = this.#server;
+    const fixed = fixedSettingsThatDiffer(this.#configuration, configuration);
+    if (server === undefined || fixed.length > 0) {
+      const error = server === undefined ? 'The server is not started yet.' : `${fixed.join(', ')} cannot change while the process runs; restart it for that.`;
+      this.#reporter.result({ requestId, success: false, error });
+      return;
+    }
+    const redactBefore = this.#redact;
+    const redactNew = redactor(secretsOf(configuration));
+    // What began before the reload may still tell of the old secrets.
+    this.#redact = (text) => redactNew(redactBefore(text));
+    try {
+      const change = server.reload(await load(configuration), configuration);
+      this.#configuration = configuration;
+      this.#tellWarnings(server);
+      this.#logger.info(`Reloaded: ${change.toolCount} tools, ${change.added.length} added, ${change.removed.length} removed, ${change.changed.length} changed.`);
+      this.#reporter.toolsChanged(change);
+      this.#reporter.result({ requestId, success: true });
+    } catch (error) {
+      const described = describeError(error, this.#redact);
+      this.#logger.error(`Not reloaded: ${described.message}`);
+      this.#reporter.error(described);
+      this.#reporter.result({ requestId, success: false, error: described.message });
+    }
+  }
+
+  #tellWarnings({ served }: RunningServer): void {
+    for (const { pointer, message } of [...served.warnings, ...served.skipped].slice(0, MAX_WARNINGS)) this.#logger.warn(`${pointer}: ${message}`);
   }
 
   #tellInvalid(detail: string): void {
@@ -136,4 +177,13 @@ export class ManagedServer {
       process.exit(exitCode);
     }
   }
+}
+
+async function load({ document, overlays, outgoing }: ServerConfiguration): Promise<LoadedDocument> {
+  return await loadDocument(sourceOf(document), { outgoing, overlays: overlays.map(sourceOf) });
+}
+
+/** A text with the address that it came from, if it has one. */
+function sourceOf({ text, url }: { text: string; url?: string | undefined }): DocumentSource {
+  return url === undefined ? { text } : { text, url };
 }

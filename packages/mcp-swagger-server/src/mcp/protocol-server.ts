@@ -1,76 +1,196 @@
-import { type CallToolResult, type jsonSchemaValidator, type ListToolsResult, ProtocolError, ProtocolErrorCode, Server, type ServerContext, SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
-import type { Tool } from 'mcp-swagger-parser';
-import { nearestName } from '../upstream/nearest-name.js';
+import { type CallToolResult, type InputRequiredResult, type jsonSchemaValidator, ProtocolError, ProtocolErrorCode, type ReadResourceResult, Server, type ServerContext, SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
+import { UpstreamError } from '../upstream/index.js';
+import { Asker } from './asking/asker.js';
+import type { CallOptions } from '../upstream/tool-call-result.js';
+import type { Catalogue } from './catalogue.js';
+import { ResourceWatch } from './resource-watch.js';
 import type { ToolCalls } from './tool-calls.js';
-import { visibleTool } from './visible-tool.js';
 
 /** The stateless revision that is served beside the ones with sessions. */
 export const STATELESS_PROTOCOL_VERSION = '2026-07-28';
 
-/** Clients may keep the list of tools for so long; it changes with the document only. */
-const LIST_TTL_MS = 60_000;
+/** Clients may keep lists for so long; they change with the document only. */
+const LIST_HINT = { ttlMs: 60_000, cacheScope: 'private' } as const;
 
 /** What a server says of itself. */
 export interface Identity {
   name: string;
-  title?: string;
   version: string;
 }
 
 /** Finds the connection that a request came over. */
 export type ConnectionOf = (context: ServerContext) => string | undefined;
 
+/** Told when a list or a resource is not what it was. */
+export interface ChangeListener {
+  listsChanged(): void;
+  resourceUpdated(uri: string): void;
+}
+
 /**
- * Our tools never ask their client for input, so there is nothing to validate. Without this each Server would build an Ajv of its own,
- * 20 kB a session.
+ * What users answer becomes arguments, and those are checked before they are sent. With a validator Server would build an Ajv of its own, 20 kB a
+ * session.
  */
 const noValidator: jsonSchemaValidator = {
-  getValidator: () => () => ({ valid: false, data: undefined, errorMessage: 'This server asks for no input.' }),
+  getValidator: () => (data) => ({ valid: true, data: data as never, errorMessage: undefined }),
 };
 
-/** Makes the protocol end of a connection; all of them share one list of tools. */
+/** Makes the protocol end of a connection; all of them share one catalogue, which a reload replaces. */
 export class ProtocolServers {
-  readonly #list: ListToolsResult;
-  readonly #names: Set<string>;
+  readonly #listeners = new Set<ChangeListener>();
+  readonly #watch: ResourceWatch;
+  readonly #asker = new Asker();
+  #catalogue: Catalogue;
 
   constructor(
     private readonly identity: Identity,
-    tools: readonly Tool[],
+    catalogue: Catalogue,
     private readonly calls: ToolCalls,
+    resourcePollIntervalMs: number,
   ) {
-    this.#list = { tools: tools.map(visibleTool) };
-    this.#names = new Set(tools.map(({ name }) => name));
+    this.#catalogue = catalogue;
+    this.#watch = new ResourceWatch({
+      read: async (uri, signal) => await this.#catalogue.shelf.read(uri, signal),
+      onUpdated: (uri) => {
+        for (const listener of this.#listeners) listener.resourceUpdated(uri);
+      },
+      intervalMs: resourcePollIntervalMs,
+    });
   }
 
-  /** One unconnected Server; a connection of the old era keeps it, a request of the new era throws it away. */
-  create(connectionOf: ConnectionOf): Server {
-    const server = new Server(this.identity, {
-      capabilities: { tools: { listChanged: true } },
-      jsonSchemaValidator: noValidator,
-      cacheHints: { 'tools/list': { ttlMs: LIST_TTL_MS, cacheScope: 'private' } },
-      supportedProtocolVersions: [...SUPPORTED_PROTOCOL_VERSIONS, STATELESS_PROTOCOL_VERSION],
+  /** From now on everybody sees another catalogue, and is told so. */
+  replace(catalogue: Catalogue): void {
+    this.#catalogue = catalogue;
+    for (const listener of this.#listeners) listener.listsChanged();
+  }
+
+  /** Adds a listener until what is returned is called. */
+  onChange(listener: ChangeListener): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  /** Watches a resource until what is returned is called; undefined when too many are watched. */
+  watch(uri: string): (() => void) | undefined {
+    return this.#watch.add(uri);
+  }
+
+  stop(): void {
+    this.#watch.stop();
+    this.#listeners.clear();
+  }
+
+  /** The Server of a connection that lasts: it hears of changes until it is closed. */
+  createLasting(connectionOf: ConnectionOf): Server {
+    const server = this.create(connectionOf);
+    const subscribed = new Map<string, () => void>();
+    // A client that went away, or a Server that never was connected, cannot be told.
+    const ignore = (): void => {};
+    const forget = this.onChange({
+      listsChanged: () => {
+        for (const told of [server.sendToolListChanged(), server.sendResourceListChanged(), server.sendPromptListChanged()]) void told.catch(ignore);
+      },
+      resourceUpdated: (uri) => {
+        if (subscribed.has(uri)) void server.sendResourceUpdated({ uri }).catch(ignore);
+      },
     });
-    server.setRequestHandler('tools/list', () => this.#list);
-    server.setRequestHandler('tools/call', (request, context) => this.#call(request.params, context, connectionOf(context)));
+    server.setRequestHandler('resources/subscribe', async ({ params }, context) => {
+      await told(this.#catalogue.shelf.read(params.uri, context.mcpReq.signal));
+      if (subscribed.has(params.uri)) return {};
+      const release = this.watch(params.uri);
+      if (release === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'Too many resources are subscribed to; unsubscribe from others first.');
+      subscribed.set(params.uri, release);
+      return {};
+    });
+    server.setRequestHandler('resources/unsubscribe', ({ params }) => {
+      subscribed.get(params.uri)?.();
+      subscribed.delete(params.uri);
+      return {};
+    });
+    server.onclose = () => {
+      forget();
+      for (const release of subscribed.values()) release();
+      subscribed.clear();
+    };
     return server;
   }
 
-  async #call(params: { name: string; arguments?: Record<string, unknown> | undefined }, context: ServerContext, sessionId: string | undefined): Promise<CallToolResult> {
+  /** The Server of one request of the stateless era; thrown away after it. */
+  create(connectionOf: ConnectionOf): Server {
+    const { title, instructions } = this.#catalogue;
+    const server = new Server({ ...this.identity, title }, {
+      capabilities: { tools: { listChanged: true }, resources: { listChanged: true, subscribe: true }, prompts: { listChanged: true }, completions: {}, logging: {} },
+      instructions,
+      jsonSchemaValidator: noValidator,
+      requestState: { verify: this.#asker.verify },
+      cacheHints: { 'tools/list': LIST_HINT, 'resources/list': LIST_HINT, 'resources/templates/list': LIST_HINT, 'prompts/list': LIST_HINT },
+      supportedProtocolVersions: [...SUPPORTED_PROTOCOL_VERSIONS, STATELESS_PROTOCOL_VERSION],
+    });
+    server.setRequestHandler('tools/list', ({ params }) => {
+      const { items, ...rest } = this.#catalogue.tools.page(params?.cursor);
+      return { tools: items, ...rest };
+    });
+    server.setRequestHandler('tools/call', (request, context) => this.#call(request.params, context, server, connectionOf(context)));
+    server.setRequestHandler('resources/list', ({ params }) => {
+      const { items, ...rest } = this.#catalogue.resources.page(params?.cursor);
+      return { resources: items, ...rest };
+    });
+    server.setRequestHandler('resources/templates/list', ({ params }) => {
+      const { items, ...rest } = this.#catalogue.templates.page(params?.cursor);
+      return { resourceTemplates: items, ...rest };
+    });
+    server.setRequestHandler('resources/read', async ({ params }, { mcpReq }): Promise<ReadResourceResult> => ({ contents: await told(this.#catalogue.shelf.read(params.uri, mcpReq.signal)) }));
+    server.setRequestHandler('prompts/list', ({ params }) => {
+      const { items, ...rest } = this.#catalogue.prompts.page(params?.cursor);
+      return { prompts: items, ...rest };
+    });
+    server.setRequestHandler('prompts/get', async ({ params }, context) => {
+      const { promptBook } = this.#catalogue;
+      const outcome = this.#asker.beforePrompt(promptBook.find(params.name), params.arguments ?? {}, context, server);
+      if ('ask' in outcome) return outcome.ask;
+      return await told(promptBook.fill(params.name, outcome.args, context.mcpReq.signal));
+    });
+    server.setRequestHandler('completion/complete', ({ params }) => ({ completion: this.#catalogue.complete(params.ref, params.argument) }));
+    return server;
+  }
+
+  async #call(params: { name: string; arguments?: Record<string, unknown> | undefined }, context: ServerContext, server: Server, sessionId: string | undefined): Promise<CallToolResult | InputRequiredResult> {
     const { name, arguments: args = {} } = params;
-    if (!this.#names.has(name)) {
-      const near = nearestName(name, [...this.#names]);
+    const { toolbox } = this.#catalogue;
+    const plan = toolbox.plan(name, args);
+    if (plan === undefined) {
+      const near = toolbox.nameLike(name);
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, `There is no tool ${JSON.stringify(name.slice(0, 200))}${near === undefined ? '' : `; did you mean ${JSON.stringify(near)}?`}`);
     }
-    const { signal } = context.mcpReq;
-    const progressToken = context.mcpReq._meta?.progressToken;
-    const onProgress =
-      progressToken === undefined
-        ? undefined
-        : (progress: { progress: number; total?: number; message?: string }): void => {
-            // A client that went away cannot be told how far we are.
-            context.mcpReq.notify({ method: 'notifications/progress', params: { progressToken, ...progress } }).catch(() => {});
-          };
-    const { content, structuredContent, isError } = await this.calls.run({ tool: name, args, sessionId, signal, onProgress });
-    return { content, ...(structuredContent === undefined ? {} : { structuredContent }), ...(isError === true ? { isError } : {}) };
+    const outcome = plan.operation === undefined ? { args: undefined } : await this.#asker.beforeCall(plan.operation.definition, plan.operation.args, context, server);
+    if ('ask' in outcome) return outcome.ask;
+    if ('refused' in outcome) return { content: [{ type: 'text', text: outcome.refused }], isError: true };
+    const { content, structuredContent, _meta, isError } = await this.calls.run({ plan, args: outcome.args, sessionId, ...optionsOf(context) });
+    return {
+      content,
+      ...(structuredContent === undefined ? {} : { structuredContent }),
+      ...(_meta === undefined ? {} : { _meta }),
+      ...(isError === true ? { isError } : {}),
+    };
+  }
+}
+
+/** How a call hears of its end, and tells how far it is. A client that went away cannot be told anything. */
+function optionsOf({ mcpReq }: ServerContext): CallOptions {
+  const progressToken = mcpReq._meta?.progressToken;
+  return {
+    signal: mcpReq.signal,
+    onProgress: progressToken === undefined ? undefined : (progress) => void mcpReq.notify({ method: 'notifications/progress', params: { progressToken, ...progress } }).catch(() => {}),
+    onLog: ({ level, data }) => void mcpReq.log(level, data, 'upstream').catch(() => {}),
+  };
+}
+
+/** What went wrong at the upstream is an error of the protocol where there is no tool result to hold it. */
+async function told<T>(reading: Promise<T>): Promise<T> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof UpstreamError) throw new ProtocolError(ProtocolErrorCode.InternalError, error.message);
+    throw error;
   }
 }

@@ -1,20 +1,15 @@
 import type { Call } from 'mcp-swagger-ipc';
 import { IdleWait } from '../idle-wait.js';
-import type { CallProgress, ToolCallResult } from '../upstream/tool-call-result.js';
-
-/** Carries out a tool call; the real one is the upstream. */
-export interface ToolCaller {
-  call(tool: string, args: Record<string, unknown>, options: { signal?: AbortSignal; onProgress?: (progress: CallProgress) => void }): Promise<ToolCallResult>;
-}
+import type { CallOptions, ToolCallResult } from '../upstream/tool-call-result.js';
+import type { CallPlan } from './toolbox.js';
 
 /** One call as the protocol brings it. */
-export interface CallRequest {
-  tool: string;
-  args: Record<string, unknown>;
+export interface CallRequest extends CallOptions {
+  plan: CallPlan;
+  /** Those that its user completed; otherwise the plan's own. */
+  args?: Record<string, unknown> | undefined;
   /** The connection that it belongs to. */
   sessionId: string | undefined;
-  signal: AbortSignal;
-  onProgress: ((progress: CallProgress) => void) | undefined;
 }
 
 /** Runs and counts tool calls of all connections, tells about each, and can wait until none is left. */
@@ -22,21 +17,18 @@ export class ToolCalls {
   #inFlight = 0;
   readonly #idle = new IdleWait(() => this.#inFlight === 0);
 
-  constructor(
-    private readonly caller: ToolCaller,
-    private readonly onCall: (call: Call) => void,
-  ) {}
+  constructor(private readonly onCall: (call: Call) => void) {}
 
-  async run({ tool, args, sessionId, signal, onProgress }: CallRequest): Promise<ToolCallResult> {
+  async run({ plan, args, sessionId, ...options }: CallRequest): Promise<ToolCallResult> {
     const startedMs = performance.now();
     this.#inFlight += 1;
     let result: ToolCallResult | undefined;
     try {
-      result = await this.caller.call(tool, args, { signal, onProgress });
+      result = await plan.perform(options, args);
       return result;
     } finally {
       this.onCall({
-        tool,
+        tool: plan.tool,
         sessionId,
         durationMs: performance.now() - startedMs,
         upstreamStatus: result?.upstreamStatus,

@@ -3,8 +3,8 @@ import type { JsonObject, Tool } from 'mcp-swagger-parser';
 /** The parser makes objects of all schemas; here the type says so. */
 export type ObjectSchema = { type: 'object'; [keyword: string]: unknown };
 
-/** A tool as a model sees it: all but its binding to an operation. */
-export type VisibleTool = Omit<Tool, 'operation' | 'inputSchema' | 'outputSchema'> & { inputSchema: ObjectSchema; outputSchema?: ObjectSchema };
+/** A tool as a model sees it: all but its tags and its binding to an operation. */
+export type VisibleTool = Omit<Tool, 'operation' | 'tags' | '_meta' | 'inputSchema' | 'outputSchema'> & { _meta?: Tool['_meta']; inputSchema: ObjectSchema; outputSchema?: ObjectSchema };
 
 export function visibleTool({ name, title, description, inputSchema, outputSchema, annotations, _meta }: Tool): VisibleTool {
   return {

@@ -1,4 +1,4 @@
-import type { Call, ChildError, CommandResult, Connection, ConnectionEvent, ServerStarted } from 'mcp-swagger-ipc';
+import type { Call, ChildError, CommandResult, Connection, ConnectionEvent, ServerStarted, ToolsChanged } from 'mcp-swagger-ipc';
 import type { MessageWriter } from './message-writer.js';
 import { statsPages } from './stats-pages.js';
 import { VitalSigns } from './vital-signs.js';
@@ -68,6 +68,10 @@ export class Reporter {
   snapshot(requestId: string): void {
     const taken = this.writer.offer(`full ${requestId}`, () => this.#sendAll(requestId));
     if (!taken) this.result({ requestId, success: false, error: 'Too many snapshots are waiting to be read.' });
+  }
+
+  toolsChanged(change: ToolsChanged): void {
+    this.writer.send('TOOLS_CHANGED', change);
   }
 
   result(result: CommandResult): void {

@@ -38,9 +38,14 @@ export const INITIALIZE = {
   params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'raw', version: '1.2.3' } },
 };
 
+/** An `initialize` of this revision. */
+export function initializeOf(protocolVersion: string): unknown {
+  return { ...INITIALIZE, params: { ...INITIALIZE.params, protocolVersion } };
+}
+
 /** Begins a session and returns its id. */
-export async function beginSession(url: string, headers: Record<string, string> = {}): Promise<string> {
-  const { status, headers: answered, text } = await rawRequest(url, { body: INITIALIZE, headers });
+export async function beginSession(url: string, { protocolVersion = INITIALIZE.params.protocolVersion, headers = {} }: { protocolVersion?: string; headers?: Record<string, string> } = {}): Promise<string> {
+  const { status, headers: answered, text } = await rawRequest(url, { body: initializeOf(protocolVersion), headers });
   const sessionId = answered['mcp-session-id'];
   if (status !== 200 || typeof sessionId !== 'string') throw new Error(`No session: ${status} ${text}`);
   return sessionId;

@@ -1,8 +1,10 @@
 import type { ServerResponse } from 'node:http';
-import type { JSONRPCMessage } from '@modelcontextprotocol/server';
 
 /** A reader that is so many bytes behind does not read any more. */
-const MAX_BEHIND_BYTES = 8 * 1024 * 1024;
+export const MAX_BEHIND_BYTES = 8 * 1024 * 1024;
+
+/** A client that lost its stream may ask for it again after so long, in ms. */
+const RETRY_MS = 1_000;
 
 /** An open answer of `text/event-stream`, kept alive by comments that every parser skips. */
 export class EventStream {
@@ -20,8 +22,14 @@ export class EventStream {
     response.once('close', () => clearInterval(this.#ping));
   }
 
-  send(message: JSONRPCMessage): void {
-    this.#write(`event: message\ndata: ${JSON.stringify(message)}\n\n`);
+  /** Gives the client an id to come back with before there is anything to tell. */
+  prime(id: string): void {
+    this.#write(`id: ${id}\nretry: ${RETRY_MS}\ndata: \n\n`);
+  }
+
+  /** Sends a message that is JSON already. */
+  send(text: string, id: string): void {
+    this.#write(`event: message\nid: ${id}\ndata: ${text}\n\n`);
   }
 
   end(): void {

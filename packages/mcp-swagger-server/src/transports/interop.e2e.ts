@@ -1,15 +1,49 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Client as NewClient, StreamableHTTPClientTransport as NewTransport } from '@modelcontextprotocol/client';
+import { Client as NewClient, SSEClientTransport as NewSse, StreamableHTTPClientTransport as NewStreamable, type Transport } from '@modelcontextprotocol/client';
+import { StdioClientTransport as NewStdio } from '@modelcontextprotocol/client/stdio';
 import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { SSEClientTransport as OldSse } from '@modelcontextprotocol/sdk/client/sse.js';
+import { StdioClientTransport as OldStdio } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { StreamableHTTPClientTransport as OldStreamable } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { WebSocketClientTransport } from '@modelcontextprotocol/sdk/client/websocket.js';
+import type { Connection } from 'mcp-swagger-ipc';
+import { WebSocket } from 'ws';
+import { CLI } from '../testing/managed-child.js';
 import { type SampleServer, sampleServer } from '../testing/sample-server.js';
 import { until } from '../testing/until.js';
 
-let sample: SampleServer;
+type Kind = 'streamable' | 'sse' | 'websocket' | 'stdio';
+
+const samples = new Map<Kind, SampleServer>();
+let folder: string;
+let stdio: { command: string; args: string[]; stderr: 'ignore' };
+
 beforeAll(async () => {
-  sample = await sampleServer();
+  // The official client takes the WebSocket that browsers have, and Node since 22.
+  Object.defineProperty(globalThis, 'WebSocket', { value: WebSocket, configurable: true });
+  for (const transport of ['streamable', 'sse', 'websocket'] as const) samples.set(transport, await sampleServer({ transport }));
+  const { api } = served('streamable');
+  folder = await mkdtemp(join(tmpdir(), 'mcp-interop-'));
+  await writeFile(join(folder, 'sample.json'), api.documentText);
+  stdio = { command: process.execPath, args: [CLI, '--openapi', join(folder, 'sample.json'), '--transport', 'stdio', '--base-url', api.url], stderr: 'ignore' };
 });
-afterAll(() => sample.close());
+afterAll(async () => {
+  for (const sample of samples.values()) await sample.close();
+  await rm(folder, { recursive: true });
+});
+
+function served(kind: Kind): SampleServer {
+  const sample = samples.get(kind);
+  if (sample === undefined) throw new Error(`Nothing is served over ${kind}.`);
+  return sample;
+}
+
+function addressOf(kind: Kind): URL {
+  return new URL(served(kind).endpoint);
+}
 
 interface AnyClient {
   listTools(): Promise<{ tools: { name: string }[] }>;
@@ -17,25 +51,29 @@ interface AnyClient {
   close(): Promise<void>;
 }
 
-async function oldClient(): Promise<AnyClient> {
-  const client = new OldClient({ name: 'old-client', version: '1' });
-  await client.connect(new OldTransport(new URL(sample.endpoint)));
+async function oldClient(kind: Kind, name = 'old-client'): Promise<AnyClient> {
+  const client = new OldClient({ name, version: '1' });
+  const transports = { streamable: () => new OldStreamable(addressOf(kind)), sse: () => new OldSse(addressOf(kind)), websocket: () => new WebSocketClientTransport(addressOf(kind)), stdio: () => new OldStdio(stdio) };
+  await client.connect(transports[kind]());
   return client;
 }
 
-async function newClient(mode: 'legacy' | 'auto', name = `new-client-${mode}`): Promise<NewClient> {
+async function newClient(mode: 'legacy' | 'auto', kind: Kind = 'streamable', name = `new-client-${mode}`): Promise<NewClient> {
   const client = new NewClient({ name, version: '2' }, { versionNegotiation: { mode } });
-  await client.connect(new NewTransport(new URL(sample.endpoint)));
+  // The new SDK has no WebSocket of its own; a transport of the old one fits it.
+  const transports: Record<Kind, () => Transport> = { streamable: () => new NewStreamable(addressOf(kind)), sse: () => new NewSse(addressOf(kind)), websocket: () => new WebSocketClientTransport(addressOf(kind)) as Transport, stdio: () => new NewStdio(stdio) };
+  await client.connect(transports[kind]());
   return client;
 }
 
-const clients: [string, () => Promise<AnyClient>][] = [
-  ['the old SDK', oldClient],
-  ['the new SDK in its legacy mode', () => newClient('legacy')],
-  ['the new SDK in the stateless era', () => newClient('auto')],
-];
+const clients: [string, Kind, (name?: string) => Promise<AnyClient>, string][] = (['streamable', 'sse', 'websocket', 'stdio'] as const).flatMap((kind): [string, Kind, (name?: string) => Promise<AnyClient>, string][] => [
+  ['the old SDK', kind, (name) => oldClient(kind, name), '2025-11-25'],
+  ['the new SDK in its legacy mode', kind, (name) => newClient('legacy', kind, name), '2025-11-25'],
+  // HTTP+SSE is a transport of the era with sessions: the client falls back to it.
+  ['the new SDK that asks for the stateless era', kind, (name) => newClient('auto', kind, name), kind === 'sse' ? '2025-11-25' : '2026-07-28'],
+]);
 
-describe.each(clients)('%s', (_, connect) => {
+describe.each(clients)('%s over %s', (_, kind, connect, protocolVersion) => {
   it('lists the tools in the order of the document', async () => {
     const client = await connect();
     const { tools } = await client.listTools();
@@ -51,15 +89,10 @@ describe.each(clients)('%s', (_, connect) => {
     await client.close();
   });
 
-  it('gets an upstream failure as a tool error', async () => {
+  it('gets an upstream failure as a tool error, and is told the nearest name of a tool that does not exist', async () => {
     const client = await connect();
     const result = await client.callTool({ name: 'getPet', arguments: { id: 404 } });
     expect(result['isError']).toBe(true);
-    await client.close();
-  });
-
-  it('is told the nearest name of a tool that does not exist', async () => {
-    const client = await connect();
     await expect(client.callTool({ name: 'getPets', arguments: {} })).rejects.toThrow('did you mean "getPet"?');
     await client.close();
   });
@@ -71,6 +104,21 @@ describe.each(clients)('%s', (_, connect) => {
     expect(results.map(({ structuredContent }) => (structuredContent as { path: string }).path)).toEqual(ids.map((id) => `/pets/${id}`));
     await client.close();
   });
+
+  const watched = kind === 'stdio' ? it.skip : it;
+  watched('is a connection with a name and a count', async () => {
+    const name = `counted ${kind} ${protocolVersion} ${Math.random()}`;
+    const client = await connect(name);
+    await client.listTools();
+    await client.callTool({ name: 'getPet', arguments: { id: 1 } });
+    const counted = (): Connection[] => served(kind).server.connections().filter(({ clientInfo }) => clientInfo.name === name);
+    const [connection] = counted();
+    expect(connection).toMatchObject({ kind: kind === 'streamable' && protocolVersion === '2026-07-28' ? 'derived' : 'session', ip: '127.0.0.1', clientInfo: { protocolVersion } });
+    expect(connection?.requestCount).toBeGreaterThanOrEqual(2);
+    expect(served(kind).calls.at(-1)).toMatchObject({ tool: 'getPet', sessionId: connection?.sessionId, upstreamStatus: 200, isError: false });
+    await until(() => counted()[0]?.inFlight === 0, 'nothing is in flight');
+    await client.close();
+  });
 });
 
 it('negotiates the stateless revision with a client that knows it', async () => {
@@ -79,20 +127,10 @@ it('negotiates the stateless revision with a client that knows it', async () => 
   await client.close();
 });
 
-it('counts the calls of a stateless client as one derived connection', async () => {
-  const client = await newClient('auto', 'counted');
-  await client.listTools();
-  await client.callTool({ name: 'getPet', arguments: { id: 1 } });
-  const counted = sample.server.connections().filter(({ clientInfo }) => clientInfo.name === 'counted');
-  expect(counted).toMatchObject([{ kind: 'derived', clientInfo: { version: '2', protocolVersion: '2026-07-28' } }]);
-  expect(sample.calls.at(-1)).toMatchObject({ tool: 'getPet', sessionId: counted[0]?.sessionId, upstreamStatus: 200, isError: false });
-  await client.close();
-});
-
 it('counts an open subscription as a stream until it ends', async () => {
-  const client = await newClient('auto', 'listener');
+  const client = await newClient('auto', 'streamable', 'listener');
   const subscription = await client.listen({ toolsListChanged: true });
-  const streams = (): unknown[] => sample.server.connections().filter(({ kind }) => kind === 'stream');
+  const streams = (): unknown[] => served('streamable').server.connections().filter(({ kind }) => kind === 'stream');
   expect(streams()).toHaveLength(1);
   await subscription.close();
   await until(() => streams().length === 0, 'the stream is gone');
@@ -100,21 +138,22 @@ it('counts an open subscription as a stream until it ends', async () => {
 });
 
 it('ends a session when its client says so', async () => {
-  const transport = new OldTransport(new URL(sample.endpoint));
+  const transport = new OldStreamable(addressOf('streamable'));
   const client = new OldClient({ name: 'leaver', version: '1' });
   await client.connect(transport);
   const { sessionId } = transport;
-  expect(sample.server.connections().some((connection) => connection.sessionId === sessionId)).toBe(true);
+  const { server, events } = served('streamable');
+  expect(server.connections().some((connection) => connection.sessionId === sessionId)).toBe(true);
   await transport.terminateSession();
-  expect(sample.events.at(-1)).toMatchObject({ event: 'disconnected', kind: 'session', sessionId, reason: 'the client ended its session' });
+  expect(events.at(-1)).toMatchObject({ event: 'disconnected', kind: 'session', sessionId, reason: 'the client ended its session' });
   await client.close();
 });
 
-it('tells a client that asks for it how a call goes on', async () => {
+it.each(['streamable', 'sse', 'websocket'] as const)('tells a client over %s that asks for it how a call goes on', async (kind) => {
   const told: string[] = [];
-  const transport = new OldTransport(new URL(sample.endpoint));
+  const transports = { streamable: () => new OldStreamable(addressOf(kind)), sse: () => new OldSse(addressOf(kind)), websocket: () => new WebSocketClientTransport(addressOf(kind)) };
   const client = new OldClient({ name: 'patient', version: '1' });
-  await client.connect(transport);
+  await client.connect(transports[kind]());
   const result = await client.callTool({ name: 'flaky', arguments: {} }, undefined, { onprogress: ({ message = '' }) => told.push(message) });
   expect(result.isError).toBeFalsy();
   expect(told).toHaveLength(1);

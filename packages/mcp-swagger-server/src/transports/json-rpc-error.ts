@@ -13,14 +13,24 @@ export interface Refusal {
 }
 
 /** Answers with a JSON-RPC error; `id` is that of the request when it could be read. */
-export function answerError(response: ServerResponse, { status, code, message, data, headers }: Refusal, id: string | number | null = null): void {
+export function answerError(response: ServerResponse, refusal: Refusal, id: string | number | null = null): void {
   if (response.headersSent) {
     response.destroy();
     return;
   }
-  const body = JSON.stringify({ jsonrpc: '2.0', error: { code, message, ...(data === undefined ? {} : { data }) }, id });
-  response.writeHead(status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body), ...headers });
+  const body = errorText(refusal, id);
+  response.writeHead(refusal.status, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body), ...refusal.headers });
   response.end(body);
+}
+
+/** Answers that this method is not for this path; `allow` names those that are. */
+export function refuseMethod(response: ServerResponse, allow: string): void {
+  answerError(response, { status: 405, code: RPC.refused, message: `The method is not allowed here; use ${allow}.`, headers: { Allow: allow } });
+}
+
+/** A JSON-RPC error as text. */
+export function errorText({ code, message, data }: Pick<Refusal, 'code' | 'message' | 'data'>, id: string | number | null = null): string {
+  return JSON.stringify({ jsonrpc: '2.0', error: { code, message, ...(data === undefined ? {} : { data }) }, id });
 }
 
 /** The id of a parsed body when it is a single request. */

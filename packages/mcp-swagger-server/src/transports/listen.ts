@@ -48,7 +48,7 @@ function listenError(error: Error, host: string, port: number): ServerError {
 }
 
 /** The full address of the endpoint. A server that is bound to all addresses is named by one that can be dialled. */
-export function endpointUrl(host: string, port: number, path: string): string {
+export function endpointUrl(scheme: string, host: string, port: number, path: string): string {
   const dialled = host === '0.0.0.0' ? '127.0.0.1' : host === '::' || host === '[::]' ? '::1' : host.replace(/^\[|\]$/g, '');
-  return `http://${dialled.includes(':') ? `[${dialled}]` : dialled}:${port}${path}`;
+  return `${scheme}://${dialled.includes(':') ? `[${dialled}]` : dialled}:${port}${path}`;
 }

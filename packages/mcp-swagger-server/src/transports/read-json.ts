@@ -1,12 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import { parseJson } from '../upstream/index.js';
+import { isJsonContentType } from '@modelcontextprotocol/server';
 import { type Refusal, RPC } from './json-rpc-error.js';
+import { MAX_MESSAGE_BYTES, parseText } from './parse-message.js';
 
-/** A request's body may have so many bytes. */
-export const MAX_BODY_BYTES = 4 * 1024 * 1024;
-
-/** Reads a body to its end, or to its limit, and parses it once; digits beyond 2^53 survive as bigint. */
-export async function readJson(request: IncomingMessage, maxBytes = MAX_BODY_BYTES): Promise<{ body: unknown } | { refusal: Refusal }> {
+/** Reads the JSON body of a request to its end, or to its limit, and parses it once. Rejects when the client leaves before the end. */
+export async function readJson(request: IncomingMessage, maxBytes = MAX_MESSAGE_BYTES): Promise<{ body: unknown } | { refusal: Refusal }> {
+  if (!isJsonContentType(request.headers['content-type'])) {
+    return { refusal: { status: 415, code: RPC.refused, message: 'The Content-Type must be application/json.', headers: { Connection: 'close' } } };
+  }
   const tooLarge: Refusal = { status: 413, code: RPC.refused, message: `A request may have at most ${maxBytes} bytes.`, headers: { Connection: 'close' } };
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) return { refusal: tooLarge };
   const chunks: Buffer[] = [];
@@ -26,9 +27,6 @@ export async function readJson(request: IncomingMessage, maxBytes = MAX_BODY_BYT
   });
   if (!complete) return { refusal: tooLarge };
   const text = (chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks, length)).toString('utf8');
-  try {
-    return { body: parseJson(text) };
-  } catch {
-    return { refusal: { status: 400, code: RPC.parse, message: 'The body is not JSON.' } };
-  }
+  const parsed = parseText(text);
+  return 'error' in parsed ? { refusal: { status: 400, ...parsed.error } } : { body: parsed.value };
 }

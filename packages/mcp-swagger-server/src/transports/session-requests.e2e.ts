@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { beginSession, INITIALIZE, open, rawRequest, toolCall } from '../testing/raw-http.js';
 import { type SampleServer, sampleServer } from '../testing/sample-server.js';
@@ -43,6 +44,11 @@ describe('what is refused before the protocol sees it', () => {
   });
 });
 
+it('refuses HEAD as a method, without a body', async () => {
+  sample = await sampleServer();
+  expect(await rawRequest(sample.endpoint, { method: 'HEAD' })).toMatchObject({ status: 405, text: '', headers: { allow: 'GET, POST, DELETE' } });
+});
+
 it('answers with JSON and the id of the session', async () => {
   sample = await sampleServer();
   const answer = await rawRequest(sample.endpoint, { body: INITIALIZE });
@@ -79,7 +85,7 @@ it('acknowledges a notification with 202 and nothing', async () => {
 
 it('answers a batch as a batch', async () => {
   sample = await sampleServer();
-  const sessionId = await beginSession(sample.endpoint);
+  const sessionId = await beginSession(sample.endpoint, { protocolVersion: '2025-03-26' });
   const answer = await rawRequest(sample.endpoint, { headers: { 'Mcp-Session-Id': sessionId }, body: [toolCall(1, 'getPet', { id: 1 }), { jsonrpc: '2.0', id: 2, method: 'ping' }] });
   const ids = (JSON.parse(answer.text) as { id: number }[]).map(({ id }) => id);
   expect(ids.sort()).toEqual([1, 2]);
@@ -141,6 +147,54 @@ it('refuses a client beyond the limit and tells who watches', async () => {
 
   await rawRequest(sample.endpoint, { method: 'DELETE', headers: { 'Mcp-Session-Id': second } });
   await beginSession(sample.endpoint);
+});
+
+it('gives the place of whoever was idle longest to a newcomer, if it is told to', async () => {
+  sample = await sampleServer({ limits: { maxConnections: 2, onLimit: 'evict-oldest' } });
+  const busy = { 'Mcp-Session-Id': await beginSession(sample.endpoint) };
+  const call = rawRequest(sample.endpoint, { headers: busy, body: toolCall(1, 'slow') });
+  await sample.api.waiting(1);
+  const idle = await beginSession(sample.endpoint);
+  const newcomer = await beginSession(sample.endpoint);
+  expect(sample.server.connections().map(({ sessionId }) => sessionId)).toEqual([busy['Mcp-Session-Id'], newcomer]);
+  expect(sample.events.at(-2)).toMatchObject({ event: 'disconnected', sessionId: idle, reason: expect.stringContaining('idle longest') });
+  expect((await rawRequest(sample.endpoint, { headers: { 'Mcp-Session-Id': idle }, body: toolCall(1, 'getPet', { id: 1 }) })).status).toBe(404);
+  sample.api.release();
+  expect((await call).status).toBe(200);
+});
+
+it('ends a session that is too old, however busy it is', async () => {
+  sample = await sampleServer({ limits: { maxSessionAgeMs: 200 } });
+  const headers = { 'Mcp-Session-Id': await beginSession(sample.endpoint) };
+  const call = rawRequest(sample.endpoint, { headers, body: toolCall(1, 'slow') });
+  expect((await call).text).toContain('The session ended');
+  expect(sample.events.at(-1)).toMatchObject({ event: 'disconnected', reason: 'open for 200 ms, the most that a session may last' });
+  expect((await rawRequest(sample.endpoint, { headers, body: toolCall(2, 'getPet', { id: 1 }) })).status).toBe(404);
+});
+
+it('ends the calls of a session that its client deletes', async () => {
+  sample = await sampleServer();
+  const headers = { 'Mcp-Session-Id': await beginSession(sample.endpoint) };
+  const call = rawRequest(sample.endpoint, { headers, body: toolCall(1, 'slow') });
+  await sample.api.waiting(1);
+  await rawRequest(sample.endpoint, { method: 'DELETE', headers });
+  expect((await call).text).toContain('The session ended');
+  await until(() => sample.calls.length === 1, 'the call ended');
+  expect(sample.calls).toMatchObject([{ tool: 'slow', isError: true }]);
+});
+
+it('goes on with a call whose client is gone: to hang up is not to cancel', async () => {
+  sample = await sampleServer();
+  const headers = { 'Mcp-Session-Id': await beginSession(sample.endpoint) };
+  const outgoing = request(sample.endpoint, { method: 'POST', headers: { ...headers, 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream' } });
+  outgoing.on('error', () => {});
+  outgoing.end(JSON.stringify(toolCall(1, 'slow')));
+  await sample.api.waiting(1);
+  outgoing.destroy();
+  sample.api.release();
+  await until(() => sample.calls.length === 1, 'the call ended');
+  expect(sample.calls).toMatchObject([{ tool: 'slow', isError: false }]);
+  await until(() => sample.server.connections()[0]?.inFlight === 0, 'nothing is in flight');
 });
 
 describe('silence', () => {

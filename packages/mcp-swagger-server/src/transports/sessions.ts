@@ -1,90 +1,91 @@
-import { randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { isInitializeRequest, type JSONRPCMessage, LATEST_PROTOCOL_VERSION, type Server, SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
-import { clientOf } from '../connections/client.js';
 import type { ConnectionRegistry } from '../connections/connection-registry.js';
-import type { ProtocolServers } from '../mcp/protocol-server.js';
-import { type Refusal, RPC } from './json-rpc-error.js';
-import { SessionTransport } from './session-transport.js';
 
-/** How long sessions live and how they are kept alive, in ms. */
+/** How long sessions live, in ms. */
 export interface SessionTimes {
   idleTimeoutMs: number;
-  pingIntervalMs: number;
-  /** A client that is silent but holds a stream is asked whether it is still there, and has so long to say so. */
+  maxAgeMs: number;
+  /** A client that is silent but can be asked whether it is still there has so long to say so. */
   pingTimeoutMs: number;
 }
 
-interface Session {
-  transport: SessionTransport;
-  server: Server;
+/** Why we end a session: the whole server stops, its place is wanted, or it broke a rule or a limit of ours. */
+export type EndCause = 'stop' | 'room' | 'policy';
+
+/** What tells that a silent client is still there: nothing, its answer to a ping, or the transport itself. */
+export type Presence = 'unknown' | 'askable' | 'proven';
+
+/** What a session must offer to be looked after. */
+export interface Session {
+  readonly presence: Presence;
+  /** Rejects when the client does not answer in time. */
+  ping(timeoutMs: number): Promise<void>;
+  /** Lets go of everything that the session holds. */
+  close(reason: string, cause: EndCause): Promise<void>;
 }
 
-/** The sessions of the old era (2024-11-05 … 2025-11-25): begun by `initialize`, ended by DELETE, silence or us. */
-export class Sessions {
-  readonly #live = new Map<string, Session>();
+/** The sessions of a transport, from their begin to their end by the client, by silence, by age or by us. */
+export class Sessions<S extends Session> {
+  readonly #live = new Map<string, S>();
 
   constructor(
-    private readonly servers: ProtocolServers,
     private readonly connections: ConnectionRegistry,
     private readonly times: SessionTimes,
-  ) {}
-
-  find(sessionId: string): SessionTransport | undefined {
-    return this.#live.get(sessionId)?.transport;
+  ) {
+    connections.evictBy('session', (sessionId, reason) => this.end(sessionId, reason, 'room'));
   }
 
-  /** Begins a session for an `initialize` request. */
-  async begin(message: JSONRPCMessage, request: IncomingMessage): Promise<{ transport: SessionTransport } | { refusal: Refusal }> {
-    if (!isInitializeRequest(message)) {
-      return { refusal: { status: 400, code: RPC.invalidParams, message: 'initialize needs protocolVersion, capabilities and clientInfo with a name and a version.' } };
-    }
-    const sessionId = randomUUID();
-    const { clientInfo, protocolVersion } = message.params;
-    const spoken = SUPPORTED_PROTOCOL_VERSIONS.includes(protocolVersion) ? protocolVersion : LATEST_PROTOCOL_VERSION;
-    const { refused } = this.connections.open({ sessionId, kind: 'session', client: clientOf(request, clientInfo, spoken) });
-    if (refused !== undefined) return { refusal: { status: 503, code: RPC.refused, message: refused } };
-
-    const server = this.servers.create(() => sessionId);
-    const transport = new SessionTransport(sessionId, this.times.pingIntervalMs);
-    await server.connect(transport);
-    this.#live.set(sessionId, { transport, server });
-    return { transport };
+  find(sessionId: string): S | undefined {
+    return this.#live.get(sessionId);
   }
 
-  /** Counts a POST of this session from now until it is answered or given up. */
-  track(sessionId: string, response: ServerResponse): void {
-    this.connections.begin(sessionId);
-    response.once('close', () => this.connections.end(sessionId));
+  add(sessionId: string, session: S): void {
+    this.#live.set(sessionId, session);
   }
 
   /** Ends a session; false if there is none. */
-  end(sessionId: string, reason: string): boolean {
-    const session = this.#live.get(sessionId);
-    if (session === undefined) return false;
-    this.#live.delete(sessionId);
-    void session.server.close();
-    return this.connections.close(sessionId, reason);
+  end(sessionId: string, reason: string, cause: EndCause = 'policy'): boolean {
+    return this.#end(sessionId, reason, cause) !== undefined;
   }
 
-  endAll(reason: string): void {
-    for (const sessionId of this.#live.keys()) this.end(sessionId, reason);
+  /** Ends all of them, and resolves when their clients were told. */
+  async endAll(reason: string): Promise<void> {
+    await Promise.all([...this.#live.keys()].map(async (sessionId) => await this.#end(sessionId, reason, 'stop')));
   }
 
-  /** Ends the sessions of clients that are gone. An open stream may hang on a client that hangs itself: that one is asked. */
+  /** Ends the sessions that are too old, and those of clients that are gone. */
   expire(): void {
-    for (const sessionId of this.connections.idle('session', this.times.idleTimeoutMs)) {
+    const { maxAgeMs, idleTimeoutMs } = this.times;
+    for (const sessionId of this.connections.older('session', maxAgeMs)) this.end(sessionId, `open for ${maxAgeMs} ms, the most that a session may last`);
+    for (const sessionId of this.connections.idle('session', idleTimeoutMs)) {
       const session = this.#live.get(sessionId);
-      if (session?.transport.hasStream === true) void this.#ask(sessionId, session.server);
-      else this.end(sessionId, `silent for ${this.times.idleTimeoutMs} ms`);
+      switch (session?.presence) {
+        case 'unknown':
+          this.end(sessionId, `silent for ${idleTimeoutMs} ms`);
+          break;
+        case 'askable':
+          void this.#ask(sessionId, session);
+          break;
+        case 'proven':
+        case undefined:
+      }
     }
   }
 
-  async #ask(sessionId: string, server: Server): Promise<void> {
+  #end(sessionId: string, reason: string, cause: EndCause): Promise<void> | undefined {
+    const session = this.#live.get(sessionId);
+    if (session === undefined) return undefined;
+    this.#live.delete(sessionId);
+    const closed = session.close(reason, cause);
+    this.connections.release(sessionId, reason);
+    this.connections.close(sessionId, reason);
+    return closed;
+  }
+
+  async #ask(sessionId: string, session: S): Promise<void> {
     // While we wait, the next sweep must not ask again.
     this.connections.touch(sessionId);
     try {
-      await server.request({ method: 'ping' }, { timeout: this.times.pingTimeoutMs });
+      await session.ping(this.times.pingTimeoutMs);
       this.connections.touch(sessionId);
     } catch {
       this.end(sessionId, `did not answer a ping within ${this.times.pingTimeoutMs} ms`);

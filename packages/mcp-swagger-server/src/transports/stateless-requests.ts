@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { CLIENT_INFO_META_KEY, createMcpHandler, type JSONRPCNotification, type JSONRPCRequest, type McpHttpHandler, ProtocolError, type ServerContext } from '@modelcontextprotocol/server';
+import { CLIENT_INFO_META_KEY, createMcpHandler, type JSONRPCNotification, type JSONRPCRequest, type McpHttpHandler, type ServerContext } from '@modelcontextprotocol/server';
 import { type Client, clientOf, derivedId } from '../connections/client.js';
 import type { ConnectionRegistry } from '../connections/connection-registry.js';
 import { type ProtocolServers, STATELESS_PROTOCOL_VERSION } from '../mcp/protocol-server.js';
+import { isClientsMistake } from './clients-mistake.js';
 import { answerError, RPC } from './json-rpc-error.js';
 import { toWebRequest, writeWebResponse } from './web-bridge.js';
 
@@ -22,12 +23,21 @@ export class StatelessRequests {
   readonly #connectionOf = new WeakMap<Request, string>();
 
   constructor(
-    servers: ProtocolServers,
+    private readonly servers: ProtocolServers,
     private readonly connections: ConnectionRegistry,
     { pingIntervalMs, maxConnections, onError }: StatelessOptions,
   ) {
     const connectionOf = (context: ServerContext): string | undefined => (context.http?.req === undefined ? undefined : this.#connectionOf.get(context.http.req));
     this.#protocol = createMcpHandler(() => servers.create(connectionOf), { legacy: 'reject', keepAliveMs: pingIntervalMs, maxSubscriptions: maxConnections, onerror: (error) => (isClientsMistake(error) ? undefined : onError(error)) });
+    const { notify } = this.#protocol;
+    servers.onChange({
+      listsChanged: () => {
+        notify.toolsChanged();
+        notify.resourcesChanged();
+        notify.promptsChanged();
+      },
+      resourceUpdated: (uri) => notify.resourceUpdated(uri),
+    });
   }
 
   /** A POST that names the stateless revision. */
@@ -38,6 +48,7 @@ export class StatelessRequests {
       answerError(response, { status: 503, code: RPC.refused, message: sessionId.refused }, 'id' in message ? message.id : null);
       return;
     }
+    if (message.method === 'subscriptions/listen') this.#watchFor(message, response);
     this.connections.begin(sessionId.id);
     response.once('close', () => this.connections.end(sessionId.id));
     await this.pass(request, response, body, sessionId.id);
@@ -65,6 +76,17 @@ export class StatelessRequests {
     await this.#protocol.close();
   }
 
+  /** The resources that an open stream wants to hear of. Beyond what can be watched, they are silent. */
+  #watchFor(message: JSONRPCRequest | JSONRPCNotification, response: ServerResponse): void {
+    const filter = message.params?.['notifications'];
+    const uris: unknown = typeof filter === 'object' && filter !== null && 'resourceSubscriptions' in filter ? filter.resourceSubscriptions : undefined;
+    if (!Array.isArray(uris)) return;
+    for (const uri of new Set(uris)) {
+      const release = typeof uri === 'string' ? this.servers.watch(uri) : undefined;
+      if (release !== undefined) response.once('close', release);
+    }
+  }
+
   #openDerived(client: Client): { id: string } | { refused: string } {
     const id = derivedId(client);
     if (this.connections.has(id)) return { id };
@@ -79,9 +101,4 @@ export class StatelessRequests {
     response.once('close', () => this.connections.close(id, 'the stream ended'));
     return { id };
   }
-}
-
-/** The SDK tells of requests that it refuses too. Their sender is told already, and could flood whoever watches. */
-function isClientsMistake(error: Error): boolean {
-  return error instanceof ProtocolError || error.message.startsWith('Rejected inbound request');
 }

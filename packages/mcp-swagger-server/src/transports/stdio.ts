@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
-import { CLIENT_INFO_META_KEY, type Server, type ServerContext } from '@modelcontextprotocol/server';
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
-import { saidOf } from '../connections/client.js';
 import type { ConnectionRegistry } from '../connections/connection-registry.js';
-import { type ProtocolServers, STATELESS_PROTOCOL_VERSION } from '../mcp/protocol-server.js';
-
-/** A message of a client may have so many bytes, as over HTTP. */
-const MAX_BUFFER_BYTES = 4 * 1024 * 1024;
+import type { ProtocolServers } from '../mcp/protocol-server.js';
+import { ChannelArrival } from './channel-arrival.js';
+import { ChannelTransport } from './channel-transport.js';
+import { MAX_MESSAGE_BYTES } from './parse-message.js';
 
 /** How long the last answers may take to leave, in ms. */
 const LAST_WORDS_MS = 1_000;
@@ -33,15 +31,9 @@ export class StdioEndpoint {
     { input, output, onError, onEnd }: StdioOptions,
   ) {
     this.#output = output;
-    const transport = new StdioServerTransport(input, output, { maxBufferSize: MAX_BUFFER_BYTES });
-    this.#handle = serveStdio(
-      ({ era }) => {
-        const server = servers.create((context) => this.#arrive(server, context));
-        if (era === 'legacy') server.oninitialized = () => void this.#arrive(server);
-        return server;
-      },
-      { transport, onerror: onError },
-    );
+    const wire = new StdioServerTransport(input, output, { maxBufferSize: MAX_MESSAGE_BYTES });
+    const transport = new ChannelTransport(wire, new ChannelArrival(connections, { sessionId: this.#sessionId, kind: 'session', client: {} }));
+    this.#handle = serveStdio(() => servers.createLasting(() => this.#sessionId), { transport, onerror: onError });
     // Whoever read the configuration left the stream paused, and a listener alone does not wake it.
     input.resume();
     input.once('close', () => this.#end(onEnd));
@@ -65,15 +57,5 @@ export class StdioEndpoint {
     this.#ended = true;
     this.connections.close(this.#sessionId, 'the client closed its end');
     onEnd();
-  }
-
-  #arrive(server: Server, context?: ServerContext): string {
-    if (!this.connections.has(this.#sessionId) && !this.#ended) {
-      const envelope: Record<string, unknown> | undefined = context?.mcpReq.envelope;
-      const said = envelope?.[CLIENT_INFO_META_KEY] ?? server.getClientVersion();
-      const protocolVersion = envelope === undefined ? server.getNegotiatedProtocolVersion() : STATELESS_PROTOCOL_VERSION;
-      this.connections.open({ sessionId: this.#sessionId, kind: 'session', client: { ...saidOf(said), protocolVersion } });
-    }
-    return this.#sessionId;
   }
 }

@@ -1,5 +1,6 @@
 import type { OperationBinding, Tool } from 'mcp-swagger-parser';
 import type { BaseUrl } from './base-url.js';
+import { chooseEncoding } from './choose-encoding.js';
 import { encodeBody } from './encode-body.js';
 import type { HttpRequest } from './http-request.js';
 import { serializeParameters } from './serialize-parameters.js';
@@ -13,6 +14,8 @@ export interface OperatorParts {
   cookies: string[];
 }
 
+// Control characters but the tab; those beyond ASCII travel as UTF-8 (RFC 9110 section 5.5).
+const NOT_IN_HEADERS = /[^\t\P{Cc}\u0080-\u009f]/u;
 const USER_AGENT = 'mcp-swagger-server';
 
 /** The request of a call. Throws UpstreamError when an argument cannot be sent. */
@@ -20,9 +23,12 @@ export function assembleRequest(tool: Tool, args: Record<string, unknown>, base:
   const { operation } = tool;
   const parameters = serializeParameters(operation, args, deepObjectLists);
   const bodyValue = operation.body === undefined ? undefined : args[operation.body.argument];
-  const encoded = operation.body === undefined || bodyValue === undefined ? undefined : encodeBody(bodyValue, operation.body, deepObjectLists);
+  const encoded =
+    operation.body === undefined || bodyValue === undefined
+      ? undefined
+      : encodeBody(bodyValue, chooseEncoding(operation.body, args), { argument: operation.body.argument, deepObjectLists });
 
-  const headers = new HeaderSet({ accept: accepted(operation), 'user-agent': USER_AGENT });
+  const headers = new HeaderSet({ accept: chosenAnswer(operation, args) ?? accepted(operation), 'user-agent': USER_AGENT });
   if (encoded !== undefined) headers.set('content-type', encoded.contentType);
   headers.setAll(parameters.headers);
   // The operator's word is final: an argument must not replace a tenant or a key.
@@ -33,6 +39,17 @@ export function assembleRequest(tool: Tool, args: Record<string, unknown>, base:
   const query = [base.query, ...parameters.query, ...operator.query].filter((part) => part !== '');
   const url = `${base.origin}${base.path}${parameters.path}${query.length === 0 ? '' : `?${query.join('&')}`}`;
   return { method: operation.method, url, headers: headers.toObject(), ...(encoded === undefined ? {} : { body: encoded.body }) };
+}
+
+/** The media type of the answer that the caller asked for, if the operation lets it. */
+function chosenAnswer({ accept }: OperationBinding, args: Record<string, unknown>): string | undefined {
+  if (accept === undefined) return undefined;
+  const wanted = args[accept.argument];
+  const [first] = accept.mediaTypes;
+  if (wanted === undefined || wanted === null) return first === undefined ? undefined : `${first}, */*;q=0.5`;
+  const chosen = accept.mediaTypes.find((mediaType) => typeof wanted === 'string' && mediaType.toLowerCase() === wanted.toLowerCase());
+  if (chosen !== undefined) return chosen;
+  throw new UpstreamError('ARGUMENT_INVALID', `${accept.argument} is ${JSON.stringify(wanted)?.slice(0, 100)}; the operation answers ${accept.mediaTypes.join(', ')}. Nothing was sent.`);
 }
 
 const acceptedBy = new WeakMap<OperationBinding, string>();
@@ -63,7 +80,7 @@ class HeaderSet {
   }
 
   set(name: string, value: string): void {
-    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) || /[\r\n\0]/.test(value)) {
+    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) || NOT_IN_HEADERS.test(value)) {
       throw new UpstreamError('ARGUMENT_INVALID', `The header ${JSON.stringify(name)} cannot be sent: its name or value holds characters that no header may have.`);
     }
     this.#entries.set(name.toLowerCase(), [name, value]);

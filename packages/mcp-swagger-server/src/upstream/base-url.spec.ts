@@ -1,9 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { checkServerVariables, documentBase, operationBase } from './base-url.js';
+import { loadDocument, toTools } from 'mcp-swagger-parser';
+import { documentBase, operationBase } from './base-url.js';
 import type { BaseUrlOptions } from './base-url.js';
 
 const base = (url: string, documentUrl?: string, rest: Partial<BaseUrlOptions> = {}, variables: Record<string, { default?: string; enum?: string[] }> = {}): string => {
-  const { origin, path, query } = documentBase({ url, variables }, { document: documentUrl === undefined ? {} : { url: documentUrl }, ...rest });
+  const { origin, path, query } = documentBase([{ url, variables }], { document: documentUrl === undefined ? {} : { url: documentUrl }, ...rest });
   return `${origin}${path}${query === '' ? '' : `?${query}`}`;
 };
 
@@ -47,12 +48,42 @@ describe('operationBase', () => {
   it('resolves a relative server of an operation against the base that the operator typed', () => {
     const operation = { method: 'GET', path: '/', parameters: [], responses: [], hasOwnServers: true, wrapsResult: false, servers: [{ url: '/v9', variables: {} }] };
     const options = { document: { url: 'https://docs.test/' }, baseUrl: 'http://localhost:1/x' };
-    expect(operationBase(operation, () => documentBase(undefined, options), options)).toMatchObject({ origin: 'http://localhost:1', path: '/v9' });
+    expect(operationBase(operation, () => documentBase([], options), options)).toMatchObject({ origin: 'http://localhost:1', path: '/v9' });
   });
 });
 
-describe('checkServerVariables', () => {
-  it('names the variables that there are', () => {
-    expect(() => checkServerVariables([{ url: 'https://{env}.test', variables: {} }], { evn: 'x' })).toThrow(/no server variable "evn"; it has env/);
+describe('several servers', () => {
+  const first = (urls: string[], documentUrl?: string): string => documentBase(urls.map((url) => ({ url, variables: {} })), { document: documentUrl === undefined ? {} : { url: documentUrl } }).origin;
+  it.each<[string[], string | undefined, string]>([
+    [['http://a.test/v1', 'https://a.test/v1'], undefined, 'https://a.test'],
+    [['http://a.test/v1', 'https://a.test/v1'], 'http://a.test/openapi.json', 'http://a.test'],
+    [['http://a.test/v1', 'https://a.test/v1'], 'https://a.test/openapi.json', 'https://a.test'],
+    [['http://a.test/v1', 'https://b.test/v1'], undefined, 'http://a.test'],
+    [['ws://a.test', 'https://b.test'], undefined, 'https://b.test'],
+    [['https://a.test', 'http://localhost:1'], undefined, 'https://a.test'],
+  ])('%j of a document at %s: %s is called', (urls, documentUrl, expected) => {
+    expect(first(urls, documentUrl)).toBe(expected);
+  });
+});
+
+describe('a Swagger 2.0 document', () => {
+  const originOf = async (about: Record<string, unknown>, url?: string): Promise<string> => {
+    const text = JSON.stringify({ swagger: '2.0', info: { title: 'T', version: '1' }, paths: { '/a': { get: { operationId: 'op', responses: {} } } }, ...about });
+    const document = await loadDocument(url === undefined ? { text } : { text, url }, { outgoing: { allowPrivateNetwork: false, operatorHosts: [] } });
+    const { origin, path } = documentBase(toTools(document).tools[0]?.operation.servers ?? [], { document });
+    return origin + path;
+  };
+  it.each<[Record<string, unknown>, string | undefined, string]>([
+    [{ host: 'a.test', basePath: '/v1/', schemes: ['http', 'https'] }, undefined, 'https://a.test/v1'],
+    [{ host: 'a.test', schemes: ['http'] }, 'https://a.test/swagger.json', 'http://a.test'],
+    [{ host: 'a.test', basePath: '/v1', schemes: ['https', 'http'] }, 'http://a.test/swagger.json', 'http://a.test/v1'],
+    [{ host: 'a.test', schemes: ['http', 'https'] }, 'http://a.test/swagger.json', 'http://a.test'],
+    [{ host: 'a.test', basePath: '/v1', schemes: ['wss', 'https'] }, undefined, 'https://a.test/v1'],
+    [{ host: 'a.test:8443', basePath: '/v1' }, 'https://b.test/swagger.json', 'https://a.test:8443/v1'],
+    [{ host: 'a.test', basePath: '/v1' }, undefined, 'https://a.test/v1'],
+    [{ basePath: '/v1' }, 'http://b.test/x/swagger.json', 'http://b.test/v1'],
+    [{}, 'http://b.test/x/swagger.json', 'http://b.test'],
+  ])('with %j at %s is called at %s', async (about, url, expected) => {
+    expect(await originOf(about, url)).toBe(expected);
   });
 });

@@ -86,6 +86,10 @@ describe('credentials', () => {
     await expect(send([{ bearer: [] }], { credentials })).rejects.toThrow(message);
   });
 
+  it('may be configured for a scheme that the operations at hand do not ask for', async () => {
+    expect((await send([{ id: [] }], { credentials: { id: apikey('i'), bearer } }))?.headers).toMatchObject({ 'x-app-id': 'i' });
+  });
+
   it('are masked where a request is only shown', async () => {
     const document = oneOperation({ security: [{ bearer: [], key: [] }] }, '/a', 'get', { components: { securitySchemes } });
     const { upstream } = await buildUpstream(document, { baseUrl: server.origin, credentials: { bearer, key: apikey('k3y') }, headers: { 'X-Api-Key': 's3cret', 'Accept-Language': 'de' } });
@@ -93,6 +97,41 @@ describe('credentials', () => {
     await upstream.close();
     expect(request).toMatchObject({ url: expect.stringContaining('app%20key=%2A%2A%2A'), headers: { authorization: 'Bearer ***', 'X-Api-Key': '***', 'Accept-Language': 'de' } });
     expect(server.requests).toHaveLength(0);
+  });
+});
+
+describe('origins that are listed for credentials', () => {
+  const secret = { auth: bearer, headers: { 'X-Key': 's3cret' } };
+  const elsewhere = (origin: string): Record<string, unknown> => oneOperation({ servers: [{ url: origin }], security: [{ bearer: [] }] }, '/a', 'get', { components: { securitySchemes } });
+
+  it('get them like the base does, from operations and from redirects', async () => {
+    const other = await startRecordingServer();
+    const options = { baseUrl: server.origin, credentialOrigins: [`${other.origin}/ignored?path`], ...secret };
+    const { upstream } = await buildUpstream(elsewhere(other.origin), options);
+    await upstream.call('op', {});
+    await upstream.close();
+    server.answer = (response) => void response.writeHead(302, { location: `${other.origin}/b` }).end();
+    const { upstream: redirecting } = await buildUpstream(oneOperation({ security: [{ bearer: [] }] }, '/a', 'get', { components: { securitySchemes } }), options);
+    await redirecting.call('op', {});
+    await redirecting.close();
+    await other.close();
+    expect(other.requests.map(({ target, headers }) => [target, headers.authorization, headers['x-key']])).toEqual([['/a', 'Bearer t0ken', 's3cret'], ['/b', 'Bearer t0ken', 's3cret']]);
+  });
+
+  it('do not pass them on: a redirect to a third origin gets none', async () => {
+    const other = await startRecordingServer();
+    const third = await startRecordingServer();
+    other.answer = (response) => void response.writeHead(302, { location: `${third.origin}/c` }).end();
+    const { upstream } = await buildUpstream(elsewhere(other.origin), { baseUrl: server.origin, credentialOrigins: [other.origin], ...secret });
+    await upstream.call('op', {});
+    await upstream.close();
+    await Promise.all([other.close(), third.close()]);
+    expect(third.requests).toHaveLength(1);
+    expect(JSON.stringify(third.requests)).not.toMatch(/t0ken|s3cret/);
+  });
+
+  it('are addresses', async () => {
+    await expect(buildUpstream(oneOperation({}), { baseUrl: server.origin, credentialOrigins: ['api.test'] })).rejects.toThrow(/"api\.test" is not an origin that can get credentials; expected https:\/\/host/);
   });
 });
 

@@ -1,18 +1,30 @@
 import type { Auth } from 'mcp-swagger-ipc';
-import type { RequiredScheme, SecurityScheme, Tool } from 'mcp-swagger-parser';
-import { encode } from './percent-encode.js';
+import { isObject } from 'mcp-swagger-parser';
+import type { LoadedDocument, RequiredScheme, SecurityScheme, Tool } from 'mcp-swagger-parser';
+import { describeScheme, takesBearer } from './security-scheme.js';
 import { UpstreamError } from './upstream-error.js';
 
 /** A credential and where it goes. A token that has to be fetched first is not here yet. */
 export type Credential =
   | { in: 'header'; name: string; value: string }
   | { in: 'query' | 'cookie'; name: string; value: string }
-  | { in: 'token'; auth: OAuth2; tokenUrl: string | undefined; isTokenUrlTyped: boolean };
+  | { in: 'token'; source: TokenSource };
+
+/** What is needed to get a token for a client. */
+export interface TokenSource {
+  auth: OAuth2;
+  tokenUrl?: string;
+  /** True when the operator gave the token URL. */
+  isTokenUrlTyped: boolean;
+  /** Where the document says that the token URL can be found. */
+  metadataUrl?: string;
+}
 
 export type OAuth2 = Extract<Auth, { type: 'oauth2' }>;
 
 /** What the operator configured to prove who is calling. */
 export interface CredentialOptions {
+  document: Pick<LoadedDocument, 'root'>;
   tools: Tool[];
   auth?: Auth | undefined;
   credentials?: Record<string, Auth> | undefined;
@@ -32,9 +44,17 @@ export class Credentials {
   for(tool: Tool): Credential[] {
     const { security } = tool.operation;
     if (security === undefined) return this.#documentAsks ? [] : this.#unasked();
+    return this.#complete(security) ?? [];
+  }
+
+  /** False when the operation needs credentials that are not configured. */
+  isMet({ operation: { security } }: Tool): boolean {
+    return security === undefined || security.length === 0 || security.some((alternative) => alternative.length === 0) || this.#complete(security) !== undefined;
+  }
+
+  #complete(security: RequiredScheme[][]): Credential[] | undefined {
     const candidates = security.filter((alternative) => alternative.length > 0).map((alternative) => alternative.map((required) => this.#satisfy(required)));
-    const complete = candidates.find((alternative) => alternative.every((credentials) => credentials !== undefined));
-    return (complete ?? []).flatMap((credentials) => credentials ?? []);
+    return candidates.find((alternative): alternative is Credential[][] => alternative.every((credentials) => credentials !== undefined))?.flat();
   }
 
   /** The document asks for nothing anywhere, so the operator's word is all there is. */
@@ -60,6 +80,8 @@ export class Credentials {
     const schemes = new Map(this.options.tools.flatMap(({ operation }) => (operation.security ?? []).flat()).map((required) => [required.name, required.scheme]));
     for (const [name, auth] of Object.entries(this.options.credentials ?? {})) {
       const scheme = schemes.get(name);
+      // A filter may have left out all operations that ask for it.
+      if (scheme === undefined && isDeclared(name, this.options.document)) continue;
       if (scheme === undefined) {
         const known = schemes.size === 0 ? 'no operation asks for any' : `known are ${[...schemes.keys()].join(', ')}`;
         throw new UpstreamError('CREDENTIALS', `No operation asks for the security scheme ${JSON.stringify(name)}; ${known}.`);
@@ -69,6 +91,12 @@ export class Credentials {
       }
     }
   }
+}
+
+function isDeclared(name: string, { root }: Pick<LoadedDocument, 'root'>): boolean {
+  const { components } = root;
+  const schemes = isObject(components) ? components['securitySchemes'] : undefined;
+  return isObject(schemes) && Object.hasOwn(schemes, name);
 }
 
 /** The credential in the form that a scheme wants; undefined when it is of another kind. */
@@ -84,52 +112,21 @@ function usable(auth: Auth, scheme: SecurityScheme): Credential[] | undefined {
       return scheme.kind === 'apikey' ? [{ in: scheme.in, name: scheme.name, value: auth.value }] : undefined;
     case 'oauth2': {
       if (!takesBearer(scheme)) return undefined;
-      const declared = scheme.kind === 'oauth2' ? scheme.tokenUrl : undefined;
-      return [{ in: 'token', auth, tokenUrl: auth.tokenUrl ?? declared, isTokenUrlTyped: auth.tokenUrl !== undefined }];
+      const { tokenUrl: declared, metadataUrl } = scheme.kind === 'oauth2' ? scheme : {};
+      const tokenUrl = auth.tokenUrl ?? declared;
+      return [{ in: 'token', source: { auth, isTokenUrlTyped: auth.tokenUrl !== undefined, ...(tokenUrl === undefined ? {} : { tokenUrl }), ...(metadataUrl === undefined ? {} : { metadataUrl }) } }];
     }
   }
 }
 
-/** Many documents call a bearer token an API key in the header Authorization. */
-function takesBearer(scheme: SecurityScheme): boolean {
-  if (scheme.kind === 'http') return scheme.scheme === 'bearer';
-  return scheme.kind === 'oauth2' || (scheme.kind === 'apikey' && scheme.in === 'header' && scheme.name.toLowerCase() === 'authorization');
-}
-
 function isSentAnyway(scheme: SecurityScheme, headers: Record<string, string>): boolean {
-  const wanted = scheme.kind === 'apikey' ? (scheme.in === 'header' ? scheme.name : undefined) : scheme.kind === 'other' ? undefined : 'authorization';
-  return wanted !== undefined && Object.keys(headers).some((name) => name.toLowerCase() === wanted.toLowerCase());
-}
-
-function describeScheme(scheme: SecurityScheme): string {
-  switch (scheme.kind) {
-    case 'apikey':
-      return `an API key in the ${scheme.in} ${scheme.name}`;
-    case 'http':
-      return `HTTP ${scheme.scheme}`;
-    case 'oauth2':
-      return 'OAuth 2';
-    case 'other':
-      return `of type ${scheme.type}, which is not supported`;
-  }
+  const wanted = scheme.kind === 'apikey' ? (scheme.in === 'header' ? scheme.name : scheme.in) : scheme.kind === 'other' ? undefined : 'authorization';
+  return Object.entries(headers).some(([name, value]) => {
+    if (name.toLowerCase() !== wanted?.toLowerCase()) return false;
+    return scheme.kind !== 'apikey' || scheme.in === 'header' || (scheme.in === 'cookie' && value.split(/;\s*/).some((pair) => pair.startsWith(`${scheme.name}=`)));
+  });
 }
 
 function authorization(value: string): Credential {
   return { in: 'header', name: 'authorization', value };
-}
-
-/** Credentials as the parts of a request. A token to be fetched must have become a header before. */
-export function placeCredentials(credentials: Credential[]): { headers: Record<string, string>; query: string[]; cookies: string[] } {
-  const placed = { headers: {} as Record<string, string>, query: [] as string[], cookies: [] as string[] };
-  for (const credential of credentials) {
-    if (credential.in === 'header') placed.headers[credential.name] = credential.value;
-    else if (credential.in === 'query') placed.query.push(`${encode(credential.name)}=${encode(credential.value)}`);
-    else if (credential.in === 'cookie') placed.cookies.push(`${credential.name}=${cookieText(credential.value)}`);
-  }
-  return placed;
-}
-
-/** A cookie value goes as it is but for what would end it (RFC 6265 section 4.1.1). */
-function cookieText(value: string): string {
-  return value.replaceAll(/[\s",;\\\p{Cc}]/gu, (character) => encode(character));
 }

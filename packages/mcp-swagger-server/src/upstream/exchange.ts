@@ -1,28 +1,41 @@
-import type { Agent } from 'undici';
-import { BodyTooLargeError, readBody } from 'mcp-swagger-parser';
+import type { CallMeans } from './call.js';
 import { cutUrl } from './http-request.js';
 import type { HttpRequest } from './http-request.js';
+import { essenceOf, isEventStream, isJsonLines } from './media-type.js';
+import { NotificationLines } from './notification-lines.js';
+import type { Listeners } from './notification-lines.js';
+import { readAnswer } from './read-answer.js';
 
-/** An answer with its whole body; `body` is undefined when it went over the limit. */
+/** An answer, and its body as far as it was read. */
 export interface Answer {
   status: number;
   headers: Record<string, string>;
-  body: Buffer | undefined;
+  body: Buffer;
+  /** False: there was more than we read. */
+  isWhole: boolean;
+  /** Why the rest did not come; absent when the limit was the reason. */
+  failure?: unknown;
+  /** Bytes that were reserved for reading it; to be released. */
+  reservedBytes: number;
   /** The request that it answers, after redirects. */
   request: HttpRequest;
 }
 
-/** Bounds of one exchange. */
-export interface ExchangeLimits {
-  dispatcher: Agent;
+/** Bounds of one exchange, and who is told how it goes on. */
+export interface ExchangeLimits extends Listeners {
+  means: Pick<CallMeans, 'dispatcher' | 'kept'>;
   signal: AbortSignal;
+  /** So much is shown; more is read where there is room to keep it. */
   maxResponseBytes: number;
 }
 
-/** Sends a request and reads its answer. Rejects with what undici, the policy or the signal say. */
+/** Of the body of an error or a redirect no more is read: nobody asks for the rest of it. */
+const MOST_ERROR_BYTES = 256 * 1024;
+
+/** Sends a request and reads its answer. Rejects with BrokenAnswerError, or with what undici, the policy or the signal say. */
 export async function exchange(request: HttpRequest, limits: ExchangeLimits): Promise<Answer> {
   const { origin, path } = cutUrl(request.url);
-  const response = await limits.dispatcher.request({
+  const response = await limits.means.dispatcher.request({
     origin,
     path,
     method: request.method,
@@ -34,11 +47,21 @@ export async function exchange(request: HttpRequest, limits: ExchangeLimits): Pr
     bodyTimeout: 0,
   });
   const headers = flatten(response.headers);
-  const answer = { status: response.statusCode, headers, request };
+  const status = response.statusCode;
+  const essence = essenceOf(headers['content-type']);
+  const isSuccess = status < 300;
+  let reservedBytes = 0;
   try {
-    return { ...answer, body: await readBody(response.body, request.method === 'HEAD' ? undefined : headers['content-encoding'], limits.maxResponseBytes) };
+    const reading = await readAnswer(response.body, status, request.method === 'HEAD' ? undefined : headers['content-encoding'], {
+      enoughBytes: isSuccess ? limits.maxResponseBytes : Math.min(limits.maxResponseBytes, MOST_ERROR_BYTES),
+      moreBytes: () => (isSuccess ? (reservedBytes = limits.means.kept.reserve(limits.maxResponseBytes)) : 0),
+      // What was streamed before the clock ran out was meant to be read by itself.
+      isUsefulInParts: isSuccess && isEventStream(essence),
+      filter: isSuccess && isJsonLines(essence) ? new NotificationLines(limits) : undefined,
+    });
+    return { status, headers, ...reading, reservedBytes, request };
   } catch (error) {
-    if (error instanceof BodyTooLargeError) return { ...answer, body: undefined };
+    limits.means.kept.release(reservedBytes);
     throw error;
   }
 }

@@ -1,46 +1,67 @@
 import { STATUS_CODES } from 'node:http';
-import { BodyTooLargeError, describeFailure, failureName, OutgoingError } from 'mcp-swagger-parser';
-import { decodeText } from './decode-response.js';
+import { describeFailure, failureCode, failureName, OutgoingError } from 'mcp-swagger-parser';
+import { decodeText } from './decode-text.js';
 import type { Answer } from './exchange.js';
 import { cutUrl, shownUrl } from './http-request.js';
 import type { HttpRequest } from './http-request.js';
-import type { ContentBlock } from './tool-call-result.js';
+import { BrokenAnswerError } from './read-answer.js';
 import { UpstreamError } from './upstream-error.js';
 
 const LONGEST_ERROR_BODY = 20_000;
+const LONGEST_HEADER = 500;
 
-/** What the model is told of an answer with an error status: the status, who gave it, and its body. */
-export function describeErrorAnswer(answer: Answer & { body: Buffer }): ContentBlock[] {
-  const { status, headers, body, request } = answer;
+/** Headers of an error that say what to do about it: when to come back, how much is left, whom to ask. */
+const TOLD = /^(retry-after|location|deprecation|sunset|(x-)?ratelimit(-.+)?|x-rate-limit-.+|(x-)?(request|correlation|trace)-?id|cf-ray)$/;
+
+/** What the model is told of an answer with an error status: the status, who gave it, the headers that matter, and its body. */
+export function describeErrorAnswer(answer: Answer): string {
+  const { status, headers, body, request, isWhole } = answer;
   const head = `${request.method} ${shownUrl(request.url)} answered status ${status} ${STATUS_CODES[status] ?? ''}`.trim();
-  const retry = headers['retry-after'];
-  const text = body.includes(0) ? `(${body.length} bytes of ${headers['content-type'] ?? 'unknown type'})` : decodeText(body, headers['content-type'] ?? '');
-  const shown = text.length > LONGEST_ERROR_BODY ? `${text.slice(0, LONGEST_ERROR_BODY)}… (${text.length} characters)` : text;
-  const lines = [`${head}.`, ...(retry === undefined ? [] : [`Retry-After: ${retry}`]), ...(shown === '' ? [] : [shown])];
-  return [{ type: 'text', text: lines.join('\n') }];
+  const type = headers['content-type'] ?? '';
+  const text = body.includes(0) ? `(${body.length} bytes of ${type || 'unknown type'})` : decodeText(body, type, isWhole).text;
+  const shown = text.length > LONGEST_ERROR_BODY || !isWhole ? `${text.slice(0, LONGEST_ERROR_BODY)}… (${isWhole ? '' : 'more than '}${text.length} characters)` : text;
+  return [`${head}.`, ...toldHeaders(headers), ...(shown === '' ? [] : [shown])].join('\n');
 }
 
-/** What the model is told of an answer over the limit, and, where it can be read without side effects, a link to it. */
-export function describeTooLarge(answer: Answer, maxBytes: number): ContentBlock[] {
-  const { request, headers } = answer;
-  const uri = shownUrl(request.url);
-  const length = headers['content-length'];
-  const text = `The answer of ${uri} is larger than the limit of ${maxBytes} bytes${length === undefined ? '' : ` (it has ${length})`}. Ask for less, for example with filters or paging, or raise the limit.`;
-  const blocks: ContentBlock[] = [{ type: 'text', text }];
-  if (request.method === 'GET') {
-    const mimeType = headers['content-type']?.split(';')[0]?.trim();
-    blocks.push({ type: 'resource_link', uri, name: uri.slice(uri.lastIndexOf('/') + 1) || uri, ...(mimeType === undefined ? {} : { mimeType }) });
-  }
-  return blocks;
+/** Headers as lines, their names as they are usually written. */
+function toldHeaders(headers: Record<string, string>): string[] {
+  const lines = Object.entries(headers).flatMap(([name, value]) => {
+    // The scheme says how to prove who we are; its parameters are for us and not for the model.
+    if (name === 'www-authenticate') return [[name, [...value.matchAll(/(?:^|,\s*)([A-Za-z][\w-]*)(?=\s+\S|\s*(?:,|$))(?!\s*=)/g)].map((match) => match[1]).join(', ')] as const];
+    if (!TOLD.test(name)) return [];
+    return [[name, name === 'location' ? shownUrl(value) : value] as const];
+  });
+  return lines.map(([name, value]) => `${usualName(name)}: ${value.slice(0, LONGEST_HEADER)}`);
 }
 
-/** Why no answer came, in a sentence that names the host and holds no credential. */
-export function describeNoAnswer(error: unknown, request: HttpRequest | undefined, timeoutMs: number): string {
+function usualName(name: string): string {
+  const capitals = name.replaceAll(/(?:^|-)[a-z]/g, (letter) => letter.toUpperCase());
+  return capitals.replace('Www-', 'WWW-').replace('Ratelimit', 'RateLimit');
+}
+
+/** Why no answer came, or why it was of no use, in a sentence that names the host and holds no credential. */
+export function describeNoAnswer(error: unknown, signal: AbortSignal, request: HttpRequest | undefined, timeoutMs: number): string {
   if (error instanceof UpstreamError) return error.message;
   const where = request === undefined ? 'the upstream' : cutUrl(request.url).origin;
+  // What is interrupted says only that; the signal knows why.
+  const reason: unknown = signal.aborted ? signal.reason : error;
+  const broken = error instanceof BrokenAnswerError ? error : undefined;
+  if (failureName(reason) === 'TimeoutError') {
+    if (broken === undefined) return `${where} did not answer within ${timeoutMs} ms.`;
+    return `${where} began to answer (status ${broken.status}) but did not finish within ${timeoutMs} ms; ${broken.receivedBytes} bytes had come. Give it more time, or ask for less.`;
+  }
+  if (failureName(reason) === 'AbortError') return `The call to ${where} was cancelled.`;
   if (error instanceof OutgoingError) return `${where} was not called. ${error.message}`;
-  if (error instanceof BodyTooLargeError) return `${where}: ${error.message}`;
-  if (failureName(error) === 'TimeoutError') return `${where} did not answer within ${timeoutMs} ms.`;
-  if (failureName(error) === 'AbortError') return `The call to ${where} was cancelled.`;
+  if (broken !== undefined) return `${where} answered status ${broken.status}, but its answer broke off after ${broken.receivedBytes} bytes: ${describeBreak(broken.cause)}.`;
   return `${where} could not be called: ${describeFailure(error)}.`;
+}
+
+/** Why a body ended before its end, as the end of a sentence. */
+export function describeBreak(cause: unknown): string {
+  if (failureName(cause) === 'TimeoutError') return 'it did not finish in time';
+  const code = failureCode(cause);
+  if (code === 'Z_BUF_ERROR') return 'it is compressed, and the compressed data ends too early';
+  if (code !== undefined && /^(Z_|ERR__?ERROR|ERR_BROTLI|ERR_)/.test(code)) return `it is compressed, and cannot be unpacked (${code})`;
+  if (code === 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH') return 'it is shorter than its Content-Length says';
+  return describeFailure(cause);
 }

@@ -11,9 +11,11 @@ export interface FileArgument {
 /** Reads base64 text, a data URL, or `{data | text, filename?, mimeType?}`. Throws UpstreamError for anything else. */
 export function readFileArgument(value: unknown, name: string): FileArgument {
   if (typeof value === 'string') {
-    const dataUrl = /^data:([^;,]*)[^,]*;base64,/.exec(value);
+    const dataUrl = /^data:([\w.+-]+\/[\w.+-]+)?((?:;[\w-]+=[^;,]*)*)(;base64)?,/i.exec(value);
     if (dataUrl === null) return { bytes: decodeBase64(value, name) };
-    return { bytes: decodeBase64(value.slice(dataUrl[0].length), name), ...(dataUrl[1] ? { mimeType: dataUrl[1] } : {}) };
+    const [whole, mimeType, , base64] = dataUrl;
+    const content = value.slice(whole.length);
+    return { bytes: base64 === undefined ? decodePercent(content, name) : decodeBase64(content, name), ...(mimeType === undefined ? {} : { mimeType }) };
   }
   if (!isObject(value)) throw new UpstreamError('ARGUMENT_INVALID', `${name} is a file: give base64 text, or an object with data (base64) or text; nothing was sent.`);
   const { data, text, filename, mimeType } = value;
@@ -24,6 +26,15 @@ export function readFileArgument(value: unknown, name: string): FileArgument {
     ...(typeof filename === 'string' ? { filename } : {}),
     ...(typeof mimeType === 'string' && /^[\w.+-]+\/[\w.+-]+(;[ \t]*[\w-]+=[\w.-]+)*$/.test(mimeType) ? { mimeType } : {}),
   };
+}
+
+/** The other form of a data URL (RFC 2397). */
+function decodePercent(text: string, name: string): Uint8Array {
+  try {
+    return new TextEncoder().encode(decodeURIComponent(text));
+  } catch (error) {
+    throw new UpstreamError('ARGUMENT_INVALID', `${name} is a data URL whose percent-encoding is broken; nothing was sent.`, { cause: error });
+  }
 }
 
 function decodeBase64(text: string, name: string): Uint8Array {

@@ -26,7 +26,8 @@ function healValue(value: unknown, wanted: unknown[]): unknown {
   if (typeof value !== 'string') return undefined;
   let parsed: unknown;
   try {
-    parsed = parseJson(value.trim());
+    // True is how Python writes it.
+    parsed = parseJson(/^(true|false)$/i.test(value.trim()) ? value.trim().toLowerCase() : value.trim());
   } catch {
     return undefined;
   }

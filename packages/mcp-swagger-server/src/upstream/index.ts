@@ -2,6 +2,7 @@ export { createUpstream } from './create-upstream.js';
 export type { Upstream, UpstreamOptions } from './create-upstream.js';
 export type { HttpRequest } from './http-request.js';
 export { parseJson, stringifyJson } from './lossless-json.js';
-export type { CallProgress, ContentBlock, ToolCallResult } from './tool-call-result.js';
+export type { OriginState } from './origins.js';
+export type { CallLog, CallProgress, ContentBlock, ResourceContents, ToolCallResult } from './tool-call-result.js';
 export { UpstreamError } from './upstream-error.js';
 export type { UpstreamErrorCode } from './upstream-error.js';

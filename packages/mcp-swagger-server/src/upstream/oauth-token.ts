@@ -1,10 +1,11 @@
 import type { Agent } from 'undici';
-import { isObject, readBody } from 'mcp-swagger-parser';
-import type { OAuth2 } from './credentials.js';
-import { cutUrl, shownUrl } from './http-request.js';
+import type { BaseUrl } from './base-url.js';
+import type { TokenSource } from './credentials.js';
+import { fetchJson } from './fetch-json.js';
+import { shownUrl } from './http-request.js';
+import { tokenEndpoint } from './token-endpoint.js';
 import { UpstreamError } from './upstream-error.js';
 
-const MOST_BYTES = 256 * 1024;
 // A token that ends while the request is under way is of no use.
 const MARGIN_MS = 30_000;
 const DEFAULT_LIFETIME_MS = 300_000;
@@ -14,9 +15,13 @@ interface Token {
   endsAt: number;
 }
 
+type ClientAuthentication = 'basic' | 'post';
+
 /** Fetches and keeps access tokens (OAuth 2.0 client credentials, RFC 6749 section 4.4), one fetch at a time for each client. */
 export class OAuthTokens {
   readonly #tokens = new Map<string, Promise<Token>>();
+  /** How a token endpoint wants clients to prove themselves, once it is known. */
+  readonly #methods = new Map<string, ClientAuthentication>();
 
   constructor(
     private readonly dispatcher: Agent,
@@ -25,9 +30,8 @@ export class OAuthTokens {
   ) {}
 
   /** An access token that is still good for a while. Rejects with UpstreamError. */
-  async get(auth: OAuth2, tokenUrl: string | undefined): Promise<string> {
-    if (tokenUrl === undefined) throw new UpstreamError('TOKEN', 'There is no token URL: the document declares no client credentials flow; give tokenUrl.');
-    const key = JSON.stringify([tokenUrl, auth.clientId, auth.scopes]);
+  async get(source: TokenSource, home: Pick<BaseUrl, 'origin' | 'path'>): Promise<string> {
+    const key = JSON.stringify([source.tokenUrl, source.metadataUrl, source.auth.clientId, source.auth.scopes]);
     const kept = this.#tokens.get(key);
     if (kept !== undefined) {
       const token = await kept;
@@ -35,7 +39,7 @@ export class OAuthTokens {
       if (this.#tokens.get(key) === kept) this.#tokens.delete(key);
     }
     // Whoever comes while it is being fetched waits for the same one.
-    const fetching = this.#tokens.get(key) ?? this.#fetch(auth, tokenUrl);
+    const fetching = this.#tokens.get(key) ?? this.#fetch(source, home);
     this.#tokens.set(key, fetching);
     try {
       return (await fetching).value;
@@ -45,47 +49,48 @@ export class OAuthTokens {
     }
   }
 
-  /** The upstream refused a token: they are fetched anew next time. Gives whether there was one. */
-  forget(): boolean {
-    const hadAny = this.#tokens.size > 0;
-    this.#tokens.clear();
-    return hadAny;
+  /** The upstream refused this token: it is fetched anew, unless somebody already did. */
+  async forget(value: string): Promise<void> {
+    for (const [key, kept] of this.#tokens) {
+      const token = await kept.catch(() => undefined);
+      if (token?.value === value && this.#tokens.get(key) === kept) this.#tokens.delete(key);
+    }
   }
 
-  async #fetch(auth: OAuth2, tokenUrl: string): Promise<Token> {
-    const { origin, path } = cutUrl(tokenUrl);
-    if (origin === '') throw new UpstreamError('TOKEN', `The token URL ${JSON.stringify(tokenUrl)} is not one that can be called; expected https://….`);
-    const form = new URLSearchParams({ grant_type: 'client_credentials' });
-    if (auth.scopes !== undefined && auth.scopes.length > 0) form.set('scope', auth.scopes.join(' '));
-    const encoded = (text: string): string => new URLSearchParams({ x: text }).toString().slice(2);
-    const client = Buffer.from(`${encoded(auth.clientId)}:${encoded(auth.clientSecret)}`).toString('base64');
-    const response = await this.dispatcher.request({
-      origin,
-      path,
-      method: 'POST',
-      headers: { 'content-type': 'application/x-www-form-urlencoded', accept: 'application/json', authorization: `Basic ${client}` },
-      body: form.toString(),
-      signal: AbortSignal.timeout(this.timeoutMs),
-    });
-    const encoding = response.headers['content-encoding'];
-    const text = (await readBody(response.body, typeof encoding === 'string' ? encoding : undefined, MOST_BYTES)).toString('utf8');
-    const answer = parseAnswer(text);
-    const value = answer['access_token'];
-    if (response.statusCode !== 200 || typeof value !== 'string' || value === '') {
-      const reason = typeof answer['error'] === 'string' ? ` (${answer['error'].slice(0, 100)})` : '';
-      throw new UpstreamError('TOKEN', `${shownUrl(tokenUrl)} gave no access token: status ${response.statusCode}${reason}.`);
+  async #fetch(source: TokenSource, home: Pick<BaseUrl, 'origin' | 'path'>): Promise<Token> {
+    const { dispatcher, timeoutMs } = this;
+    const endpoint = await tokenEndpoint(source, home, async (url) => await fetchJson({ method: 'GET', url, headers: {} }, { dispatcher, timeoutMs, purpose: 'asked where tokens are' }));
+    const chosen = source.auth.clientAuthentication ?? this.#methods.get(endpoint.url) ?? endpoint.method;
+    let method = chosen ?? 'basic';
+    let answer = await this.#ask(endpoint.url, source, method);
+    if (chosen === undefined && (answer.status === 401 || answer.json['error'] === 'invalid_client')) {
+      method = 'post';
+      answer = await this.#ask(endpoint.url, source, method);
     }
-    const seconds = Number(answer['expires_in']);
+    const value = answer.json['access_token'];
+    if (answer.status < 200 || answer.status > 299 || typeof value !== 'string' || value === '') {
+      const { error } = answer.json;
+      throw new UpstreamError('TOKEN', `${shownUrl(endpoint.url)} gave no access token: status ${answer.status}${typeof error === 'string' ? ` (${error.slice(0, 100)})` : ''}.`);
+    }
+    this.#methods.set(endpoint.url, method);
+    const seconds = Number(answer.json['expires_in']);
     const lifetimeMs = Number.isFinite(seconds) && seconds > 0 ? seconds * 1_000 : DEFAULT_LIFETIME_MS;
     return { value, endsAt: this.now() + Math.max(lifetimeMs - MARGIN_MS, lifetimeMs / 2) };
   }
-}
 
-function parseAnswer(text: string): Record<string, unknown> {
-  try {
-    const answer: unknown = JSON.parse(text);
-    return isObject(answer) ? answer : {};
-  } catch {
-    return {};
+  async #ask(url: string, { auth }: TokenSource, method: ClientAuthentication): Promise<{ status: number; json: Record<string, unknown> }> {
+    const form = new URLSearchParams({ grant_type: 'client_credentials' });
+    if (auth.scopes !== undefined && auth.scopes.length > 0) form.set('scope', auth.scopes.join(' '));
+    const headers: Record<string, string> = { 'content-type': 'application/x-www-form-urlencoded' };
+    if (method === 'post') {
+      form.set('client_id', auth.clientId);
+      form.set('client_secret', auth.clientSecret);
+    } else {
+      // Both are encoded as in a form first (RFC 6749 section 2.3.1).
+      const encoded = (text: string): string => new URLSearchParams({ x: text }).toString().slice(2);
+      headers['authorization'] = `Basic ${Buffer.from(`${encoded(auth.clientId)}:${encoded(auth.clientSecret)}`).toString('base64')}`;
+    }
+    const limits = { dispatcher: this.dispatcher, timeoutMs: this.timeoutMs, purpose: 'asked for an access token' };
+    return await fetchJson({ method: 'POST', url, headers, body: form.toString() }, limits);
   }
 }

@@ -10,9 +10,9 @@ export function encodeReserved(text: string): string {
   return text.replaceAll(/%[0-9A-Fa-f]{2}|[^A-Za-z0-9\-._~:/?[\]@!$'()*+,;=]/gu, (part) => (part.length === 3 && part.startsWith('%') ? part : encodeCharacters(part)));
 }
 
-/** Encodes only what may not stand in a path at all: the literal parts of a template are the document's own. */
+/** Encodes only what may not stand in a path or query at all: the literal parts of a template are the document's own, with their escapes. */
 export function encodeLiteral(text: string): string {
-  return text.replaceAll(/[^A-Za-z0-9\-._~:/?[\]@!$&'()*+,;=%]/gu, encodeCharacters);
+  return text.replaceAll(/%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9\-._~:/?[\]@!$&'()*+,;=%]/gu, encodeCharacters);
 }
 
 function encodeCharacters(text: string): string {

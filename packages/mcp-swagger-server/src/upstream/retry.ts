@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { failureCode } from 'mcp-swagger-parser';
 import type { Answer } from './exchange.js';
 import type { CallProgress } from './tool-call-result.js';
+import { UpstreamError } from './upstream-error.js';
 
 /** How often and how long a call may be tried. */
 export interface RetryOptions {
@@ -26,9 +27,12 @@ type Outcome = { answer: Answer } | { error: unknown };
  * `Retry-After` says, and gives up at once when that goes beyond the deadline. Gives or throws the last outcome.
  */
 export async function withRetries(send: () => Promise<Answer>, options: RetryOptions): Promise<Answer> {
+  let before: Outcome | undefined;
   for (let attempt = 1; ; attempt++) {
-    const outcome = await settle(send);
-    const delayMs = attempt <= options.retries && REPEATABLE.has(options.method) ? delayBefore(outcome, attempt) : undefined;
+    const settled = await settle(send);
+    // That the origin is given up meanwhile says less than how it failed.
+    const outcome = before !== undefined && 'error' in settled && settled.error instanceof UpstreamError ? before : settled;
+    const delayMs = outcome === settled && attempt <= options.retries && REPEATABLE.has(options.method) ? delayBefore(outcome, attempt) : undefined;
     if (delayMs === undefined || options.signal.aborted || Date.now() + delayMs >= options.deadline) {
       if ('error' in outcome) throw outcome.error;
       return outcome.answer;
@@ -40,6 +44,7 @@ export async function withRetries(send: () => Promise<Answer>, options: RetryOpt
       message: `${reason}; trying again in ${(delayMs / 1_000).toFixed(1)} s (attempt ${attempt + 1} of ${options.retries + 1})`,
     });
     await wait(delayMs, undefined, { signal: options.signal });
+    before = outcome;
   }
 }
 

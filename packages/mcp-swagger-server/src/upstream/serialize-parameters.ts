@@ -1,8 +1,12 @@
 import { isObject } from 'mcp-swagger-parser';
-import type { OperationBinding, ParameterBinding } from 'mcp-swagger-parser';
+import type { FieldBinding, OperationBinding, ParameterBinding } from 'mcp-swagger-parser';
+import { asCookieText } from './cookie-text.js';
+import { encodeForm } from './encode-form.js';
+import { fillTemplate } from './fill-template.js';
 import { stringifyJson } from './lossless-json.js';
+import { essenceOf, isJson } from './media-type.js';
 import { encode, encodeLiteral, encodeReserved } from './percent-encode.js';
-import { asText, serializePairs, serializePathValue } from './serialize-value.js';
+import { asText, present, presentEntries, separatorOf, serializePairs, serializePathValue } from './serialize-value.js';
 import type { DeepObjectLists, Notation } from './serialize-value.js';
 import { UpstreamError } from './upstream-error.js';
 
@@ -43,7 +47,7 @@ export function serializeParameters(operation: OperationBinding, args: Record<st
         result.query.push(...wholeQuery(value, parameter, notation));
         break;
       case 'header':
-        result.headers[parameter.name] = headerValue(value, parameter);
+        setHeader(result.headers, parameter, headerValue(value, parameter));
         break;
       case 'cookie':
         result.cookies.push(...cookiePairs(value, parameter, notation));
@@ -62,62 +66,49 @@ function encoderOf({ allowReserved, in: place }: ParameterBinding): (text: strin
 
 function pathValue(value: unknown, parameter: ParameterBinding, notation: Notation): string {
   const text = parameter.mediaType === undefined ? serializePathValue(value, notation) : encode(asContent(value, parameter.mediaType));
-  const refused = (reason: string): UpstreamError => new UpstreamError('ARGUMENT_INVALID', `${parameter.argument} ${reason}; nothing was sent.`);
-  if (text === '') throw refused('is empty, and an empty path segment would address something else');
-  if (isDotSegment(asText(value))) throw refused(`is ${JSON.stringify(asText(value))}, and a path segment of dots would address something else`);
-  // With allowReserved a value may hold slashes; then each part is a segment.
-  if (text.split('/').some(isDotSegment)) throw refused('holds a path segment of dots, which would address something else');
-  return text;
+  if (text !== '') return text;
+  throw new UpstreamError('ARGUMENT_INVALID', `${parameter.argument} is empty, and an empty path segment would address something else; nothing was sent.`);
 }
 
-/** `.` and `..`, however often their dots are percent-encoded: some servers decode twice. */
-function isDotSegment(text: string): boolean {
-  if (!/^(?:\.|%)/.test(text)) return false;
-  let decoded = text;
-  for (let round = 0; round < 3; round++) decoded = decoded.replaceAll(/%25/gi, '%').replaceAll(/%2e/gi, '.');
-  return decoded === '.' || decoded === '..';
+function setHeader(headers: Record<string, string>, { name, argument }: ParameterBinding, text: string | undefined): void {
+  if (text === undefined) return;
+  if (/[\r\n\0]/.test(text)) throw new UpstreamError('ARGUMENT_INVALID', `${argument} goes into a header, so it may not hold line breaks; nothing was sent.`);
+  headers[name] = text;
 }
 
-function fillTemplate(template: string, values: Map<string, string>): string {
-  const path = template
-    .split(/(\{[^{}]+\})/)
-    .map((part) => {
-      if (!/^\{[^{}]+\}$/.test(part)) return encodeLiteral(part);
-      const value = values.get(part.slice(1, -1));
-      if (value === undefined) throw new UpstreamError('ARGUMENT_INVALID', `The path needs ${part.slice(1, -1)}, and it was not given; nothing was sent.`);
-      return value;
-    })
-    .join('');
-  // Two harmless values side by side can make a segment of dots.
-  if (path.split('/').some(isDotSegment)) throw new UpstreamError('ARGUMENT_INVALID', 'The arguments make a path segment of dots, which would address something else; nothing was sent.');
-  return path.startsWith('/') ? path : `/${path}`;
+function asContent(value: unknown, mediaType: string, fields: Record<string, FieldBinding> = {}, deepObjectLists: DeepObjectLists = 'repeat'): string {
+  if (mediaType.includes('form-urlencoded') && isObject(value)) return encodeForm(value, fields, deepObjectLists);
+  return isJson(essenceOf(mediaType)) || typeof value !== 'string' ? stringifyJson(value) : value;
 }
 
-function asContent(value: unknown, mediaType: string): string {
-  return /json/i.test(mediaType) || typeof value !== 'string' ? stringifyJson(value) : value;
+/** The whole query: a form stands as it is, any other text is encoded as one (OpenAPI 3.2 "querystring"). */
+function wholeQuery(value: unknown, { mediaType = 'text/plain', fields }: ParameterBinding, { deepObjectLists }: Notation): string[] {
+  const text = asContent(value, mediaType, fields, deepObjectLists);
+  if (text === '') return [];
+  return [mediaType.includes('form-urlencoded') ? encodeLiteral(text) : encode(text)];
 }
 
-function wholeQuery(value: unknown, parameter: ParameterBinding, notation: Notation): string[] {
-  if (parameter.mediaType?.includes('form-urlencoded') === true && isObject(value)) return serializePairs(value, { ...notation, style: 'form', explode: true });
-  const text = asContent(value, parameter.mediaType ?? 'text/plain');
-  return text === '' ? [] : [typeof value === 'string' ? encodeReserved(text) : encode(text)];
+/** Style simple without percent-encoding, but a comma inside an item must not look like one between items; undefined when nothing is in it. */
+function headerValue(value: unknown, parameter: ParameterBinding): string | undefined {
+  const separator = separatorOf(parameter.style);
+  const item = (part: unknown): string => asText(part).replaceAll(separator, encodeURIComponent(separator));
+  if (parameter.mediaType !== undefined) return asAscii(asContent(value, parameter.mediaType), parameter.mediaType);
+  if (Array.isArray(value)) return present(value).map(item).join(separator) || undefined;
+  if (isObject(value)) return presentEntries(value).map(([key, part]) => `${item(key)}${parameter.explode ? '=' : ','}${item(part)}`).join(',') || undefined;
+  return asText(value);
 }
 
-/** Style simple without percent-encoding, but a comma inside an item must not look like one between items. */
-function headerValue(value: unknown, parameter: ParameterBinding): string {
-  const item = (part: unknown): string => asText(part).replaceAll(',', '%2C');
-  let text: string;
-  if (parameter.mediaType !== undefined) text = asContent(value, parameter.mediaType);
-  else if (Array.isArray(value)) text = value.map(item).join(',');
-  else if (isObject(value)) text = Object.entries(value).map(([key, part]) => `${key}${parameter.explode ? '=' : ','}${item(part)}`).join(',');
-  else text = asText(value);
-  if (/[\r\n\0]/.test(text)) throw new UpstreamError('ARGUMENT_INVALID', `${parameter.argument} goes into a header, so it may not hold line breaks; nothing was sent.`);
-  return text;
+/** JSON has escapes for what a header can hardly carry. */
+function asAscii(text: string, mediaType: string): string {
+  if (!isJson(essenceOf(mediaType))) return text;
+  return text.replaceAll(/[^\p{ASCII}]/gu, (character) => Array.from({ length: character.length }, (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`).join(''));
 }
 
 function cookiePairs(value: unknown, parameter: ParameterBinding, notation: Notation): string[] {
-  if (parameter.mediaType !== undefined) return [`${parameter.name}=${encode(asContent(value, parameter.mediaType))}`];
-  // Style form would repeat the cookie for each item, which servers do not read; style cookie (OpenAPI 3.2) means just that.
-  const explode = Array.isArray(value) && parameter.style === 'form' ? false : parameter.explode;
-  return serializePairs(value, { ...notation, style: 'form', explode });
+  if (parameter.mediaType !== undefined) return [`${encode(parameter.name)}=${encode(asContent(value, parameter.mediaType))}`];
+  // Style cookie (OpenAPI 3.2) encodes nothing; even so, a value cannot hold what would end it.
+  if (parameter.style === 'cookie') return serializePairs(value, { ...notation, encode: asCookieText, style: 'form' });
+  const encoded = (text: string): string => notation.encode(text).replaceAll(/[;,]/g, (character) => encodeURIComponent(character));
+  // Style form would repeat the cookie for each item, which servers do not read.
+  return serializePairs(value, { ...notation, encode: encoded, style: 'form', explode: parameter.explode && !Array.isArray(value) });
 }

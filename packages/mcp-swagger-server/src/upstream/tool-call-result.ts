@@ -9,6 +9,8 @@ export type ContentBlock =
 export interface ToolCallResult {
   content: ContentBlock[];
   structuredContent?: Record<string, unknown>;
+  /** For programs rather than models: where the next page or the rest of a cut answer is. */
+  _meta?: Record<string, unknown>;
   isError?: boolean;
   /** HTTP status of the upstream's answer; absent when none came. */
   upstreamStatus?: number;
@@ -22,4 +24,21 @@ export interface CallProgress {
   progress: number;
   total?: number;
   message?: string;
+}
+
+/** Something that the upstream logged while it answered. */
+export interface CallLog {
+  /** As in RFC 5424 and MCP "LoggingLevel". */
+  level: 'debug' | 'info' | 'notice' | 'warning' | 'error' | 'critical' | 'alert' | 'emergency';
+  data: unknown;
+}
+
+/** What reading a resource gives; as MCP carries it. */
+export type ResourceContents = { uri: string; mimeType?: string; _meta?: Record<string, unknown> } & ({ text: string } | { blob: string });
+
+/** What goes with one call besides its arguments. */
+export interface CallOptions {
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: CallProgress) => void) | undefined;
+  onLog?: ((log: CallLog) => void) | undefined;
 }

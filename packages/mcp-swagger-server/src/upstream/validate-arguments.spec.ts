@@ -50,6 +50,10 @@ describe('arguments', () => {
     await expect(validate(operation, args)).rejects.toThrow(message);
   });
 
+  it('may be of a format that only the API can judge', async () => {
+    expect(await validate(query('at', { type: 'string', format: 'date-time' }), { at: '2026-11-21T10:00:00' })).toEqual({ at: '2026-11-21T10:00:00' });
+  });
+
   it('that a document does not forbid pass', async () => {
     expect(await validate(bodyOf('application/json', pet), { body: { name: 'n', custom: 1 } })).toEqual({ body: { name: 'n', custom: 1 } });
   });
@@ -57,5 +61,59 @@ describe('arguments', () => {
   it('are not held against a schema that cannot be checked', async () => {
     const schemas = { A: { allOf: [{ $ref: '#/components/schemas/A' }] } };
     expect(await validate(bodyOf('application/json', { $ref: '#/components/schemas/A' }), { body: 1 }, { components: { schemas } })).toEqual({ body: 1 });
+  });
+});
+
+describe('null', () => {
+  const partial = bodyOf('application/merge-patch+json', pet);
+  it('takes a member away in a merge patch, whatever its schema says', async () => {
+    expect(await validate(partial, { body: { name: 'n', tag: { label: null } } })).toEqual({ body: { name: 'n', tag: { label: null } } });
+  });
+
+  it('does not excuse what else is wrong in a merge patch', async () => {
+    await expect(validate(partial, { body: { name: 'n', tag: null, age: 'x' } })).rejects.toThrow(/body\.age: expected integer, got "x"/);
+  });
+
+  it('is told as wrong where a schema does not allow it', async () => {
+    await expect(validate(bodyOf('application/json', pet), { body: { name: null } })).rejects.toThrow(/body\.name: expected string, got null/);
+  });
+
+  it('leaves out a body that may be left out, and is sent where the body may be null', async () => {
+    const optional = (schema: unknown): Document => ({ requestBody: { content: { 'application/json': { schema } } } });
+    expect(await validate(optional(pet), { body: null })).toEqual({});
+    expect(await validate(optional({ type: 'object', nullable: true }), { body: null })).toEqual({ body: null });
+  });
+});
+
+describe('what is told of wrong arguments', () => {
+  const secret = { type: 'object', properties: { password: { type: 'string', maxLength: 3 }, note: { type: 'string', maxLength: 3 }, count: { type: 'integer' } } };
+  it.each<[string, unknown, unknown, RegExp]>([
+    ['the types of a union together', { anyOf: [{ type: 'integer' }, { type: 'array', items: {} }] }, 'x', /p: expected integer or array, got "x"\. Nothing/],
+    ['the values of a union together', { anyOf: [{ type: 'object', properties: { kind: { const: 'a' } } }, { type: 'object', properties: { kind: { enum: ['b', 'c'] } } }] }, { kind: 'x' }, /: p\.kind: expected one of "a", "b", "c", got "x"\. Nothing/],
+    ['what is wrong inside rather than that null would do', { anyOf: [{ type: 'object', required: ['x'] }, { type: 'null' }] }, {}, /: p\.x is missing\. Nothing/],
+    ['a nullable type', { type: 'integer', nullable: true }, 'x', /expected integer or null, got "x"/],
+    ['an object by its names', { type: 'integer' }, { token: 'hush' }, /expected integer, got an object with token\./],
+    ['a list by its length', { type: 'integer' }, ['hush'], /got a list of 1\./],
+    ['a long text cut', { type: 'integer' }, 'x'.repeat(500), /got "x{78}…\./],
+  ])('%s', async (_what, schema, given, message) => {
+    await expect(validate(query('p', schema), { p: given })).rejects.toThrow(message);
+    await expect(validate(query('p', schema), { p: given })).rejects.not.toThrow(/hush/);
+  });
+
+  it('is not the value of a secret', async () => {
+    const failure = validate(bodyOf('application/json', secret), { body: { password: 'hunter2', note: 'hunter', count: 1 } });
+    await expect(failure).rejects.toThrow(/body\.password: .* got a text of 7 characters; body\.note: .* got "hunter"/);
+  });
+});
+
+describe('a body that may be an object or text, by its media type', () => {
+  const several: Document = { requestBody: { required: true, content: { 'application/json': { schema: pet }, 'text/csv': { schema: { type: 'string' } } } } };
+  it.each<[Record<string, unknown>, Record<string, unknown>]>([
+    [{ body: '{"name":"n"}' }, { body: { name: 'n' } }],
+    [{ body: '{"name":"n"}', contentType: 'text/csv' }, { body: '{"name":"n"}', contentType: 'text/csv' }],
+    [{ body: 'a,b' }, { body: 'a,b' }],
+    [{ body: '{not json' }, { body: '{not json' }],
+  ])('given as %j is taken as %j', async (given, expected) => {
+    expect(await validate(several, given)).toEqual(expected);
   });
 });

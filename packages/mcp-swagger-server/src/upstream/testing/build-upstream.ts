@@ -11,7 +11,7 @@ const STRICT = { allowPrivateNetwork: false, operatorHosts: [] };
 export async function buildUpstream(document: Document, options: Partial<UpstreamOptions> = {}, url?: string): Promise<{ upstream: Upstream; tools: Tool[] }> {
   const text = JSON.stringify({ openapi: '3.0.3', info: { title: 'T', version: '1' }, ...document });
   const loaded = await loadDocument(url === undefined ? { text } : { text, url }, { outgoing: STRICT });
-  const { tools } = toTools(loaded);
+  const { tools } = toTools(loaded, { outputSchemas: options.areOutputSchemasStrict === true ? 'strict' : 'relaxed' });
   return { tools, upstream: createUpstream({ document: loaded, tools, outgoing: STRICT, timeoutMs: 5_000, maxResponseBytes: 100_000, retries: 0, ...options }) };
 }
 

@@ -1,0 +1,71 @@
+import { describe, expect, it } from '@jest/globals';
+import { Command } from 'commander';
+import { KNOWN_CLIENTS } from './client-snippet.js';
+import { configureClient } from './configure-client.js';
+import { addUpstreamFlags } from './options.js';
+
+function configured(client: string, argv: string[]): ReturnType<typeof configureClient> {
+  const command = addUpstreamFlags(new Command('config').exitOverride()).option('--name <name>').option('--url <url>');
+  command.parse(argv, { from: 'user' });
+  return configureClient(client, command);
+}
+
+const PETS = ['--openapi', 'https://api.example/pets.json'];
+const SECRET = [...PETS, '--auth', 'bearer', '--token-env', 'PETS_TOKEN'];
+const JSON_CLIENTS = Object.keys(KNOWN_CLIENTS).filter((client) => client !== 'codex');
+
+describe('the snippet for a client', () => {
+  it.each(JSON_CLIENTS)('is JSON for %s that runs this program over stdio', (client) => {
+    const snippet = JSON.parse(configured(client, [...PETS, '--tool-mode', 'search']).snippet) as Record<string, Record<string, { command: string; args: string[] }>>;
+    const [servers] = Object.values(snippet);
+    const server = servers?.['pets'];
+    expect(server?.args.slice(-6)).toEqual(['--openapi', 'https://api.example/pets.json', '--tool-mode', 'search', '--transport', 'stdio']);
+    expect(typeof server?.command).toBe('string');
+  });
+
+  it.each(Object.keys(KNOWN_CLIENTS))('names the endpoint for %s when a server runs already', (client) => {
+    const { snippet } = configured(client, ['--url', 'http://127.0.0.1:3001/mcp', '--name', 'shop']);
+    expect(snippet).toContain('http://127.0.0.1:3001/mcp');
+    expect(snippet).toContain('shop');
+  });
+
+  it('is TOML for Codex', () => {
+    const { snippet } = configured('codex', [...SECRET, '--name', 'my pets']);
+    expect(snippet).toMatch(/^\[mcp_servers\."my pets"\]\ncommand = ".+"\nargs = \[.*"stdio"\]\nenv_vars = \["PETS_TOKEN"\]$/);
+  });
+
+  it.each([
+    ['claude-desktop', '"PETS_TOKEN": "put the value of PETS_TOKEN here"'],
+    ['claude-code', '"PETS_TOKEN": "${PETS_TOKEN}"'],
+    ['cursor', '"PETS_TOKEN": "${env:PETS_TOKEN}"'],
+    ['vscode', '"PETS_TOKEN": "${input:PETS_TOKEN}"'],
+    ['gemini', '"PETS_TOKEN": "$PETS_TOKEN"'],
+  ])('lets %s find a secret without holding it', (client, hint) => {
+    const { snippet, advice } = configured(client, SECRET);
+    expect(snippet).toContain(hint);
+    expect(advice.join('\n')).toContain('reads PETS_TOKEN from its environment');
+  });
+
+  it('makes paths absolute, for a client runs it from somewhere else', () => {
+    expect(configured('cursor', ['--openapi', 'pets.yaml']).snippet).toContain(JSON.stringify(`${process.cwd()}/pets.yaml`));
+  });
+
+  it('repeats flags that were repeated', () => {
+    const { snippet } = configured('cursor', [...PETS, '--include', 'tag:a', '--include', 'tag:b', '--header', 'A=1', '--allow-private-network']);
+    const { args } = (JSON.parse(snippet) as { mcpServers: { pets: { args: string[] } } }).mcpServers.pets;
+    expect(args.join(' ')).toContain('--header A=1 --include tag:a --include tag:b --allow-private-network --transport stdio');
+  });
+
+  it('warns of a secret that stands in the snippet', () => {
+    expect(configured('cursor', [...PETS, '--header', 'X-Api-Key=abc']).advice.join('\n')).toContain('--header-env keeps it out');
+  });
+
+  it.each([
+    ['cursr', PETS, /did you mean cursor\?/],
+    ['cursor', [], /Give --openapi/],
+    ['cursor', ['--openapi', '-'], /standard input belongs to MCP/],
+    ['cursor', ['--url', 'nowhere'], /not an address/],
+  ])('refuses %s %j', (client, argv, message) => {
+    expect(() => configured(client, argv)).toThrow(message);
+  });
+});

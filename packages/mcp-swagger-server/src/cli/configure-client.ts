@@ -1,0 +1,75 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { ServerError } from '../server-error.js';
+import { nearestName } from '../upstream/nearest-name.js';
+import { KNOWN_CLIENTS, type Reached } from './client-snippet.js';
+import type { UpstreamFlags } from './options.js';
+import { serverName } from './read-document.js';
+
+export interface ConfigFlags extends UpstreamFlags {
+  name?: string;
+  url?: string;
+}
+
+const PATHS = new Set(['openapi', 'overlay', 'config', 'env', 'credentials']);
+const ONLY_OURS = new Set(['name', 'url']);
+const SECRET_NAME = /auth|key|token|secret|cookie|password|session/i;
+
+/** What to put into the configuration of a client, and where. Throws ServerError (USAGE) for a client that we do not know. */
+export function configureClient(client: string, command: Command): { snippet: string; advice: string[] } {
+  const known = Object.hasOwn(KNOWN_CLIENTS, client) ? KNOWN_CLIENTS[client] : undefined;
+  if (known === undefined) {
+    const near = nearestName(client, Object.keys(KNOWN_CLIENTS));
+    throw new ServerError('USAGE', `The client ${JSON.stringify(client)} is not known${near === undefined ? '' : `; did you mean ${near}?`} Known are ${Object.keys(KNOWN_CLIENTS).join(', ')}.`);
+  }
+  const flags = command.opts<ConfigFlags>();
+  if (flags.openapi === '-') throw new ServerError('USAGE', 'Under a client the standard input belongs to MCP; give the document as a file or an address.');
+  if (flags.url === undefined && flags.openapi === undefined) throw new ServerError('USAGE', 'Give --openapi with the document that the client shall serve itself, or --url with the endpoint of a server that runs.');
+  if (flags.url !== undefined && !URL.canParse(flags.url)) throw new ServerError('USAGE', `--url ${JSON.stringify(flags.url)} is not an address; expected http://…/mcp.`);
+  const reached: Reached = flags.url === undefined ? program(command, flags) : { url: flags.url };
+  const name = flags.name ?? (flags.url === undefined ? serverName(flags.openapi) : new URL(flags.url).hostname);
+  const secretHeader = Object.keys(flags.header).find((header) => SECRET_NAME.test(header));
+  return {
+    snippet: known.write(name, reached),
+    advice: [
+      `For ${known.title}: ${known.place}`,
+      ...('url' in reached || reached.variables.length === 0 ? [] : [`The server reads ${reached.variables.join(', ')} from its environment; the value is not in this snippet.`]),
+      ...(secretHeader === undefined ? [] : [`The value of the header ${secretHeader} is in this snippet; --header-env keeps it out.`]),
+    ],
+  };
+}
+
+/** The command line of this program with the flags that were given. */
+function program(command: Command, { tokenEnv, headerEnv }: ConfigFlags): Reached {
+  const args: string[] = [];
+  for (const option of command.options) {
+    const attribute = option.attributeName();
+    if (ONLY_OURS.has(attribute) || command.getOptionValueSource(attribute) !== 'cli' || option.long === undefined || option.long === null) continue;
+    for (const value of written(command.getOptionValue(attribute))) {
+      args.push(option.long, ...(value === undefined ? [] : [PATHS.has(attribute) ? asAbsolute(value) : value]));
+    }
+  }
+  const variables = [...new Set([...(tokenEnv === undefined ? [] : [tokenEnv]), ...Object.values(headerEnv)])];
+  return { ...ourselves([...args, '--transport', 'stdio']), variables };
+}
+
+/** What stands after a flag, once for each time that it was given; undefined where nothing does. */
+function written(value: unknown): (string | undefined)[] {
+  if (value === true) return [undefined];
+  if (value === false || value === undefined) return [];
+  if (Array.isArray(value)) return value.map(String);
+  if (typeof value === 'object' && value !== null) return Object.entries(value).map(([key, item]) => `${key}=${String(item)}`);
+  return [String(value)];
+}
+
+function asAbsolute(value: string): string {
+  return /^https?:\/\//i.test(value) ? value : resolve(value);
+}
+
+/** An installed package is run by its name, a checkout by its file. */
+function ourselves(args: string[]): { command: string; args: string[] } {
+  const entry = process.argv[1] ?? fileURLToPath(import.meta.url);
+  const isInstalled = /[\\/]node_modules[\\/]/.test(entry);
+  return isInstalled ? { command: 'npx', args: ['-y', 'mcp-swagger-server', ...args] } : { command: process.execPath, args: [entry, ...args] };
+}

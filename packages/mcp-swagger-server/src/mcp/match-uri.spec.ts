@@ -1,0 +1,32 @@
+import { describe, expect, it } from '@jest/globals';
+import { uriMatcher } from './match-uri.js';
+
+describe('matching a URI against a template', () => {
+  it.each<[string, string, Record<string, string> | undefined]>([
+    ['pets://{id}', 'pets://7', { id: '7' }],
+    ['pets://{id}', 'pets://a%2Fb%20c', { id: 'a/b c' }],
+    ['pets://{id}', 'pets://7/photo', undefined],
+    ['pets://{id}', 'pets://', undefined],
+    ['pets://{id}/photos/{photo}', 'pets://7/photos/3', { id: '7', photo: '3' }],
+    ['repo://{owner,name}', 'repo://a,b', { owner: 'a', name: 'b' }],
+    ['file:///{+path}', 'file:///a/b/c.txt', { path: 'a/b/c.txt' }],
+    ['shop://items{/category,id}', 'shop://items/tea/7', { category: 'tea', id: '7' }],
+    ['report://q{.format}', 'report://q.csv', { format: 'csv' }],
+    ['search://pets{?q,limit}', 'search://pets?limit=5&q=a%26b', { q: 'a&b', limit: '5' }],
+    ['search://pets{?q,limit}', 'search://pets', {}],
+    ['search://pets{?q,limit}', 'search://pets?other=1', undefined],
+    ['a.b://{x}', 'aXb://1', undefined],
+    ['pets://{id}', 'pets://100%', { id: '100%' }],
+    ['pets://all', 'pets://all', {}],
+  ])('%s takes %s', (template, uri, variables) => {
+    expect(uriMatcher(template)(uri)).toEqual(variables);
+  });
+
+  it('takes a variable called __proto__ as any other', () => {
+    expect(Object.getOwnPropertyNames(uriMatcher('x://{__proto__}')('x://1') ?? {})).toEqual(['__proto__']);
+  });
+
+  it('does not look at a URI without end', () => {
+    expect(uriMatcher('x://{+a}')(`x://${'a'.repeat(100_000)}`)).toBeUndefined();
+  });
+});

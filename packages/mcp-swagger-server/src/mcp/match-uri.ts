@@ -1,0 +1,71 @@
+/** Matches URIs against one URI template (RFC 6570, levels 1 to 3) and gives its variables, decoded; undefined when a URI is not of it. */
+export type UriMatcher = (uri: string) => Record<string, string> | undefined;
+
+const LONGEST_URI = 8_000;
+const EXPRESSION = /\{([+#./;?&]?)([^{}]*)\}/g;
+/** What a variable may hold before it is decoded, by the operator of its expression. */
+const VALUE: Record<string, string> = { '': '[^/?#&,]', '.': '[^/?#.,]', '/': '[^/?#,]', '+': '.', '#': '.' };
+
+/** Variables in the query may be left out and come in any order; all others must be there. */
+export function uriMatcher(template: string): UriMatcher {
+  const queryNames = new Set<string>();
+  const names: string[] = [];
+  let source = '';
+  let at = 0;
+  for (const match of template.matchAll(EXPRESSION)) {
+    source += escape(template.slice(at, match.index));
+    at = match.index + match[0].length;
+    const [, operator = '', list = ''] = match;
+    const variables = list.split(',').map((name) => name.replace(/\*$|:\d+$/, '').trim());
+    if (operator === '?' || operator === '&' || operator === ';') {
+      for (const name of variables) queryNames.add(name);
+      continue;
+    }
+    const value = VALUE[operator] ?? VALUE[''] ?? '';
+    const separator = operator === '.' || operator === '/' ? escape(operator) : ',';
+    source += (operator === '.' || operator === '/' || operator === '#' ? escape(operator) : '') + variables.map(() => `(${value}+?)`).join(separator);
+    names.push(...variables);
+  }
+  source += escape(template.slice(at));
+  const hasQuery = queryNames.size > 0;
+  const expression = new RegExp(`^${source}$`, 's');
+  return (uri) => {
+    if (uri.length > LONGEST_URI) return undefined;
+    const cut = hasQuery ? cutQuery(uri) : { path: uri, pairs: [] };
+    const match = expression.exec(cut.path);
+    if (match === null) return undefined;
+    const found = new Map<string, string>();
+    for (const [index, name] of names.entries()) found.set(name, decode(match[index + 1] ?? ''));
+    for (const [name, value] of cut.pairs) {
+      if (!queryNames.has(name)) return undefined;
+      found.set(name, value);
+    }
+    return Object.fromEntries(found);
+  };
+}
+
+function cutQuery(uri: string): { path: string; pairs: [string, string][] } {
+  const at = uri.search(/[?&;]/);
+  if (at < 0) return { path: uri, pairs: [] };
+  const pairs = uri.slice(at + 1).split(/[&;]/).filter((pair) => pair !== '');
+  return {
+    path: uri.slice(0, at),
+    pairs: pairs.map((pair) => {
+      const equals = pair.indexOf('=');
+      return equals < 0 ? [decode(pair), ''] : [decode(pair.slice(0, equals)), decode(pair.slice(equals + 1))];
+    }),
+  };
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    // A lone % was never encoded.
+    return text;
+  }
+}
+
+function escape(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&');
+}

@@ -1,0 +1,13 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, it } from '@jest/globals';
+
+const SCRIPT = fileURLToPath(new URL('./testing/abandon-sessions.js', import.meta.url));
+
+it('gets all memory back from sessions that were opened and abandoned, and pays at most 12 kB for an idle one', async () => {
+  const { stdout } = await promisify(execFile)(process.execPath, ['--expose-gc', SCRIPT, '2000']);
+  const { bytesPerSession, growth } = JSON.parse(stdout) as { bytesPerSession: number; growth: number };
+  expect(bytesPerSession).toBeLessThanOrEqual(12_000);
+  expect(growth).toBeLessThanOrEqual(0.05);
+}, 120_000);

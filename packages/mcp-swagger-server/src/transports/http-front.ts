@@ -1,0 +1,113 @@
+import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { allowPage } from './allow-page.js';
+import type { HostCheck } from './host-check.js';
+import { answerError, type Refusal, RPC } from './json-rpc-error.js';
+import { refuseUpgrade } from './refuse-upgrade.js';
+
+/** What is served behind the front: it gets the requests for its paths that come from where they may. */
+export interface HttpProtocol {
+  readonly paths: readonly string[];
+  serve(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>;
+  /** Takes a socket over; without it, a client that asks for another protocol is answered as if it had not. */
+  upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
+/** How long a client may take, in ms: to send its headers, and to send all of its request. */
+export interface HttpTimes {
+  headersMs: number;
+  requestMs: number;
+}
+
+export interface FrontOptions {
+  hostCheck: HostCheck;
+  /** Sockets beyond it are dropped by Node before they cost anything. */
+  maxSockets: number;
+  times?: HttpTimes | undefined;
+  onError(error: unknown): void;
+}
+
+/** Longer than the pause that most clients keep an idle socket for, so that it is the client who closes. */
+const KEEP_ALIVE_MS = 65_000;
+
+const TIMES: HttpTimes = { headersMs: 10_000, requestMs: 60_000 };
+
+/** A request may have so many headers; Node bounds their bytes to 16 KiB. */
+const MAX_HEADERS = 100;
+
+/** The HTTP server that all transports over HTTP share: what it refuses, no protocol ever sees. */
+export class HttpFront {
+  readonly server: HttpServer;
+  #draining = false;
+
+  constructor(
+    private readonly protocol: HttpProtocol,
+    private readonly options: FrontOptions,
+  ) {
+    const { headersMs, requestMs } = options.times ?? TIMES;
+    const sockets = { keepAlive: true, keepAliveInitialDelay: 30_000, keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true };
+    // Node looks for slow clients only so often, and drops headers that are too many without a word.
+    const slowness = { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: Math.min(5_000, headersMs) };
+    this.server = createServer({ ...sockets, ...slowness }, (request, response) => {
+      this.#serve(request, response).catch((error: unknown) => {
+        // A client that hangs up while we read is no error of ours.
+        if (request.destroyed && !request.complete) return;
+        options.onError(error);
+        answerError(response, { status: 500, code: RPC.internal, message: 'Internal server error.' });
+      });
+    });
+    this.server.maxHeadersCount = 0;
+    this.server.maxConnections = options.maxSockets;
+    if (protocol.upgrade !== undefined) this.server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+  }
+
+  /** From now on new work is refused; what is under way goes on. */
+  drain(): void {
+    this.#draining = true;
+    this.server.close();
+    this.server.closeIdleConnections();
+  }
+
+  /** Ends every socket. */
+  close(): void {
+    this.drain();
+    this.server.closeAllConnections();
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const path = pathOf(request);
+    const foreign = this.#foreign(request);
+    if (foreign === undefined) allowPage(request, response);
+    const refusal = foreign ?? this.#refusal(path);
+    if (refusal !== undefined) answerError(response, refusal);
+    else if (request.method === 'OPTIONS') response.writeHead(204, { Allow: 'GET, POST, DELETE, OPTIONS' }).end();
+    else await this.protocol.serve(request, response, path);
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    // Whoever takes a socket over hears of its errors from then on.
+    socket.on('error', () => {});
+    const refusal = this.#foreign(request) ?? this.#refusal(pathOf(request));
+    if (refusal === undefined) this.protocol.upgrade?.(request, socket, head);
+    else refuseUpgrade(socket, refusal);
+  }
+
+  #foreign(request: IncomingMessage): Refusal | undefined {
+    const headers = request.rawHeaders.length / 2;
+    if (headers > MAX_HEADERS) return { status: 431, code: RPC.refused, message: `A request may have at most ${MAX_HEADERS} headers; this one has ${headers}.`, headers: { Connection: 'close' } };
+    const message = this.options.hostCheck.refuse(request);
+    return message === undefined ? undefined : { status: 403, code: RPC.refused, message, headers: { Connection: 'close' } };
+  }
+
+  #refusal(path: string): Refusal | undefined {
+    const { paths } = this.protocol;
+    if (!paths.includes(path)) return { status: 404, code: RPC.refused, message: `There is nothing here; the MCP endpoint is ${paths.join(' and ')}.` };
+    return this.#draining ? { status: 503, code: RPC.refused, message: 'This server is stopping.', headers: { Connection: 'close' } } : undefined;
+  }
+}
+
+function pathOf(request: IncomingMessage): string {
+  const url = request.url ?? '/';
+  const end = url.indexOf('?');
+  return end === -1 ? url : url.slice(0, end);
+}

@@ -1,0 +1,22 @@
+import { ServerError } from '../server-error.js';
+import type { Serving, ServingParts } from './serving.js';
+import { StdioEndpoint } from './stdio.js';
+
+/** Serves the one client at the other end of a pair of pipes. Throws ServerError without pipes. */
+export function serveStdio({ servers, calls, connections, stdio, onError }: ServingParts): Serving {
+  if (stdio === undefined) throw new ServerError('CONFIGURATION', 'A server over stdio needs the pipes that it speaks over.');
+  let announce = (): void => {};
+  const clientGone = new Promise<void>((resolve) => {
+    announce = resolve;
+  });
+  const endpoint = new StdioEndpoint(servers, connections, { ...stdio, onError, onEnd: announce });
+  return {
+    clientGone,
+    // The one client of a stdio server goes with its pipes.
+    closeSession: () => false,
+    stop: async (graceMs) => {
+      await calls.whenIdle(graceMs);
+      await endpoint.close('the server stopped');
+    },
+  };
+}

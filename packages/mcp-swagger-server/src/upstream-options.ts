@@ -1,0 +1,26 @@
+import type { ServerConfiguration } from 'mcp-swagger-ipc';
+import type { LoadedDocument, Resource, Tool } from 'mcp-swagger-parser';
+import type { UpstreamOptions } from './upstream/index.js';
+
+/** How a configuration reaches its upstream. */
+export function upstreamOptions(configuration: Omit<ServerConfiguration, 'document'>, document: LoadedDocument, tools: Tool[], resources: Resource[] = []): UpstreamOptions {
+  const { baseUrl, serverVariables, headers, auth, credentials, credentialOrigins, deepObjectLists, outgoing, limits } = configuration;
+  const { requestTimeoutMs: timeoutMs, maxResponseBytes, retries } = limits;
+  return {
+    document,
+    tools,
+    resources,
+    serverVariables,
+    headers,
+    credentials,
+    credentialOrigins,
+    deepObjectLists,
+    outgoing,
+    timeoutMs,
+    maxResponseBytes,
+    retries,
+    areOutputSchemasStrict: configuration.outputSchemas === 'strict',
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(auth === undefined ? {} : { auth }),
+  };
+}

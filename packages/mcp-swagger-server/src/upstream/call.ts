@@ -1,0 +1,44 @@
+import type { Agent } from 'undici';
+import type { Tool } from 'mcp-swagger-parser';
+import type { StructureCheck } from './check-structure.js';
+import type { HttpRequest } from './http-request.js';
+import type { KeptAnswers } from './kept-answers.js';
+import type { PageContext } from './next-page.js';
+import type { Origins } from './origins.js';
+import type { Projector } from './projector.js';
+import type { CallLog, CallProgress } from './tool-call-result.js';
+
+/** What all calls share. */
+export interface CallMeans {
+  dispatcher: Agent;
+  origins: Origins;
+  /** True for the origins that may see credentials. */
+  isTrusted: (origin: string) => boolean;
+  kept: KeptAnswers;
+  projector: Projector;
+  structureCheck: StructureCheck | undefined;
+  timeoutMs: number;
+  maxResponseBytes: number;
+  retries: number;
+}
+
+/** What is told to a caller, and how it says that it does not want to wait any longer. */
+export interface CallOptions {
+  signal?: AbortSignal | undefined;
+  onProgress?: ((progress: CallProgress) => void) | undefined;
+  onLog?: ((log: CallLog) => void) | undefined;
+}
+
+/** One call of one operation. */
+export interface Call extends CallOptions {
+  means: CallMeans;
+  find: () => Tool;
+  given: Record<string, unknown>;
+  /** Checks the arguments of the operation. Throws UpstreamError. */
+  validate: (tool: Tool, args: Record<string, unknown>) => Record<string, unknown>;
+  /** Makes the request; run again for a second try with a new token. */
+  prepare: (tool: Tool, args: Record<string, unknown>, signal: AbortSignal) => Promise<HttpRequest>;
+  /** The upstream did not accept who we are. Gives whether trying again may help. */
+  onUnauthorized: () => Promise<boolean>;
+  pages: (tool: Tool) => Pick<PageContext, 'build' | 'secretNames'>;
+}
