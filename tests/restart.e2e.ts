@@ -8,6 +8,7 @@ import { isRunning } from './support/is-running.js';
 import { connectSession } from './support/mcp-clients.js';
 import { type RunningApi, startApi } from './support/start-api.js';
 import { startUpstream } from './support/start-upstream.js';
+import { until } from './support/until.js';
 
 const opened: RunningApi[] = [];
 const dataDir = await mkdtemp(join(tmpdir(), 'mcp-swagger-restart-'));
@@ -115,11 +116,6 @@ async function freePort(): Promise<number> {
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
   return isFree ? port : freePort();
-}
-
-/** Asks again and again until it is so; the test's own timeout is the bound. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 async function filesBelow(folder: string): Promise<string[]> {

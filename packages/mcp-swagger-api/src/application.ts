@@ -6,8 +6,10 @@ import helmet from 'helmet';
 import { AppModule } from './app.module.js';
 import { AccessService } from './auth/access.service.js';
 import { guardRequests } from './auth/guard-requests.js';
+import { answerError, answerNotFound } from './common/answer-unrouted.js';
 import { ApiLogger } from './common/api-logger.js';
 import { ProblemFilter } from './common/problem.filter.js';
+import { requireJson } from './common/require-json.js';
 import { type Environment, isLoopbackHost } from './config/environment.js';
 import { openDatabase } from './database/open-database.js';
 import { describeApi } from './openapi.js';
@@ -66,6 +68,7 @@ export async function createApplication(environment: Environment, module: Return
   application.use(helmet({ contentSecurityPolicy: { directives: contentSecurityPolicy }, strictTransportSecurity: false }));
   if (CORS_ORIGINS.length > 0) application.enableCors({ origin: CORS_ORIGINS, credentials: true });
   application.use(guardRequests(access));
+  application.use('/api', requireJson);
   application.useBodyParser('json', { limit: MAX_BODY });
   application.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready'] });
   application.useGlobalFilters(new ProblemFilter());
@@ -102,6 +105,10 @@ function toBadRequest(issues: readonly SchemaIssue[]): BadRequestException {
 }
 
 async function listen(application: INestApplication, { port, host }: Environment): Promise<void> {
+  await application.init();
+  // Behind all routes, which are there only now.
+  application.use(answerNotFound);
+  application.use(answerError);
   try {
     await application.listen(port, host);
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { Environment } from '../config/environment.js';
-import { type Access, type AccessSettings, decideAccess, FORWARDING_HEADERS } from './decide-access.js';
+import { type Access, type AccessSettings, decideAccess, forwardingHeader } from './decide-access.js';
 
 /** Says of any request, REST or socket, whether it may come in. */
 @Injectable()
@@ -16,7 +16,7 @@ export class AccessService {
   decide(request: IncomingMessage): Access {
     const { headers, socket } = request;
     const { host, origin, authorization } = headers;
-    const forwardedBy = FORWARDING_HEADERS.find((name) => headers[name] !== undefined);
+    const forwardedBy = forwardingHeader(Object.keys(headers));
     return decideAccess({ remoteAddress: socket.remoteAddress, host, origin, authorization, forwardedBy }, this.settings);
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type AccessSettings, decideAccess, type RequestFacts } from './decide-access.js';
+import { type AccessSettings, decideAccess, forwardingHeader, type RequestFacts } from './decide-access.js';
 
 const local: AccessSettings = { bindsToLoopback: true, adminPassword: undefined, corsOrigins: [] };
 const guarded: AccessSettings = { bindsToLoopback: false, adminPassword: 'a long password: with colons', corsOrigins: ['https://ops.test'] };
@@ -52,6 +52,8 @@ describe('decideAccess with a password', () => {
   it('takes the password as a bearer token', () => {
     const settings = { ...guarded, adminPassword: 'one-word-password' };
     expect(decideAccess({ ...from, authorization: 'Bearer one-word-password' }, settings).allowed).toBe(true);
+    expect(decideAccess({ ...from, authorization: `Bearer ${guarded.adminPassword}` }, guarded).allowed).toBe(true);
+    expect(decideAccess({ ...from, authorization: 'Bearer a' }, guarded).allowed).toBe(false);
   });
 
   it.each([undefined, '', 'Basic', 'Basic !!!', basic('admin', 'wrong'), basic('root', 'a long password: with colons'), 'Digest x'])('refuses %s', (authorization) => {
@@ -62,5 +64,15 @@ describe('decideAccess with a password', () => {
     const authorization = basic('admin', 'a long password: with colons');
     expect(decideAccess({ ...from, authorization, origin: 'https://evil.test' }, guarded)).toMatchObject({ code: 'ORIGIN_REFUSED' });
     expect(decideAccess({ ...from, authorization, origin: 'https://ops.test' }, guarded)).toEqual({ allowed: true });
+  });
+});
+
+describe('forwardingHeader', () => {
+  it.each(['forwarded', 'x-forwarded-for', 'x-forwarded-port', 'x-forwarded-server', 'via', 'x-real-ip', 'cf-connecting-ip'])('finds %s', (name) => {
+    expect(forwardingHeader(['host', name, 'accept'])).toBe(name);
+  });
+
+  it('finds none in what a browser sends', () => {
+    expect(forwardingHeader(['host', 'origin', 'user-agent', 'x-requested-with', 'sec-fetch-site'])).toBeUndefined();
   });
 });

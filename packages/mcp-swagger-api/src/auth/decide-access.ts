@@ -43,8 +43,12 @@ export function decideAccess(facts: RequestFacts, settings: AccessSettings): Acc
   return allowed;
 }
 
-/** Names of headers by which a proxy says that it stands in between (RFC 7239 and its predecessors). */
-export const FORWARDING_HEADERS = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto', 'x-real-ip', 'via'] as const;
+const FORWARDING_HEADERS = new Set(['forwarded', 'x-real-ip', 'via', 'x-client-ip', 'x-cluster-client-ip', 'x-original-host', 'cf-connecting-ip', 'true-client-ip']);
+
+/** The first of the headers by which a proxy says that it stands in between (RFC 7239 and its predecessors); names in lower case. */
+export function forwardingHeader(names: readonly string[]): string | undefined {
+  return names.find((name) => FORWARDING_HEADERS.has(name) || name.startsWith('x-forwarded-'));
+}
 
 function isOwnOrigin({ origin, host }: RequestFacts, { corsOrigins }: AccessSettings): boolean {
   if (origin === undefined) return true;
@@ -53,7 +57,7 @@ function isOwnOrigin({ origin, host }: RequestFacts, { corsOrigins }: AccessSett
 }
 
 function knowsPassword(authorization: string | undefined, password: string): boolean {
-  const [scheme, credentials] = authorization?.split(' ', 2) ?? [];
+  const [, scheme, credentials] = /^(\S+) +(.+)$/.exec(authorization ?? '') ?? [];
   if (scheme === undefined || credentials === undefined) return false;
   if (scheme.toLowerCase() === 'bearer') return isSame(credentials, password);
   if (scheme.toLowerCase() !== 'basic') return false;

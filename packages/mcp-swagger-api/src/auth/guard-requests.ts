@@ -1,6 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { AppError } from '../common/app-error.js';
-import { toProblem } from '../common/problem.filter.js';
+import { pathOf, sendProblem, toProblem } from '../common/problem.filter.js';
 import type { AccessService } from './access.service.js';
 
 /** The door of everything on the port but `/health/*`: whatever is not let in here reaches no route, no file and no socket. */
@@ -13,6 +13,6 @@ export function guardRequests(access: AccessService): RequestHandler {
     }
     const { status, code, detail } = verdict;
     if (status === 401) response.setHeader('WWW-Authenticate', 'Basic realm="mcp-swagger", charset="UTF-8"');
-    response.status(status).type('application/problem+json').send(JSON.stringify(toProblem(new AppError(status, code, detail), request.path)));
+    sendProblem(response, toProblem(new AppError(status, code, detail), pathOf(request)));
   };
 }

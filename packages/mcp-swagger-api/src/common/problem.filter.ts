@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AppError } from './app-error.js';
+import { fromDatabaseError } from './database-error.js';
 
 /** The body of every error answer (RFC 9457); `code` is stable. */
 export interface Problem {
@@ -29,10 +30,14 @@ const TITLES: Record<number, string> = {
   504: 'Gateway Timeout',
 };
 
+const TOO_LARGE = 'The body is larger than 64 MiB; a document may have 32 MiB.';
+
 /** Turns whatever a request ended in into one problem. What we did not foresee is logged and not shown. */
 export function toProblem(error: unknown, instance: string): Problem & Record<string, unknown> {
   if (error instanceof AppError) return problem(error.status, error.code, error.message, instance, error.extensions);
   if (error instanceof HttpException) return fromHttpException(error, instance);
+  const ofDatabase = fromDatabaseError(error);
+  if (ofDatabase !== undefined) return toProblem(ofDatabase, instance);
   const { status, message } = fromBodyParser(error);
   if (status !== undefined) return problem(status, codeOf(status), message, instance);
   return problem(500, 'INTERNAL_ERROR', 'Something went wrong that the API did not foresee; its log says what.', instance);
@@ -42,14 +47,14 @@ function fromHttpException(error: HttpException, instance: string): Problem & Re
   const status = error.getStatus();
   const answer = error.getResponse();
   const said = typeof answer === 'object' && 'message' in answer ? answer.message : error.message;
-  const detail = Array.isArray(said) ? said.join('; ') : String(said);
+  const detail = status === 413 ? TOO_LARGE : Array.isArray(said) ? said.join('; ') : String(said);
   return problem(status, codeOf(status), detail, instance);
 }
 
 /** body-parser's errors carry a status and `expose`, and are no HttpException. */
 function fromBodyParser(error: unknown): { status?: number; message: string } {
   if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return { message: '' };
-  const message = error.message.startsWith('request entity too large') ? 'The body is larger than 32 MiB.' : `The body cannot be read: ${error.message}`;
+  const message = error.status === 413 ? TOO_LARGE : `The request cannot be read: ${error.message}`;
   return { status: error.status, message };
 }
 
@@ -70,12 +75,21 @@ export class ProblemFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
-    const body = toProblem(error, request.originalUrl.split('?')[0] ?? '/');
+    const body = toProblem(error, pathOf(request));
     if (body.status >= 500) this.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
     if (response.headersSent) {
       response.end();
       return;
     }
-    response.status(body.status).type('application/problem+json').send(JSON.stringify(body));
+    sendProblem(response, body);
   }
+}
+
+/** The whole path, also where a part of it was taken for the place of a middleware. */
+export function pathOf({ originalUrl }: Request): string {
+  return originalUrl.split('?')[0] ?? '/';
+}
+
+export function sendProblem(response: Response, body: Problem): void {
+  response.status(body.status).type('application/problem+json').send(JSON.stringify(body));
 }

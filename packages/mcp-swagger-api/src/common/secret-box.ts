@@ -42,7 +42,7 @@ export class SecretBox {
       throw new AppError(
         500,
         'SECRET_UNREADABLE',
-        'The stored credentials cannot be decrypted: the encryption key is not the one they were stored with. Restore ENCRYPTION_KEY or the key file, or enter the credentials again.',
+        'The stored credentials cannot be decrypted: the encryption key is not the one they were stored with. Restore ENCRYPTION_KEY or the key file, or enter the credentials again, auth and headers at once.',
         {},
         cause,
       );

@@ -19,9 +19,15 @@ describe('readEnvironment', () => {
     ['ENCRYPTION_KEY', 'short'],
     ['ADMIN_PASSWORD', 'short'],
     ['CORS_ORIGINS', 'https://fine.test, not an address'],
+    ['CORS_ORIGINS', 'https://fine.test/dashboard'],
   ])('names %s when it is %s', (name, value) => {
     expect(() => readEnvironment({ [name]: value })).toThrow(EnvironmentError);
     expect(() => readEnvironment({ [name]: value })).toThrow(name);
+  });
+
+  it('takes an origin as browsers write it, however it was typed', () => {
+    const { variables } = readEnvironment({ CORS_ORIGINS: 'https://Ops.test:443/, http://ops.test:8080, chrome-extension://abc' });
+    expect(variables.CORS_ORIGINS).toEqual(['https://ops.test', 'http://ops.test:8080', 'chrome-extension://abc']);
   });
 
   it('does not repeat a wrong secret', () => {

@@ -15,6 +15,15 @@ function whole(min: number, max: number) {
 
 const list = z.string().transform((value) => value.split(',').map((item) => item.trim()).filter((item) => item !== ''));
 
+/** As browsers write it (RFC 6454, section 6.2): in small letters, without a default port, and without the slash that people add. */
+const origin = z.url().transform((text, context) => {
+  const url = new URL(text);
+  // The origin of an extension of a browser, which URL does not tell.
+  if (url.origin === 'null') return text;
+  if (url.href !== `${url.origin}/`) context.addIssue({ code: 'custom', message: 'an origin without path, user and query was expected, like https://example.com' });
+  return url.origin;
+});
+
 /** A day, the longest of the intervals. */
 const DAY_MS = 86_400_000;
 
@@ -25,7 +34,7 @@ const schema = z.object({
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'an address like postgres://user:password@host:5432/name was expected').optional(),
   DATA_DIR: text.default('data'),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
-  CORS_ORIGINS: list.pipe(z.array(z.url())).default([]),
+  CORS_ORIGINS: list.pipe(z.array(origin)).default([]),
   ALLOW_PRIVATE_NETWORK: flag.default(false),
   ADMIN_PASSWORD: z.string().min(12, 'at least 12 characters were expected').optional(),
   ENCRYPTION_KEY: z.string().regex(/^[0-9a-fA-F]{64}$/, '64 hexadecimal digits (32 bytes) were expected').optional(),
@@ -39,7 +48,7 @@ const schema = z.object({
   MCP_SESSION_IDLE_TIMEOUT: whole(1_000, DAY_MS).default(30 * 60_000),
   MCP_LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
   MCP_DEFAULT_PORT: whole(0, 65_535).default(0),
-  MCP_DEFAULT_TRANSPORT: z.enum(['streamable']).default('streamable'),
+  MCP_DEFAULT_TRANSPORT: z.enum(['streamable', 'sse', 'websocket']).default('streamable'),
   MCP_SERVER_SCRIPT_PATH: text.optional(),
   MCP_SERVER_TIMEOUT: whole(100, DAY_MS).default(30_000),
   PROCESS_TIMEOUT: whole(100, DAY_MS).default(30_000),

@@ -9,6 +9,9 @@ const count = z.number().int();
 export const connectionsQuerySchema = z.object({ serverId: idSchema.optional(), kind: connectionKindSchema.optional(), ...pageQuery });
 export type ConnectionsQuery = z.infer<typeof connectionsQuerySchema>;
 
+/** Which one is meant, where several servers have a connection of that id. */
+export const connectionQuerySchema = z.object({ serverId: idSchema.optional() });
+
 export const connectionsAnswerSchema = z.object({
   activeConnections: count,
   totalConnections: count,

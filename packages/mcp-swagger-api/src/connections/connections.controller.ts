@@ -7,6 +7,7 @@ import { toInstant } from '../common/instant.js';
 import { takePage } from '../common/page.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
 import {
+  connectionQuerySchema,
   connectionsAnswerSchema,
   type ConnectionsQuery,
   connectionsQuerySchema,
@@ -15,6 +16,8 @@ import {
   statusAnswerSchema,
 } from './connection.schemas.js';
 import { ConnectionsService } from './connections.service.js';
+
+type ConnectionQuery = z.infer<typeof connectionQuerySchema>;
 
 const sessionIdSchema = z.string().min(1).max(200);
 
@@ -32,7 +35,7 @@ export class ConnectionsController {
   list(@Query({ schema: connectionsQuerySchema }) { serverId, kind, limit, cursor }: ConnectionsQuery) {
     const { lastUpdate, ...summary } = this.connections.summary(serverId);
     const chosen = this.connections.list(serverId).filter((connection) => kind === undefined || connection.kind === kind);
-    const { items, nextCursor } = takePage(chosen, (connection) => `${connection.connectedAt} ${connection.sessionId}`, limit, cursor);
+    const { items, nextCursor } = takePage(chosen, (connection) => `${connection.connectedAt} ${connection.sessionId} ${connection.serverId}`, limit, cursor);
     return { ...summary, connections: items, lastUpdated: lastUpdate, nextCursor };
   }
 
@@ -55,22 +58,22 @@ export class ConnectionsController {
   @ApiOkResponse({ standardSchema: historyAnswerSchema })
   history(@Query({ schema: connectionsQuerySchema }) { serverId, kind, limit, cursor }: ConnectionsQuery) {
     const chosen = this.connections.history(serverId).filter((connection) => kind === undefined || connection.kind === kind);
-    const { items, nextCursor } = takePage(chosen, (ended) => `${ended.endedAt} ${ended.sessionId}`, limit, cursor);
+    const { items, nextCursor } = takePage(chosen, (ended) => `${ended.endedAt} ${ended.sessionId} ${ended.serverId}`, limit, cursor);
     return { connections: items, nextCursor };
   }
 
   @Get(':sessionId')
   @ApiOkResponse({ standardSchema: connectionViewSchema })
-  get(@Param('sessionId', { schema: sessionIdSchema }) sessionId: string) {
-    return this.connections.find(sessionId) ?? notFound(sessionId);
+  get(@Param('sessionId', { schema: sessionIdSchema }) sessionId: string, @Query({ schema: connectionQuerySchema }) { serverId }: ConnectionQuery) {
+    return this.connections.find(sessionId, serverId) ?? notFound(sessionId);
   }
 
   /** Asks the server's process to end the session; its client will have to initialise again. */
   @Delete(':sessionId')
   @HttpCode(204)
   @ApiNoContentResponse()
-  async disconnect(@Param('sessionId', { schema: sessionIdSchema }) sessionId: string): Promise<void> {
-    const { serverId } = this.connections.find(sessionId) ?? notFound(sessionId);
+  async disconnect(@Param('sessionId', { schema: sessionIdSchema }) sessionId: string, @Query({ schema: connectionQuerySchema }) query: ConnectionQuery): Promise<void> {
+    const { serverId } = this.connections.find(sessionId, query.serverId) ?? notFound(sessionId);
     const answer = await this.supervisor.ask(serverId, { command: 'close-session', sessionId, reason: 'Disconnected by an operator.' }).catch((cause: Error) => {
       throw new AppError(503, 'PROCESS_UNREACHABLE', `The connection could not be ended: ${cause.message}`, {}, cause);
     });

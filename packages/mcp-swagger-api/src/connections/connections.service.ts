@@ -33,9 +33,10 @@ export class ConnectionsService {
     return this.#chosen(serverId).flatMap((server) => server.list(now));
   }
 
-  find(sessionId: string): ConnectionView | undefined {
+  /** A client of the stateless protocol has one id on every server that it calls: `serverId` says which connection is meant. */
+  find(sessionId: string, serverId?: string): ConnectionView | undefined {
     const now = theTime();
-    for (const server of this.#servers.values()) {
+    for (const server of this.#chosen(serverId)) {
       const found = server.find(sessionId, now);
       if (found !== undefined) return found;
     }

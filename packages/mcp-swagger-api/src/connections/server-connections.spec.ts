@@ -102,6 +102,15 @@ describe('ServerConnections', () => {
     expect(connections.active).toBe(2);
   });
 
+  it('ends nobody when a page of a full snapshot was lost', () => {
+    const connections = withSessions('a', 'b', 'c');
+    const page = (index: number, session: string) => connections.foldStats(stats([live(session)], { full: true, page: { index, count: 3 } }), at(0));
+    expect([...page(0, 'a').changes, ...page(2, 'c').changes]).toEqual([]);
+    expect(connections.active).toBe(3);
+    expect([...page(0, 'a').changes, ...page(1, 'b').changes, ...page(2, 'c').changes]).toEqual([]);
+    expect([...page(1, 'b').changes, ...page(2, 'c').changes]).toEqual([]);
+  });
+
   it('keeps a connection that opened while the pages of a snapshot came in', () => {
     const connections = withSessions('a');
     connections.foldStats(stats([live('a')], { full: true, page: { index: 0, count: 2 } }), at(0));

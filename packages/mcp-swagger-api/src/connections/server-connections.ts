@@ -29,8 +29,8 @@ export interface Now {
 /** The connections of one server, as its messages tell. Knows neither clock nor events: it is given both and returns what changed. */
 export class ServerConnections {
   readonly #live = new Map<string, LiveConnection>();
-  /** Sessions that the full snapshot under way has named so far. */
-  #snapshot: Set<string> | undefined;
+  /** The full snapshot under way: the sessions that it has named so far, and the page that comes next. */
+  #snapshot: { named: Set<string>; nextPage: number } | undefined;
   /** Connections ever, of earlier processes and of this one. */
   #earlierTotal = 0;
   #total = 0;
@@ -90,7 +90,7 @@ export class ServerConnections {
   #open(event: ConnectionEvent, sentAt: number, now: Now): Change {
     const connection = toLive(event, sentAt, now);
     this.#live.set(event.sessionId, connection);
-    this.#snapshot?.add(event.sessionId);
+    this.#snapshot?.named.add(event.sessionId);
     return { event: 'connected', connection: this.#view(connection, now) };
   }
 
@@ -119,10 +119,14 @@ export class ServerConnections {
 
   #foldSnapshot(stats: ConnectionStats, now: Now): Change[] {
     const page = stats.page ?? { index: 0, count: 1 };
-    if (page.index === 0) this.#snapshot = new Set();
-    for (const { sessionId } of stats.connections) this.#snapshot?.add(sessionId);
-    if (page.index !== page.count - 1 || this.#snapshot === undefined) return [];
-    const named = this.#snapshot;
+    if (page.index === 0) this.#snapshot = { named: new Set(), nextPage: 0 };
+    // A page was lost, and those on it are not gone: the hole in the numbers has a new snapshot asked for.
+    if (this.#snapshot?.nextPage !== page.index) this.#snapshot = undefined;
+    if (this.#snapshot === undefined) return [];
+    const { named } = this.#snapshot;
+    for (const { sessionId } of stats.connections) named.add(sessionId);
+    this.#snapshot.nextPage += 1;
+    if (page.index !== page.count - 1) return [];
     this.#snapshot = undefined;
     const gone = [...this.#live.keys()].filter((sessionId) => !named.has(sessionId));
     return gone.flatMap((sessionId) => this.#close(sessionId, 'It ended while messages were lost.', now));

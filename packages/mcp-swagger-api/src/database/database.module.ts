@@ -3,6 +3,9 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import type { ConnectionOptions } from './open-database.js';
 import { schema } from './schema.js';
 
+/** A database that is stopped, not ended, answers nothing for ever; after so long a caller is told. A migration has to fit in, too. */
+const QUERY_TIMEOUT_MS = 10_000;
+
 /** The tables, brought up to date before anybody asks. */
 @Module({})
 export class DatabaseModule {
@@ -17,7 +20,7 @@ export class DatabaseModule {
           ...schema,
           migrationsRun: true,
           retryAttempts: 1,
-          extra: { max: 10, connectionTimeoutMillis: 5_000 },
+          extra: { max: 10, connectionTimeoutMillis: 5_000, query_timeout: QUERY_TIMEOUT_MS },
         }),
         TypeOrmModule.forFeature(schema.entities),
       ],

@@ -5,16 +5,22 @@ import type { EmbeddedPostgres } from './embedded-postgres/index.js';
 const FIRST_DELAY_MS = 200;
 const MAX_DELAY_MS = 30_000;
 
+/** After so long it is forgiven its earlier ends. */
+const STABLE_MS = 30_000;
+
 /** Brings the embedded PostgreSQL back when it ends unasked. Its address stays, so whoever held connections opens new ones. */
 export class EmbeddedKeeper {
   #current: EmbeddedPostgres | undefined;
   readonly #closing = new AbortController();
   #restarting: Promise<void> = Promise.resolve();
+  /** Before the next try; nothing before the first, for its callers wait. */
+  #delayMs = 0;
 
   constructor(
     first: EmbeddedPostgres,
     private readonly start: () => Promise<EmbeddedPostgres>,
     private readonly log: (line: string) => void,
+    private readonly wait = waitUnlessAborted,
   ) {
     this.#watch(first);
   }
@@ -29,8 +35,10 @@ export class EmbeddedKeeper {
 
   #watch(postgres: EmbeddedPostgres): void {
     this.#current = postgres;
+    const startedAt = performance.now();
     void postgres.exited.then(({ code, signal }) => {
       if (this.#closing.signal.aborted) return;
+      if (performance.now() - startedAt >= STABLE_MS) this.#delayMs = 0;
       this.log(`FATAL: the embedded PostgreSQL ended (${signal ?? `exit code ${code}`}); it is started again.`);
       this.#restarting = this.#restart();
     });
@@ -38,14 +46,21 @@ export class EmbeddedKeeper {
 
   async #restart(): Promise<void> {
     this.#current = undefined;
-    for (let delayMs = FIRST_DELAY_MS; !this.#closing.signal.aborted; delayMs = Math.min(MAX_DELAY_MS, delayMs * 2)) {
+    for (;;) {
+      // One that starts and ends at once, with a full disk for one, must not keep the machine busy with starts.
+      await this.wait(this.#delayMs, this.#closing.signal);
+      if (this.#closing.signal.aborted) return;
+      this.#delayMs = Math.min(MAX_DELAY_MS, Math.max(FIRST_DELAY_MS, this.#delayMs * 2));
       try {
         this.#watch(await this.start());
         return;
       } catch (error) {
         this.log(`FATAL: the embedded PostgreSQL does not start: ${messageOf(error)}`);
-        await delay(delayMs, undefined, { signal: this.#closing.signal }).catch(() => {});
       }
     }
   }
+}
+
+async function waitUnlessAborted(ms: number, signal: AbortSignal): Promise<void> {
+  await delay(ms, undefined, { signal }).catch(() => {});
 }

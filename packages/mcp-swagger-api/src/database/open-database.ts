@@ -40,14 +40,16 @@ async function openEmbedded(dataDir: string, log: (line: string) => void): Promi
 
 async function openExternal(url: string): Promise<Database> {
   const description = describe(url);
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
+  let client: pg.Client | undefined;
   try {
+    // It reads the address at once, and throws when it cannot.
+    client = new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_TIMEOUT_MS });
     await client.connect();
     await client.query('SELECT 1');
   } catch (cause) {
     throw new DatabaseError(`The database of DATABASE_URL (${description}) cannot be used: ${messageOf(cause)}. Start it, correct DATABASE_URL, or unset it for the embedded one.`, { cause });
   } finally {
-    await client.end().catch(() => {});
+    await client?.end().catch(() => {});
   }
   return { connection: { url }, description, close: async () => {} };
 }

@@ -1,10 +1,11 @@
+import type { Filters } from 'mcp-swagger-ipc';
 import type { DocumentSource, OutgoingPolicy, Skipped, Tool, Warning } from 'mcp-swagger-parser';
 
 /** What is asked of the conversion worker. */
 export interface ConversionRequest {
   source: DocumentSource;
   outgoing: OutgoingPolicy;
-  filters: { include?: string[] | undefined; exclude?: string[] | undefined };
+  filters: Filters;
 }
 
 /** A document and the tools that it gives. `text`: as it was read. */

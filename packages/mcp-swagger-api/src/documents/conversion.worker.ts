@@ -6,7 +6,7 @@ import type { ConversionAnswer, ConversionRequest } from './conversion.js';
 async function convert({ source, outgoing, filters }: ConversionRequest): Promise<ConversionAnswer> {
   try {
     const document = await loadDocument(source, { outgoing });
-    const { tools, warnings, skipped } = toTools(document, { include: filters.include ?? [], exclude: filters.exclude ?? [] });
+    const { tools, warnings, skipped } = toTools(document, filters);
     return {
       ok: true,
       conversion: {

@@ -1,5 +1,6 @@
 import { filtersSchema } from 'mcp-swagger-ipc';
 import { z } from 'zod';
+import { webAddressSchema } from '../common/web-address.js';
 
 /** 32 MiB of text: the largest document that is taken. */
 export const MAX_DOCUMENT_CHARACTERS = 32 * 1024 * 1024;
@@ -7,7 +8,7 @@ export const MAX_DOCUMENT_CHARACTERS = 32 * 1024 * 1024;
 /** A document by address, as text, or as the object itself. */
 export const documentSourceSchema = z
   .object({
-    openapiUrl: z.url({ protocol: /^https?$/, error: 'openapiUrl must be an http or https address' }).max(4_000).optional(),
+    openapiUrl: webAddressSchema.optional(),
     openapiData: z
       .union([z.string().min(1).max(MAX_DOCUMENT_CHARACTERS), z.record(z.string(), z.unknown())])
       .optional()

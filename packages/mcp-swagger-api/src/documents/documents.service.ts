@@ -6,6 +6,7 @@ import type { DocumentSource, OutgoingPolicy } from 'mcp-swagger-parser';
 import { Repository } from 'typeorm';
 import { AppError } from '../common/app-error.js';
 import { isRowId } from '../common/id.js';
+import { Turns } from '../common/turns.js';
 import { Environment } from '../config/environment.js';
 import { DocumentEntity } from '../database/entities/document.entity.js';
 import { ServerEntity } from '../database/entities/server.entity.js';
@@ -16,6 +17,9 @@ import type { DocumentSourceBody, DocumentView } from './document.schemas.js';
 /** OpenAPI documents: read, converted once to see that they work, and kept. */
 @Injectable()
 export class DocumentsService {
+  /** Of one document, who uses it and whether it goes is settled one after the other. */
+  readonly #turns = new Turns();
+
   constructor(
     @InjectRepository(DocumentEntity) private readonly documents: Repository<DocumentEntity>,
     @InjectRepository(ServerEntity) private readonly servers: Repository<ServerEntity>,
@@ -59,16 +63,28 @@ export class DocumentsService {
     return found?.content ?? notFound(id);
   }
 
-  async delete(id: string): Promise<void> {
-    await this.get(id);
-    const user = await this.servers.findOneBy({ documentId: id });
-    if (user !== null) throw new AppError(409, 'DOCUMENT_IN_USE', `The document is used by server ${user.name}; delete that server first.`);
-    await this.documents.delete({ id });
+  delete(id: string): Promise<void> {
+    return this.#turns.run(id, async () => {
+      await this.get(id);
+      const user = await this.servers.findOneBy({ documentId: id });
+      if (user !== null) throw new AppError(409, 'DOCUMENT_IN_USE', `The document is used by server ${user.name}; delete that server first.`);
+      await this.documents.delete({ id });
+    });
+  }
+
+  /** Lets a server enter that it uses a document, which is there and stays there meanwhile. Throws AppError DOCUMENT_NOT_FOUND. */
+  use<T>(id: string, enter: () => Promise<T>): Promise<T> {
+    return this.#turns.run(id, async () => {
+      await this.get(id);
+      return enter();
+    });
   }
 
   /** A server no longer uses it: what came with a server and serves nobody else is deleted. */
-  async release(id: string): Promise<void> {
-    if (!(await this.servers.existsBy({ documentId: id }))) await this.documents.delete({ id, kept: false });
+  release(id: string): Promise<void> {
+    return this.#turns.run(id, async () => {
+      if (!(await this.servers.existsBy({ documentId: id }))) await this.documents.delete({ id, kept: false });
+    });
   }
 
   #outgoing(url: string | undefined): OutgoingPolicy {

@@ -1,8 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { AppError } from '../common/app-error.js';
+
+/** Whoever asks has a timeout of his own, often of five seconds. */
+const PATIENCE_MS = 3_000;
 
 const healthSchema = z.object({ status: z.literal('ok') });
 
@@ -24,9 +28,22 @@ export class HealthController {
   @ApiOkResponse({ standardSchema: healthSchema })
   @ApiServiceUnavailableResponse()
   async ready() {
-    await this.database.query('SELECT 1').catch((cause: unknown) => {
+    await this.#askDatabase().catch((cause: unknown) => {
       throw new AppError(503, 'DATABASE_UNAVAILABLE', 'The database does not answer.', {}, cause);
     });
     return { status: 'ok' };
+  }
+
+  async #askDatabase(): Promise<void> {
+    const patience = new AbortController();
+    const timeout = delay(PATIENCE_MS, undefined, { signal: patience.signal }).then(() => {
+      throw new Error(`No answer within ${PATIENCE_MS} ms.`);
+    });
+    try {
+      await Promise.race([this.database.query('SELECT 1'), timeout]);
+    } finally {
+      patience.abort();
+      timeout.catch(() => {});
+    }
   }
 }

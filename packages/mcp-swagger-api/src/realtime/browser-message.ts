@@ -1,7 +1,11 @@
+import { Logger } from '@nestjs/common';
 import type { Acknowledgement } from 'mcp-swagger-ipc';
 import { z } from 'zod';
 import { AppError } from '../common/app-error.js';
+import { fromDatabaseError } from '../common/database-error.js';
 import { idSchema } from '../common/id.js';
+
+const logger = new Logger('Realtime');
 
 const ofServer = z.object({ serverId: idSchema });
 const ofServerOrAll = z.object({ serverId: idSchema.optional() }).optional();
@@ -21,8 +25,10 @@ export async function acknowledge<T extends object>(act: () => Promise<T> | T): 
   try {
     return await act();
   } catch (error) {
-    if (error instanceof AppError) return { success: false, error: error.message };
-    throw error;
+    const known = error instanceof AppError ? error : fromDatabaseError(error);
+    if (known !== undefined) return { success: false, error: known.message };
+    logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return { success: false, error: 'Something went wrong that the API did not foresee; its log says what.' };
   }
 }
 

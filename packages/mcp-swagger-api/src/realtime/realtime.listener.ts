@@ -1,6 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { ConnectionStatsPayload, LogLineView } from 'mcp-swagger-ipc';
 import { toInstant } from '../common/instant.js';
+import { ConnectionsService } from '../connections/connections.service.js';
 import { OnAppEvent } from '../events/app-event-emitter.js';
 import type { AppEventMap } from '../events/app-events.js';
 import { mergeConnectionStats, toConnectionEvent, toConnectionStats, toError, toProcessExit } from './browser-event.js';
@@ -16,16 +17,19 @@ const MAX_LINES_IN_A_FRAME = 500;
 /** App events, told to browsers: events at once, stats and log lines in at most four frames a second. */
 @Injectable()
 export class RealtimeListener implements OnApplicationShutdown {
-  readonly #stats = new FrameLimit<ConnectionStatsPayload>(FRAME_MS, mergeConnectionStats, (serverId, frame) => this.#sendStats(serverId, frame));
+  readonly #stats = new FrameLimit<ConnectionStatsPayload>(FRAME_MS, mergeConnectionStats, (_, frame) => this.#sendStats(frame));
+  /** By room, not by server: the room of all servers has as many frames as that of one. */
+  readonly #lists = new FrameLimit<{ scope: string | undefined }>(FRAME_MS, (_, later) => later, (room, { scope }) => this.#sendList(room, scope));
   readonly #lines = new FrameLimit<LogLineView[]>(
     FRAME_MS,
-    (earlier, later) => [...earlier, ...later].slice(-MAX_LINES_IN_A_FRAME),
+    mergeLines,
     (serverId, lines) => this.#sendLines(serverId, lines),
   );
 
   constructor(
     private readonly browsers: RealtimeGateway,
     private readonly monitoring: MonitoringGateway,
+    private readonly connections: ConnectionsService,
   ) {}
 
   @OnAppEvent('connection.changed')
@@ -45,6 +49,7 @@ export class RealtimeListener implements OnApplicationShutdown {
   @OnAppEvent('connection.stats')
   onStats(stats: AppEventMap['connection.stats']): void {
     this.#stats.push(stats.serverId, toConnectionStats(stats));
+    for (const scope of [stats.serverId, undefined]) this.#lists.push(connectionsRoom(scope), { scope });
   }
 
   @OnAppEvent('mcp.error')
@@ -80,24 +85,36 @@ export class RealtimeListener implements OnApplicationShutdown {
 
   onApplicationShutdown(): void {
     this.#stats.stop();
+    this.#lists.stop();
     this.#lines.stop();
   }
 
-  /** Not volatile: of two volatile frames in one tick the second is lost. A browser that does not read fails its ping and is let go. */
-  #sendStats(serverId: string, frame: ConnectionStatsPayload): void {
-    this.browsers.server.emit('mcp:connection:stats', frame);
-    for (const scope of [serverId, undefined]) {
-      const room = connectionsRoom(scope);
-      if (hasListeners(this.monitoring.server, room)) this.monitoring.server.to(room).emit('mcp_connections_data', this.monitoring.data(scope));
-    }
+  /**
+   * What waited may be over: whoever left meanwhile has been told of already, and must not come back. Not volatile: of two volatile frames in
+   * one tick the second is lost. A browser that does not read fails its ping and is let go.
+   */
+  #sendStats({ serverId, connections, ...frame }: ConnectionStatsPayload): void {
+    const { activeConnections, totalConnections, processStatus } = this.connections.summary(serverId);
+    const live = connections.flatMap(({ sessionId }) => this.connections.find(sessionId, serverId) ?? []);
+    this.browsers.server.emit('mcp:connection:stats', { ...frame, serverId, activeConnections, totalConnections, processStatus, connections: live });
+  }
+
+  #sendList(room: string, scope: string | undefined): void {
+    if (hasListeners(this.monitoring.server, room)) this.monitoring.server.to(room).emit('mcp_connections_data', this.monitoring.data(scope));
   }
 
   #sendLines(serverId: string, lines: LogLineView[]): void {
-    this.browsers.server.to(logsRoom(serverId)).emit('processLogsUpdated', { serverId, timestamp: toInstant(Date.now()), lines });
+    this.browsers.server.to(logsRoom(serverId)).emit('processLogsUpdated', { serverId, timestamp: toInstant(Date.now()), lines: lines.slice(-MAX_LINES_IN_A_FRAME) });
   }
 }
 
 /** A list of connections or a flood of lines is not put together for nobody. */
 function hasListeners({ adapter }: { adapter: { rooms: Map<string, Set<string>> } }, room: string): boolean {
   return adapter.rooms.has(room);
+}
+
+/** The last lines of both. It grows the earlier list and cuts it now and then, for a flood of lines must not copy it at every line. */
+function mergeLines(earlier: LogLineView[], later: LogLineView[]): LogLineView[] {
+  earlier.push(...later);
+  return earlier.length >= MAX_LINES_IN_A_FRAME * 2 ? earlier.slice(-MAX_LINES_IN_A_FRAME) : earlier;
 }

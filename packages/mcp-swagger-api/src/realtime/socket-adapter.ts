@@ -1,8 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import type { INestApplicationContext } from '@nestjs/common';
+import { type INestApplicationContext, Logger } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { Server, ServerOptions } from 'socket.io';
 import type { AccessService } from '../auth/access.service.js';
+import { limitBacklog } from './limit-backlog.js';
+
+const log = new Logger('Realtime');
 
 /** A message of a browser is small; a larger one ends its connection. */
 const MAX_MESSAGE_BYTES = 64 * 1024;
@@ -18,15 +21,17 @@ export class SocketAdapter extends IoAdapter {
   }
 
   override createIOServer(port: number, options?: ServerOptions): Server {
-    return super.createIOServer(port, {
+    const server: Server = super.createIOServer(port, {
       ...options,
       serveClient: false,
       maxHttpBufferSize: MAX_MESSAGE_BYTES,
-      cors: { origin: this.corsOrigins },
+      cors: { origin: this.corsOrigins, credentials: true },
       allowRequest: (request: IncomingMessage, answer: (error: string | null, allowed: boolean) => void) => {
         const access = this.access.decide(request);
         answer(access.allowed ? null : access.detail, access.allowed);
       },
     } as ServerOptions);
+    limitBacklog(server, () => log.warn('A browser did not read what it was sent and was disconnected.'));
+    return server;
   }
 }

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { transportSchema } from 'mcp-swagger-ipc';
 import type { Environment } from '../config/environment.js';
 import type { ServerEntity } from '../database/entities/server.entity.js';
 import type { ProcessSpec } from '../supervisor/process-spec.js';
@@ -27,9 +28,11 @@ export function processSpecOf(
       serverId: server.id,
       name: server.name,
       document: { text: document.content, ...(document.sourceUrl === null ? {} : { url: document.sourceUrl }) },
-      transport: 'streamable',
+      transport: transportSchema.parse(server.transport),
       port: server.port ?? 0,
       ...(server.port === null && server.lastPort !== null ? { preferredPort: server.lastPort } : {}),
+      ...servingConfiguration(server.serving),
+      credentials: secrets.credentials,
       endpoint: server.endpoint,
       ...(server.baseUrl === null ? {} : { baseUrl: server.baseUrl }),
       headers: secrets.headers,
@@ -65,6 +68,11 @@ export function processSpecOf(
       parseErrorThreshold: variables.MCP_ERROR_THRESHOLD,
     },
   };
+}
+
+/** What is not set is the child's to decide. */
+function servingConfiguration({ overlays, ...rest }: ServerEntity['serving']): Omit<ServerEntity['serving'], 'overlays'> & { overlays?: { text: string }[] } {
+  return { ...withoutUndefined(rest), ...(overlays === undefined ? {} : { overlays: overlays.map((text) => ({ text })) }) };
 }
 
 /** The hosts that the operator typed: trusted like the address itself. */

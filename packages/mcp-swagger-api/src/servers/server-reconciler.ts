@@ -1,26 +1,39 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import { messageOf } from '../common/error-facts.js';
+import { toInstant } from '../common/instant.js';
 import { SecretBox } from '../common/secret-box.js';
 import { Environment } from '../config/environment.js';
 import { ServerEntity } from '../database/entities/server.entity.js';
 import { DocumentsService } from '../documents/documents.service.js';
+import { AppEventEmitter } from '../events/app-event-emitter.js';
 import type { ProcessSpec } from '../supervisor/process-spec.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
 import { processSpecOf } from './process-spec-of.js';
 import { reconcile } from './reconcile.js';
+import { ServerTurns } from './server-turns.js';
 import { openSecrets } from './upstream-secrets.js';
 
 /** Brings processes to the state that is desired of them; nobody else starts or stops one. */
 @Injectable()
-export class ServerReconciler {
+export class ServerReconciler implements OnApplicationBootstrap {
+  private readonly logger = new Logger(ServerReconciler.name);
+
   constructor(
     @InjectRepository(ServerEntity) private readonly servers: Repository<ServerEntity>,
     private readonly documents: DocumentsService,
     private readonly supervisor: SupervisorService,
     private readonly secrets: SecretBox,
     private readonly environment: Environment,
+    private readonly events: AppEventEmitter,
+    private readonly turns: ServerTurns,
   ) {}
+
+  /** Before anybody can ask for anything, or the wish of a person would be overwritten. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.servers.update({ autoStart: true, desiredState: 'stopped' }, { desiredState: 'running' });
+  }
 
   /** `asked`: a person wants it now, so a failed process is tried again. Resolves once the way is taken, not at its end. */
   async reconcile(server: ServerEntity, asked = false): Promise<void> {
@@ -35,10 +48,23 @@ export class ServerReconciler {
     this.supervisor.restart(await this.#specOf(server));
   }
 
-  /** At boot: those that ran, and those that shall always run. */
+  /** At boot: those that ran, and those that shall always run. One that cannot be started keeps none of the others from it. */
   async reconcileAll(): Promise<void> {
-    await this.servers.update({ autoStart: true, desiredState: 'stopped' }, { desiredState: 'running' });
-    for (const server of await this.servers.find({ where: { desiredState: 'running' }, order: { name: 'ASC' } })) await this.reconcile(server);
+    for (const { id } of await this.servers.find({ where: { desiredState: 'running' }, order: { name: 'ASC' } })) {
+      await this.turns.run(id, () => this.#reconcileAtBoot(id));
+    }
+  }
+
+  async #reconcileAtBoot(id: string): Promise<void> {
+    try {
+      // Requests are answered already: what was read with the list may have been changed or deleted meanwhile.
+      const server = await this.servers.findOneBy({ id });
+      if (server !== null) await this.reconcile(server);
+    } catch (error) {
+      const text = `It was not started: ${messageOf(error)}`;
+      this.logger.error(`Server ${id}: ${text}`);
+      this.events.emit('process.line', { serverId: id, timestamp: toInstant(Date.now()), stream: 'supervisor', level: 'error', text });
+    }
   }
 
   async #specOf(server: ServerEntity): Promise<ProcessSpec> {

@@ -1,5 +1,6 @@
-import { authSchema, filtersSchema, processViewSchema } from 'mcp-swagger-ipc';
+import { authSchema, filtersSchema, outputSchemasSchema, processViewSchema, serverConfigurationSchema, toolModeSchema } from 'mcp-swagger-ipc';
 import { z } from 'zod';
+import { webAddressSchema } from '../common/web-address.js';
 import { documentSourceSchema } from '../documents/document.schemas.js';
 
 const ms = z.number().int().positive().max(86_400_000);
@@ -23,19 +24,36 @@ const headerName = z.string().regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, 'a header 
 /** RFC 9110 section 5.5, without the obsolete bytes: no line breaks, or a header could carry another one. */
 const headerValue = z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'a header value without control characters was expected').max(8_192);
 
+/** How a document is served, beyond which of its operations; what is absent is the child's default. */
+const servingSchema = z
+  .strictObject({
+    overlays: z.array(z.string().min(1).max(4 * 1024 * 1024)).max(20).describe('OpenAPI Overlays as JSON or YAML text, applied in this order'),
+    serverVariables: z.record(z.string().max(200), z.string().max(2_000)),
+    credentialOrigins: z.array(webAddressSchema).max(100).describe('get the credentials as well as the origin of the API'),
+    toolMode: toolModeSchema,
+    toolBudget: z.number().int().positive().max(10_000_000).describe('tokens that the list may cost before toolMode auto turns to search'),
+    outputSchemas: outputSchemasSchema,
+    deepObjectLists: serverConfigurationSchema.shape.deepObjectLists.unwrap(),
+  })
+  .partial();
+export type Serving = z.infer<typeof servingSchema>;
+export const SERVING_FIELDS = Object.keys(servingSchema.shape) as (keyof Serving)[];
+
 const settings = {
   name: z.string().trim().min(1).max(100),
   description: z.string().max(2_000),
-  transport: z.enum(['streamable'], { error: 'only "streamable" is served by the API for now; the CLI also serves "stdio"' }),
+  transport: z.enum(['streamable', 'sse', 'websocket'], { error: '"streamable", "sse" or "websocket" was expected; "stdio" is served by the command line only' }),
   port: z.number().int().min(0).max(65_535).describe('0: any free port, which is kept over restarts when it can be'),
   endpoint: z.string().regex(/^\/[A-Za-z0-9\-._~/]*$/, 'a path like /mcp was expected').max(200),
-  baseUrl: z.url({ protocol: /^https?$/ }).max(4_000).nullable(),
+  baseUrl: webAddressSchema.nullable(),
   auth: authSchema.nullable(),
+  credentials: z.record(z.string().min(1).max(200), authSchema).describe('by the name of the security scheme; wins over auth'),
   headers: z.record(headerName, headerValue),
   filters: filtersSchema,
   restartPolicy: restartPolicySchema,
   limits: limitsSchema,
   autoStart: z.boolean(),
+  ...servingSchema.shape,
 };
 
 export const createServerSchema = z
@@ -47,6 +65,7 @@ export const createServerSchema = z
       endpoint: true,
       baseUrl: true,
       auth: true,
+      credentials: true,
       headers: true,
       filters: true,
       restartPolicy: true,
@@ -81,11 +100,13 @@ export const serverViewSchema = z.object({
   documentId: z.uuid(),
   baseUrl: z.string().nullable(),
   auth: z.object({ type: z.string(), set: z.literal(true) }).nullable(),
+  credentials: z.array(z.object({ name: z.string(), type: z.string(), set: z.literal(true) })),
   headers: z.array(z.object({ name: z.string(), set: z.literal(true) })),
   filters: filtersSchema,
   restartPolicy: restartPolicySchema,
   limits: limitsSchema,
   autoStart: z.boolean(),
+  ...servingSchema.shape,
   desiredState: z.enum(['running', 'stopped']),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),

@@ -4,13 +4,14 @@ import { DocumentsModule } from '../documents/documents.module.js';
 import { SupervisorModule } from '../supervisor/supervisor.module.js';
 import { ProcessesController } from './processes.controller.js';
 import { ServerReconciler } from './server-reconciler.js';
+import { ServerTurns } from './server-turns.js';
 import { ServersController } from './servers.controller.js';
 import { ServersService } from './servers.service.js';
 
 @Module({
   imports: [SupervisorModule, DocumentsModule, ConnectionsModule],
   controllers: [ServersController, ProcessesController],
-  providers: [ServersService, ServerReconciler],
+  providers: [ServersService, ServerReconciler, ServerTurns],
   exports: [ServersService, ServerReconciler],
 })
 export class ServersModule {}

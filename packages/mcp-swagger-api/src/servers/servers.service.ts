@@ -13,18 +13,24 @@ import { DocumentsService } from '../documents/documents.service.js';
 import { AppEventEmitter, OnAppEvent } from '../events/app-event-emitter.js';
 import type { AppEventMap } from '../events/app-events.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
-import type { CreateServerBody, UpdateServerBody } from './server.schemas.js';
+import { type CreateServerBody, type Serving, SERVING_FIELDS, type UpdateServerBody } from './server.schemas.js';
 import { ServerReconciler } from './server-reconciler.js';
+import { ServerTurns } from './server-turns.js';
 import { openSecrets, sealSecrets } from './upstream-secrets.js';
 import { codeOf } from '../common/error-facts.js';
 
 const UNIQUE_VIOLATION = '23505';
 
+const PLACES = 'servers';
+
+/** Fields of a server that its process never hears of. */
+const NOT_OF_THE_PROCESS = new Set(['description', 'autoStart']);
+
 /** The configured servers and what is desired of them. */
 @Injectable()
 export class ServersService {
-  /** What is asked of one server is done in order, so that the last wish is the one that holds. */
-  readonly #turns = new Turns();
+  /** What looks at all servers and adds to them is done by one at a time, or two would both find the last place free. */
+  readonly #places = new Turns();
 
   constructor(
     @InjectRepository(ServerEntity) private readonly servers: Repository<ServerEntity>,
@@ -34,6 +40,7 @@ export class ServersService {
     private readonly secrets: SecretBox,
     private readonly events: AppEventEmitter,
     private readonly environment: Environment,
+    private readonly turns: ServerTurns,
   ) {}
 
   list(): Promise<ServerEntity[]> {
@@ -45,51 +52,39 @@ export class ServersService {
   }
 
   async create(body: CreateServerBody): Promise<ServerEntity> {
-    await this.#refuseTooMany();
     const id = randomUUID();
     const port = this.#port(body.port ?? this.environment.variables.MCP_DEFAULT_PORT);
+    // What will be refused is refused before its document is read, which may take a while.
+    await this.#refuseTooMany();
     await this.#refuseTaken(id, body.name, port);
-    const server = this.servers.create({
-      id,
-      name: body.name,
-      description: body.description ?? '',
-      transport: body.transport ?? this.environment.variables.MCP_DEFAULT_TRANSPORT,
-      port,
-      lastPort: null,
-      endpoint: body.endpoint ?? '/mcp',
-      documentId: await this.#documentOf(body),
-      baseUrl: body.baseUrl ?? null,
-      filters: body.filters ?? {},
-      restartPolicy: body.restartPolicy ?? {},
-      limits: body.limits ?? {},
-      ...sealSecrets(this.secrets, id, { auth: body.auth ?? null, headers: body.headers ?? {} }),
-      autoStart: body.autoStart ?? false,
-      desiredState: body.autoStart === true ? 'running' : 'stopped',
-    });
-    await this.#save(server);
-    this.#announce(id, 'created');
-    await this.reconciler.reconcile(server);
-    return server;
+    const documentId = await this.#documentOf(body);
+    try {
+      return await this.turns.run(id, () => this.#create(id, port, documentId, body));
+    } catch (error) {
+      // The first error is the one to tell.
+      await this.documents.release(documentId).catch(() => {});
+      throw error;
+    }
   }
 
-  /** Changes what is given. A process that is up starts anew with it. */
+  /** Changes what is given. A process that is up starts anew with it, if it concerns the process: that costs its clients their sessions. */
   update(id: string, body: UpdateServerBody): Promise<ServerEntity> {
-    return this.#turns.run(id, () => this.#update(id, body));
+    return this.turns.run(id, () => this.#update(id, body));
   }
 
   delete(id: string): Promise<void> {
-    return this.#turns.run(id, async () => {
+    return this.turns.run(id, async () => {
       const { documentId } = await this.get(id);
       // The row first: should the stop take long, a new start already finds nothing to start.
       await this.servers.delete({ id });
       await this.supervisor.remove(id);
-      await this.documents.release(documentId);
       this.#announce(id, 'deleted');
+      await this.documents.release(documentId);
     });
   }
 
   setDesiredState(id: string, desiredState: DesiredState): Promise<ServerEntity> {
-    return this.#turns.run(id, async () => {
+    return this.turns.run(id, async () => {
       const server = await this.#desire(id, desiredState);
       await this.reconciler.reconcile(server, true);
       return server;
@@ -97,7 +92,7 @@ export class ServersService {
   }
 
   restart(id: string): Promise<ServerEntity> {
-    return this.#turns.run(id, async () => {
+    return this.turns.run(id, async () => {
       const server = await this.#desire(id, 'running');
       await this.reconciler.restart(server);
       return server;
@@ -110,22 +105,51 @@ export class ServersService {
     return Object.assign(server, { desiredState });
   }
 
+  async #create(id: string, port: number | null, documentId: string, body: CreateServerBody): Promise<ServerEntity> {
+    const server = this.servers.create({
+      id,
+      name: body.name,
+      description: body.description ?? '',
+      transport: body.transport ?? this.environment.variables.MCP_DEFAULT_TRANSPORT,
+      port,
+      lastPort: null,
+      endpoint: body.endpoint ?? (body.transport === 'sse' ? '/sse' : '/mcp'),
+      documentId,
+      baseUrl: body.baseUrl ?? null,
+      filters: body.filters ?? {},
+      restartPolicy: body.restartPolicy ?? {},
+      limits: body.limits ?? {},
+      serving: servingOf(body),
+      ...sealSecrets(this.secrets, id, { auth: body.auth ?? null, headers: body.headers ?? {}, credentials: body.credentials ?? {} }),
+      autoStart: body.autoStart ?? false,
+      desiredState: body.autoStart === true ? 'running' : 'stopped',
+    });
+    await this.#places.run(PLACES, async () => {
+      await this.#refuseTooMany();
+      await this.#refuseTaken(id, server.name, port);
+      await this.documents.use(documentId, () => this.#save(server));
+    });
+    this.#announce(id, 'created');
+    await this.reconciler.reconcile(server);
+    return server;
+  }
+
   async #update(id: string, body: UpdateServerBody): Promise<ServerEntity> {
     const server = await this.get(id);
     const { documentId: earlierDocument } = server;
-    const { auth, headers, port, ...plain } = body;
-    if (plain.documentId !== undefined) await this.documents.get(plain.documentId);
-    const newPort = port === undefined ? server.port : this.#port(port);
-    await this.#refuseTaken(id, plain.name ?? server.name, newPort);
-    if (auth !== undefined || headers !== undefined) {
-      const known = openSecrets(this.secrets, id, server.sealedSecrets);
-      Object.assign(server, sealSecrets(this.secrets, id, { auth: auth === undefined ? known.auth : auth, headers: headers ?? known.headers }));
-    }
-    await this.#save(Object.assign(server, plain, { port: newPort }));
-    if (server.documentId !== earlierDocument) await this.documents.release(earlierDocument);
+    const { auth, headers, credentials, port, ...rest } = body;
+    const plain = Object.fromEntries(Object.entries(rest).filter(([field]) => !(SERVING_FIELDS as string[]).includes(field)));
+    if (auth !== undefined || headers !== undefined || credentials !== undefined) Object.assign(server, this.#sealAgain(server, { auth, headers, credentials }));
+    Object.assign(server, plain, { port: port === undefined ? server.port : this.#port(port), serving: { ...server.serving, ...servingOf(body) } });
+    await this.#places.run(PLACES, async () => {
+      await this.#refuseTaken(id, server.name, server.port);
+      await this.documents.use(server.documentId, () => this.#save(server));
+    });
     this.#announce(id, 'updated');
     const isUp = !['stopped', 'failed'].includes(this.supervisor.view(id)?.state ?? 'stopped');
-    if (isUp && server.desiredState === 'running') await this.reconciler.restart(server);
+    const concernsProcess = Object.keys(body).some((field) => !NOT_OF_THE_PROCESS.has(field));
+    if (isUp && concernsProcess && server.desiredState === 'running') await this.reconciler.restart(server);
+    if (server.documentId !== earlierDocument) await this.documents.release(earlierDocument);
     return server;
   }
 
@@ -139,6 +163,15 @@ export class ServersService {
   async #documentOf({ documentId, openapiUrl, openapiData }: CreateServerBody): Promise<string> {
     if (documentId !== undefined) return (await this.documents.get(documentId)).id;
     return (await this.documents.create({ openapiUrl, openapiData }, false)).document.id;
+  }
+
+  /** What is not entered again is kept, and only that has to be readable: with another key, all of it can still be entered anew. */
+  #sealAgain({ id, secretNames, sealedSecrets }: ServerEntity, { auth, headers, credentials }: Pick<UpdateServerBody, 'auth' | 'headers' | 'credentials'>) {
+    const keepsAuth = auth === undefined && secretNames.auth !== null;
+    const keepsHeaders = headers === undefined && secretNames.headers.length > 0;
+    const keepsCredentials = credentials === undefined && Object.keys(secretNames.credentials ?? {}).length > 0;
+    const known = openSecrets(this.secrets, id, keepsAuth || keepsHeaders || keepsCredentials ? sealedSecrets : null);
+    return sealSecrets(this.secrets, id, { auth: auth === undefined ? known.auth : auth, headers: headers ?? known.headers, credentials: credentials ?? known.credentials });
   }
 
   #port(port: number): number | null {
@@ -173,6 +206,11 @@ export class ServersService {
   #announce(serverId: string, change: 'created' | 'updated' | 'deleted'): void {
     this.events.emit('server.changed', { serverId, timestamp: Date.now(), change });
   }
+}
+
+/** Of a body what says how the document is served. */
+function servingOf(body: Serving): Serving {
+  return Object.fromEntries(SERVING_FIELDS.flatMap((field) => (body[field] === undefined ? [] : [[field, body[field]]])));
 }
 
 function nameTaken(name: string): AppError {

@@ -9,7 +9,7 @@ export function toServerView(
   process: ProcessView | undefined,
   connections: ServerView['connections'],
 ): ServerView {
-  const { id, name, description, transport, port, endpoint, documentId, baseUrl, secretNames, filters, restartPolicy, limits, autoStart, desiredState } =
+  const { id, name, description, transport, port, endpoint, documentId, baseUrl, secretNames, filters, restartPolicy, limits, autoStart, desiredState, serving } =
     server;
   return {
     id,
@@ -21,11 +21,13 @@ export function toServerView(
     documentId,
     baseUrl,
     auth: secretNames.auth === null ? null : { type: secretNames.auth, set: true },
+    credentials: Object.entries(secretNames.credentials ?? {}).map(([scheme, type]) => ({ name: scheme, type, set: true })),
     headers: secretNames.headers.map((header) => ({ name: header, set: true })),
     filters,
     restartPolicy,
     limits,
     autoStart,
+    ...serving,
     desiredState,
     createdAt: server.createdAt.toISOString(),
     updatedAt: server.updatedAt.toISOString(),

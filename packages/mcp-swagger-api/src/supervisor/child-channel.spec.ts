@@ -56,11 +56,33 @@ describe('ChildChannel', () => {
   });
 
   it('drops a runaway line, asks where things stand, and hears the next', async () => {
-    const { stdout, heard, asked } = open(1_000);
+    const { channel, stdout, heard, asked } = open(1_000);
     await hear(stdout, 'x'.repeat(5_000), `\n${read('good')[5]}\n`);
     expect(heard.invalid).toEqual([expect.stringContaining('5000 bytes')]);
     expect(heard.messages).toMatchObject([{ type: 'HEARTBEAT' }]);
     expect(asked()).toContain('"command":"snapshot"');
+    channel.close();
+  });
+
+  it('asks where things stand once at a time, and once more for what was lost meanwhile', async () => {
+    const { channel, stdout, asked } = open();
+    const snapshots = () => [...asked().matchAll(/"command":"snapshot","requestId":"([^"]+)"/g)].map(([, requestId]) => requestId);
+    const heartbeat = (seq: number) => `{"v":1,"seq":${seq},"type":"HEARTBEAT","timestamp":1,"data":{"status":"ok","eventLoopDelayMs":0,"rssBytes":0,"heapBytes":0,"cpuMicros":0}}\n`;
+    const snapshot = (seq: number, requestId: string | undefined) =>
+      `{"v":1,"seq":${seq},"type":"CONNECTION_STATS","timestamp":1,"data":{"activeConnections":0,"totalConnections":0,"full":true,"connections":[],"messages":{"written":0,"dropped":0},"requestId":"${requestId}"}}\n`;
+    const say = async (text: string) => {
+      stdout.write(text);
+      await new Promise(setImmediate);
+    };
+    await say(Array.from({ length: 100 }, (_, index) => heartbeat(2 + 2 * index)).join(''));
+    const first = snapshots();
+    expect(first).toHaveLength(1);
+    await say(snapshot(201, first[0]));
+    const second = snapshots();
+    expect(second).toHaveLength(1);
+    await say(snapshot(202, second[0]));
+    expect(snapshots()).toEqual([]);
+    channel.close();
   });
 
   it('tells whoever asked that the child is gone', async () => {

@@ -22,6 +22,9 @@ interface Pending {
   timer: NodeJS.Timeout;
 }
 
+/** A snapshot may itself be lost; after so long another one may be asked for. */
+const RESYNC_TIMEOUT_MS = 5_000;
+
 /** So many questions may be open at once; more mean that nobody answers. */
 const MAX_PENDING = 1_000;
 
@@ -29,6 +32,7 @@ const MAX_PENDING = 1_000;
 export class ChildChannel {
   readonly #pending = new Map<string, Pending>();
   readonly #sequence = new Sequence();
+  #resync: 'none' | 'asked' | 'asked-and-wanted' = 'none';
   #closed = false;
 
   constructor(
@@ -115,8 +119,18 @@ export class ChildChannel {
     pending.resolve(message);
   }
 
-  /** What was lost cannot be asked for again, but where things stand can. */
+  /** What was lost cannot be asked for again, but where things stand can; once at a time, for the picture of a child that is flooded costs it more loss. */
   #resynchronize(): void {
-    this.send({ command: 'snapshot', requestId: randomUUID() });
+    if (this.#resync !== 'none') {
+      this.#resync = 'asked-and-wanted';
+      return;
+    }
+    this.#resync = 'asked';
+    const again = () => {
+      const isWanted = this.#resync === 'asked-and-wanted' && !this.#closed;
+      this.#resync = 'none';
+      if (isWanted) this.#resynchronize();
+    };
+    this.ask({ command: 'snapshot' }, RESYNC_TIMEOUT_MS).then(again, again);
   }
 }

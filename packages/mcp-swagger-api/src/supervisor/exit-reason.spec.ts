@@ -12,7 +12,8 @@ describe('exitReason', () => {
     ['3 health checks were missed.', { signal: 'SIGKILL', unhealthy: '3 health checks were missed.' }, undefined],
     ['Port 1 is taken.', { code: 3, fatal: 'Port 1 is taken.' }, 'Port 1 is taken.'],
     ['The heap is full.', { code: 134, fatal: 'The heap is full.' }, undefined],
-    ['No such file.', { spawnError: 'No such file.' }, 'No such file.'],
+    ['No such file.', { spawnError: { reason: 'No such file.', mayPass: false } }, 'No such file.'],
+    ['Too many files are open.', { spawnError: { reason: 'Too many files are open.', mayPass: true } }, undefined],
   ])('says: %s', (sentence, exit, permanent) => {
     expect(exitReason({ ...plain, ...exit })).toBe(sentence);
     expect(permanentReason({ ...plain, ...exit })).toBe(permanent);

@@ -1,8 +1,10 @@
+import type { SpawnFailure } from './spawn-child.js';
+
 /** What is known of a child's end. `fatal`: the error that it reported before it was ready. */
 export interface Exit {
   code: number | null;
   signal: string | null;
-  spawnError?: string | undefined;
+  spawnError?: SpawnFailure | undefined;
   unhealthy?: string | undefined;
   fatal?: string | undefined;
   expected: boolean;
@@ -14,7 +16,7 @@ const PERMANENT_CODES = new Set([1, 2, 3]);
 /** One sentence for people on why a process ended. */
 export function exitReason(exit: Exit): string {
   if (exit.expected) return 'It was asked to stop.';
-  if (exit.spawnError !== undefined) return exit.spawnError;
+  if (exit.spawnError !== undefined) return exit.spawnError.reason;
   if (exit.unhealthy !== undefined) return exit.unhealthy;
   if (exit.fatal !== undefined) return exit.fatal;
   if (exit.signal !== null) return `It was ended by ${exit.signal}.`;
@@ -24,6 +26,6 @@ export function exitReason(exit: Exit): string {
 /** Why trying again would end the same way, or undefined when it may not. */
 export function permanentReason(exit: Exit): string | undefined {
   if (exit.expected) return undefined;
-  if (exit.spawnError !== undefined) return exit.spawnError;
+  if (exit.spawnError !== undefined) return exit.spawnError.mayPass ? undefined : exit.spawnError.reason;
   return exit.fatal !== undefined && exit.code !== null && PERMANENT_CODES.has(exit.code) ? exit.fatal : undefined;
 }

@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { type ChildMessage, type Heartbeat, LineSplitter, type ServerStarted } from 'mcp-swagger-ipc';
 import { ChildChannel } from './child-channel.js';
 import { type Exit } from './exit-reason.js';
+import { keptLine } from './kept-line.js';
 import { LineRing } from './line-ring.js';
 import type { ProcessSpec } from './process-spec.js';
-import { type Child, killGroup, spawnChild } from './spawn-child.js';
-import { messageOf } from '../common/error-facts.js';
+import { type Child, killGroup, spawnChild, type SpawnFailure, toSpawnFailure } from './spawn-child.js';
 
 const STDERR_LINES = 50;
 const STDERR_LINE_BYTES = 64 * 1024;
@@ -42,9 +42,8 @@ export class ProcessRun {
     preferredPort: number | undefined,
     private readonly listener: RunListener,
   ) {
-    const refused = existsSync(spec.script) ? undefined : `The server script ${spec.script} does not exist; build the project or correct MCP_SERVER_SCRIPT_PATH.`;
-    const child = refused === undefined ? this.#spawn(spec) : refused;
-    if (typeof child === 'string') {
+    const child = spawnOrSayWhyNot(spec);
+    if ('reason' in child) {
       this.pid = null;
       // The owner must know of this run before it hears of its end.
       queueMicrotask(() => listener.closed({ code: null, signal: null, spawnError: child }));
@@ -57,7 +56,7 @@ export class ProcessRun {
       child.stdin,
       {
         message: (message) => this.#receive(message),
-        text: (line) => listener.line('stdout', line),
+        text: (line) => listener.line('stdout', keptLine(line)),
         invalid: (detail) => {
           this.invalidLines += 1;
           listener.invalid(detail);
@@ -66,20 +65,12 @@ export class ProcessRun {
       spec.policy.maxLineBytes,
     );
     this.#readStderr(child);
-    this.#watchEnd(child, spec.script);
-    this.channel.send({ command: 'configure', configuration: { preferredPort, ...spec.configuration } });
+    this.#watchEnd(child);
+    this.channel.send({ command: 'configure', configuration: { ...spec.configuration, preferredPort: preferredPort ?? spec.configuration.preferredPort } });
   }
 
   signal(signal: 'SIGTERM' | 'SIGKILL'): void {
     if (this.#child !== undefined) killGroup(this.#child, signal);
-  }
-
-  #spawn(spec: ProcessSpec): Child | string {
-    try {
-      return spawnChild(spec.script, spec.cwd);
-    } catch (error) {
-      return `The process could not be spawned: ${messageOf(error)}`;
-    }
   }
 
   #receive(message: ChildMessage): void {
@@ -94,7 +85,8 @@ export class ProcessRun {
 
   #readStderr(child: Child): void {
     const splitter = new LineSplitter(
-      (line) => {
+      (whole) => {
+        const line = keptLine(whole);
         this.stderr.push(line);
         this.listener.line('stderr', line);
       },
@@ -106,10 +98,10 @@ export class ProcessRun {
   }
 
   /** `close` is the only event that every end has in common; a failed spawn has no `exit`. */
-  #watchEnd(child: Child, script: string): void {
-    let spawnError: string | undefined;
+  #watchEnd(child: Child): void {
+    let spawnError: SpawnFailure | undefined;
     child.on('error', (error) => {
-      spawnError ??= child.pid === undefined ? `${process.execPath} ${script} could not be spawned: ${error.message}` : undefined;
+      spawnError ??= child.pid === undefined ? toSpawnFailure(error) : undefined;
     });
     child.once('exit', () => {
       killGroup(child, 'SIGKILL');
@@ -122,5 +114,15 @@ export class ProcessRun {
       this.channel?.close();
       this.listener.closed({ code, signal, spawnError });
     });
+  }
+}
+
+function spawnOrSayWhyNot({ script, cwd }: ProcessSpec): Child | SpawnFailure {
+  if (!existsSync(script)) return { reason: `The server script ${script} does not exist; build the project or correct MCP_SERVER_SCRIPT_PATH.`, mayPass: false };
+  if (!existsSync(cwd)) return { reason: `The working directory ${cwd} does not exist; make it again or correct DATA_DIR.`, mayPass: false };
+  try {
+    return spawnChild(script, cwd);
+  } catch (error) {
+    return toSpawnFailure(error);
   }
 }

@@ -1,21 +1,45 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
-import { codeOf } from '../common/error-facts.js';
+import { codeOf, messageOf } from '../common/error-facts.js';
 
 export type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /** What a child inherits of the API's environment: how to find programs, the time zone, the language and the way out. Never a secret. */
 const INHERITED = ['PATH', 'TZ', 'LANG', 'LC_ALL', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'SystemRoot', 'TEMP', 'TMP'];
 
-/** Spawns mcp-swagger-server in its own process group: three pipes, a clean environment, nothing but `--managed` in its arguments. */
+/** Codes of a failed spawn that say nothing of the script: the machine or the API has too much open just now. */
+const PASSING = new Set(['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM']);
+
+/** A child could not be spawned. `mayPass`: the same attempt may succeed later. */
+export interface SpawnFailure {
+  reason: string;
+  mayPass: boolean;
+}
+
+/** What to tell of an error of `spawn`, thrown or emitted. */
+export function toSpawnFailure(error: unknown): SpawnFailure {
+  const mayPass = PASSING.has(codeOf(error) ?? '');
+  const remedy = mayPass ? '; the API has as many files or processes open as it may, raise the limit (ulimit) or run fewer servers' : '';
+  return { reason: `The process could not be spawned: ${messageOf(error)}${remedy}.`, mayPass };
+}
+
+/** Spawns mcp-swagger-server in its own process group: three pipes, a clean environment, nothing but `--managed` in its arguments. Throws what `spawn` throws. */
 export function spawnChild(script: string, cwd: string, env: NodeJS.ProcessEnv = process.env): Child {
-  return spawn(process.execPath, [script, '--managed'], {
+  const child: ChildProcess = spawn(process.execPath, [script, '--managed'], {
     cwd,
     env: Object.fromEntries(INHERITED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))),
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
+  if (hasPipes(child)) return child;
+  // Out of file descriptors, spawn neither throws nor makes pipes; it tells the error later, when nobody can listen any more.
+  child.on('error', () => {});
+  throw Object.assign(new Error('spawn EMFILE'), { code: 'EMFILE' });
+}
+
+function hasPipes(child: ChildProcess): child is ChildProcess & Child {
+  return Boolean(child.stdin) && Boolean(child.stdout) && Boolean(child.stderr);
 }
 
 /** Signals the child and all that it started. A group that is gone already is no error. */

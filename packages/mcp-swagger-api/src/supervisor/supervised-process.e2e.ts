@@ -1,3 +1,6 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ProcessSpec } from './process-spec.js';
 import { StartGate } from './start-gate.js';
@@ -81,8 +84,31 @@ describe('SupervisedProcess', () => {
 
   it('names a working directory that is missing, once', async () => {
     const { process, ends } = begin({ ...specOf('good'), cwd: '/nowhere' });
-    expect((await process.settled(10_000)).lastExit?.reason).toContain('could not be spawned');
+    expect((await process.settled(10_000)).lastExit?.reason).toContain('/nowhere does not exist');
     expect(ends).toHaveLength(1);
+  });
+
+  it('waits and tries again when there is no room for another process, and the API lives on', async () => {
+    const script = fileURLToPath(new URL('testing/out-of-files.js', import.meta.url));
+    const { stdout } = await promisify(execFile)('/bin/sh', ['-c', 'ulimit -n 512; exec "$0" "$1"', process.execPath, script]);
+    expect(JSON.parse(stdout)).toEqual({ crowded: 'backoff', reason: expect.stringMatching(/EMFILE; .*ulimit/), afterwards: 'running' });
+  });
+
+  it('keeps no more of an endless line than it shows', async () => {
+    const { process, until, lines } = await running('long-lines');
+    await until(() => lines.filter((line) => line.includes('… (60000 characters)')).length === 2);
+    await process.stop();
+    expect(process.view().lastExit?.stderr.join('').length).toBeLessThan(5_000);
+  });
+
+  it('prefers the port that it had last to the one of its specification', async () => {
+    const specification = specOf('shows-preferred-port');
+    const { process: supervised, until, lines } = begin({ ...specification, configuration: { ...specification.configuration, preferredPort: 4_000 } });
+    await until(() => supervised.state === 'running');
+    process.kill(supervised.view().pid as number, 'SIGKILL');
+    await until(() => supervised.view().generation === 2 && supervised.state === 'running');
+    await until(() => lines.filter((line) => line.startsWith('stderr: prefers')).length === 2);
+    expect(lines.filter((line) => line.startsWith('stderr: prefers'))).toEqual(['stderr: prefers 4000', 'stderr: prefers 1']);
   });
 
   it('kills a child that is not ready in time', async () => {

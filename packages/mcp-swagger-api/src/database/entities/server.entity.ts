@@ -1,4 +1,4 @@
-import type { Filters } from 'mcp-swagger-ipc';
+import type { Filters, OutputSchemas, ServerConfiguration, ToolMode } from 'mcp-swagger-ipc';
 import { Column, CreateDateColumn, Entity, Index, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 
 /** What the operator wants of a process; the supervisor knows what it is doing. */
@@ -20,9 +20,22 @@ export interface StoredLimits {
   sessionIdleTimeoutMs?: number | undefined;
 }
 
+/** How the document is served; what is absent is the default. */
+export interface StoredServing {
+  overlays?: string[] | undefined;
+  serverVariables?: Record<string, string> | undefined;
+  credentialOrigins?: string[] | undefined;
+  toolMode?: ToolMode | undefined;
+  toolBudget?: number | undefined;
+  outputSchemas?: OutputSchemas | undefined;
+  deepObjectLists?: ServerConfiguration['deepObjectLists'] | undefined;
+}
+
 export interface SecretNames {
   auth: string | null;
   headers: string[];
+  /** The kind of credential by security scheme; rows from before there were any have none. */
+  credentials?: Record<string, string>;
 }
 
 /** A configured MCP server. */
@@ -67,6 +80,9 @@ export class ServerEntity {
 
   @Column({ type: 'jsonb', default: {} })
   limits: StoredLimits;
+
+  @Column({ type: 'jsonb', default: {} })
+  serving: StoredServing;
 
   /** Headers and credentials for the upstream, sealed by SecretBox with the server's id as context. */
   @Column({ name: 'sealed_secrets', type: 'text', nullable: true })

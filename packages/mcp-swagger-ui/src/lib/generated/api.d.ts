@@ -478,6 +478,12 @@ export interface components {
                 /** @enum {boolean} */
                 set: true;
             } | null;
+            credentials: {
+                name: string;
+                type: string;
+                /** @enum {boolean} */
+                set: true;
+            }[];
             headers: {
                 name: string;
                 /** @enum {boolean} */
@@ -486,6 +492,13 @@ export interface components {
             filters: {
                 include?: string[];
                 exclude?: string[];
+                only?: {
+                    methods?: string[];
+                    paths?: string[];
+                    operationIds?: string[];
+                    statusCodes?: string[];
+                    parameters?: string[];
+                };
             };
             restartPolicy: {
                 baseDelayMs?: number;
@@ -501,6 +514,21 @@ export interface components {
                 sessionIdleTimeoutMs?: number;
             };
             autoStart: boolean;
+            /** @description OpenAPI Overlays as JSON or YAML text, applied in this order */
+            overlays?: string[];
+            serverVariables?: {
+                [key: string]: string;
+            };
+            /** @description get the credentials as well as the origin of the API */
+            credentialOrigins?: string[];
+            /** @enum {string} */
+            toolMode?: "all" | "search" | "auto";
+            /** @description tokens that the list may cost before toolMode auto turns to search */
+            toolBudget?: number;
+            /** @enum {string} */
+            outputSchemas?: "relaxed" | "strict" | "none";
+            /** @enum {string} */
+            deepObjectLists?: "repeat" | "brackets" | "indices";
             /** @enum {string} */
             desiredState: "running" | "stopped";
             /** Format: date-time */
@@ -680,6 +708,13 @@ export interface operations {
                     filters?: {
                         include?: string[];
                         exclude?: string[];
+                        only?: {
+                            methods?: string[];
+                            paths?: string[];
+                            operationIds?: string[];
+                            statusCodes?: string[];
+                            parameters?: string[];
+                        };
                     };
                 };
             };
@@ -863,7 +898,9 @@ export interface operations {
     };
     Connections_get: {
         parameters: {
-            query?: never;
+            query?: {
+                serverId?: string;
+            };
             header?: never;
             path: {
                 sessionId: string;
@@ -884,7 +921,9 @@ export interface operations {
     };
     Connections_disconnect: {
         parameters: {
-            query?: never;
+            query?: {
+                serverId?: string;
+            };
             header?: never;
             path: {
                 sessionId: string;
@@ -1071,7 +1110,7 @@ export interface operations {
                     name: string;
                     description?: string;
                     /** @enum {string} */
-                    transport?: "streamable";
+                    transport?: "streamable" | "sse" | "websocket";
                     /** @description 0: any free port, which is kept over restarts when it can be */
                     port?: number;
                     endpoint?: string;
@@ -1101,13 +1140,52 @@ export interface operations {
                         /** Format: uri */
                         tokenUrl?: string;
                         scopes?: string[];
+                        /** @enum {string} */
+                        clientAuthentication?: "basic" | "post";
                     }) | null;
+                    /** @description by the name of the security scheme; wins over auth */
+                    credentials?: {
+                        [key: string]: {
+                            /** @enum {string} */
+                            type: "bearer";
+                            token: string;
+                        } | {
+                            /** @enum {string} */
+                            type: "basic";
+                            username: string;
+                            password: string;
+                        } | {
+                            /** @enum {string} */
+                            type: "apikey";
+                            value: string;
+                            name?: string;
+                            /** @enum {string} */
+                            in?: "header" | "query" | "cookie";
+                        } | {
+                            /** @enum {string} */
+                            type: "oauth2";
+                            clientId: string;
+                            clientSecret: string;
+                            /** Format: uri */
+                            tokenUrl?: string;
+                            scopes?: string[];
+                            /** @enum {string} */
+                            clientAuthentication?: "basic" | "post";
+                        };
+                    };
                     headers?: {
                         [key: string]: string;
                     };
                     filters?: {
                         include?: string[];
                         exclude?: string[];
+                        only?: {
+                            methods?: string[];
+                            paths?: string[];
+                            operationIds?: string[];
+                            statusCodes?: string[];
+                            parameters?: string[];
+                        };
                     };
                     restartPolicy?: {
                         baseDelayMs?: number;
@@ -1123,6 +1201,21 @@ export interface operations {
                         sessionIdleTimeoutMs?: number;
                     };
                     autoStart?: boolean;
+                    /** @description OpenAPI Overlays as JSON or YAML text, applied in this order */
+                    overlays?: string[];
+                    serverVariables?: {
+                        [key: string]: string;
+                    };
+                    /** @description get the credentials as well as the origin of the API */
+                    credentialOrigins?: string[];
+                    /** @enum {string} */
+                    toolMode?: "all" | "search" | "auto";
+                    /** @description tokens that the list may cost before toolMode auto turns to search */
+                    toolBudget?: number;
+                    /** @enum {string} */
+                    outputSchemas?: "relaxed" | "strict" | "none";
+                    /** @enum {string} */
+                    deepObjectLists?: "repeat" | "brackets" | "indices";
                     /** Format: uri */
                     openapiUrl?: string;
                     /** @description JSON or YAML as text, or the document as an object */
@@ -1200,7 +1293,7 @@ export interface operations {
                     name?: string;
                     description?: string;
                     /** @enum {string} */
-                    transport?: "streamable";
+                    transport?: "streamable" | "sse" | "websocket";
                     /** @description 0: any free port, which is kept over restarts when it can be */
                     port?: number;
                     endpoint?: string;
@@ -1230,13 +1323,52 @@ export interface operations {
                         /** Format: uri */
                         tokenUrl?: string;
                         scopes?: string[];
+                        /** @enum {string} */
+                        clientAuthentication?: "basic" | "post";
                     }) | null;
+                    /** @description by the name of the security scheme; wins over auth */
+                    credentials?: {
+                        [key: string]: {
+                            /** @enum {string} */
+                            type: "bearer";
+                            token: string;
+                        } | {
+                            /** @enum {string} */
+                            type: "basic";
+                            username: string;
+                            password: string;
+                        } | {
+                            /** @enum {string} */
+                            type: "apikey";
+                            value: string;
+                            name?: string;
+                            /** @enum {string} */
+                            in?: "header" | "query" | "cookie";
+                        } | {
+                            /** @enum {string} */
+                            type: "oauth2";
+                            clientId: string;
+                            clientSecret: string;
+                            /** Format: uri */
+                            tokenUrl?: string;
+                            scopes?: string[];
+                            /** @enum {string} */
+                            clientAuthentication?: "basic" | "post";
+                        };
+                    };
                     headers?: {
                         [key: string]: string;
                     };
                     filters?: {
                         include?: string[];
                         exclude?: string[];
+                        only?: {
+                            methods?: string[];
+                            paths?: string[];
+                            operationIds?: string[];
+                            statusCodes?: string[];
+                            parameters?: string[];
+                        };
                     };
                     restartPolicy?: {
                         baseDelayMs?: number;
@@ -1252,6 +1384,21 @@ export interface operations {
                         sessionIdleTimeoutMs?: number;
                     };
                     autoStart?: boolean;
+                    /** @description OpenAPI Overlays as JSON or YAML text, applied in this order */
+                    overlays?: string[];
+                    serverVariables?: {
+                        [key: string]: string;
+                    };
+                    /** @description get the credentials as well as the origin of the API */
+                    credentialOrigins?: string[];
+                    /** @enum {string} */
+                    toolMode?: "all" | "search" | "auto";
+                    /** @description tokens that the list may cost before toolMode auto turns to search */
+                    toolBudget?: number;
+                    /** @enum {string} */
+                    outputSchemas?: "relaxed" | "strict" | "none";
+                    /** @enum {string} */
+                    deepObjectLists?: "repeat" | "brackets" | "indices";
                     /** Format: uuid */
                     documentId?: string;
                 };

@@ -61,6 +61,15 @@ const behaviours = {
     ready();
     process.stdout.write('{"v":1,"seq":2,"type":"HEARTB', () => process.kill(process.pid, 'SIGKILL'));
   },
+  'long-lines': () => {
+    ready();
+    process.stdout.write(`${'o'.repeat(60_000)}\n`);
+    process.stderr.write(`${'e'.repeat(60_000)}\n`);
+  },
+  'shows-preferred-port': ({ preferredPort }) => {
+    process.stderr.write(`prefers ${preferredPort}\n`);
+    ready();
+  },
   'shows-environment': () => {
     process.stderr.write(`environment ${JSON.stringify(process.env)} arguments ${JSON.stringify(process.argv.slice(2))}\n`);
     ready();
@@ -74,7 +83,7 @@ process.on('SIGTERM', () => {
 createInterface({ input: process.stdin })
   .on('line', (line) => {
     const { command, requestId, configuration } = JSON.parse(line);
-    if (command === 'configure') behaviours[configuration.name]();
+    if (command === 'configure') behaviours[configuration.name](configuration);
     if (command === 'health-check' && answersHealth) say('HEALTH', { requestId, ...vitals, uptimeMs: 1, activeConnections: 0 });
     if (command === 'snapshot') {
       say('CONNECTION_STATS', { activeConnections: 0, totalConnections: 0, full: true, connections: [], messages: { written: seq, dropped: 0 }, requestId });

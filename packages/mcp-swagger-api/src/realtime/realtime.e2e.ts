@@ -1,0 +1,153 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, type Socket as NetSocket } from 'node:net';
+import { type INestApplication, Logger } from '@nestjs/common';
+import { Test } from '@nestjs/testing';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Connection, ConnectionsPayload, ConnectionStatsPayload, LogLineView } from 'mcp-swagger-ipc';
+import { io, type Socket } from 'socket.io-client';
+import { AccessService } from '../auth/access.service.js';
+import { ConfigModule } from '../config/config.module.js';
+import { readEnvironment } from '../config/environment.js';
+import { ConnectionsService } from '../connections/connections.service.js';
+import { AppEventEmitter } from '../events/app-event-emitter.js';
+import { EventsModule } from '../events/events.module.js';
+import { ServersService } from '../servers/servers.service.js';
+import { MonitoringGateway } from './monitoring.gateway.js';
+import { RealtimeGateway } from './realtime.gateway.js';
+import { RealtimeListener } from './realtime.listener.js';
+import { SocketAdapter } from './socket-adapter.js';
+
+const ORIGIN = 'https://ops.test';
+
+let application: INestApplication;
+let events: AppEventEmitter;
+let url: string;
+const sockets: Socket[] = [];
+
+beforeAll(async () => {
+  Logger.overrideLogger(false);
+  const environment = readEnvironment({ CORS_ORIGINS: ORIGIN });
+  const module = await Test.createTestingModule({
+    imports: [EventsModule, ConfigModule.of(environment)],
+    providers: [ConnectionsService, MonitoringGateway, RealtimeGateway, RealtimeListener, { provide: ServersService, useValue: { get: (id: string) => Promise.resolve({ id }) } }],
+  }).compile();
+  application = module.createNestApplication();
+  application.useWebSocketAdapter(new SocketAdapter(application, new AccessService(environment), [ORIGIN]));
+  await application.listen(0, '127.0.0.1');
+  url = `http://127.0.0.1:${(application.getHttpServer().address() as AddressInfo).port}`;
+  events = application.get(AppEventEmitter);
+});
+
+afterAll(async () => {
+  for (const socket of sockets) socket.disconnect();
+  await application.close();
+});
+
+/** A browser, and all frames of one name that it was sent. */
+interface Browser<T> {
+  socket: Socket;
+  frames: T[];
+  until(holds: () => boolean): Promise<void>;
+}
+
+async function browser<T>(namespace: string, name: string): Promise<Browser<T>> {
+  const socket = io(url + namespace, { transports: ['websocket'], reconnection: false });
+  sockets.push(socket);
+  const frames: T[] = [];
+  let look = () => {};
+  socket.on(name, (frame: T) => {
+    frames.push(frame);
+    look();
+  });
+  await new Promise<void>((resolve) => socket.once('connect', resolve));
+  const until = (holds: () => boolean) =>
+    new Promise<void>((resolve) => {
+      look = () => holds() && resolve();
+      look();
+    });
+  return { socket, frames, until };
+}
+
+const from = (serverId: string) => ({ serverId, generation: 1, timestamp: Date.now(), sentAt: Date.now() });
+const live = (sessionId: string): Connection => ({ sessionId, kind: 'session', clientInfo: {}, connectedAt: 1, lastActivity: 1, duration: 0, requestCount: 0, inFlight: 0 });
+const tellStats = (serverId: string, ...connections: Connection[]) =>
+  events.emit('mcp.connection.stats', {
+    ...from(serverId),
+    activeConnections: connections.length,
+    totalConnections: connections.length,
+    full: false,
+    connections,
+    messages: { written: 1, dropped: 0 },
+  });
+
+describe('The room of all servers', () => {
+  it('gets no more frames than that of one, however many servers there are', async () => {
+    const { socket, frames, until } = await browser<ConnectionsPayload>('/monitoring', 'mcp_connections_data');
+    await socket.emitWithAck('subscribe_mcp_connections', {});
+    for (let server = 0; server < 40; server += 1) tellStats(`many-${server}`, live(`session-${server}`));
+    await until(() => frames.some(({ activeConnections }) => activeConnections === 40));
+    expect(frames.length).toBeLessThanOrEqual(3);
+  });
+});
+
+describe('A frame of stats that had to wait', () => {
+  it('does not bring back a connection whose end was told meanwhile', async () => {
+    const { frames, until } = await browser<ConnectionStatsPayload>('', 'mcp:connection:stats');
+    const own = () => frames.filter(({ serverId }) => serverId === 'late');
+    tellStats('late', live('a'));
+    tellStats('late', live('a'), live('b'));
+    events.emit('mcp.connection.event', { ...from('late'), event: 'disconnected', kind: 'session', sessionId: 'a', clientInfo: {} });
+    await until(() => own().length === 2);
+    expect(own()[1]).toMatchObject({ activeConnections: 1, connections: [{ sessionId: 'b' }] });
+  });
+});
+
+describe('A flood of log lines', () => {
+  it('comes as its last lines, in two frames', async () => {
+    const { socket, frames, until } = await browser<{ lines: LogLineView[] }>('', 'processLogsUpdated');
+    await socket.emitWithAck('subscribeServerLogs', { serverId: 'talkative' });
+    for (let index = 1; index <= 5_000; index += 1) {
+      events.emit('process.line', { serverId: 'talkative', timestamp: new Date(0).toISOString(), stream: 'stderr', level: 'info', text: `${index}` });
+    }
+    await until(() => frames.length === 2);
+    expect(frames.map(({ lines }) => [lines.length, lines.at(-1)?.text])).toEqual([[1, '1'], [500, '5000']]);
+  });
+});
+
+/** A browser that says hello on a WebSocket and then reads nothing more. */
+async function deafBrowser(): Promise<NetSocket> {
+  const socket = connect(Number(new URL(url).port), '127.0.0.1');
+  const key = 'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n';
+  socket.write(`GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: ${new URL(url).host}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${key}\r\n`);
+  await once(socket, 'data');
+  // A masked text frame (RFC 6455, section 5.2) with "40": enter the namespace `/`.
+  socket.pause().write(Buffer.from([0x81, 0x82, 0, 0, 0, 0, 0x34, 0x30]));
+  return socket;
+}
+
+describe('A browser that does not read', () => {
+  it('is let go before what waits for it fills the memory, and the others stay', async () => {
+    const { sockets: connected } = application.get(RealtimeGateway).server;
+    const { socket, frames, until } = await browser<{ sessionId: string }>('', 'mcp:connection:event');
+    const before = connected.size;
+    const deaf = await deafBrowser();
+    while (connected.size === before) await new Promise(setImmediate);
+    const userAgent = 'x'.repeat(2_000);
+    for (let round = 0; round < 60; round += 1) {
+      for (let index = 0; index < 200; index += 1) {
+        events.emit('mcp.connection.event', { ...from('flood'), event: 'rejected', kind: 'session', sessionId: `${round}`, clientInfo: { userAgent } });
+      }
+      await until(() => frames.length === (round + 1) * 200);
+    }
+    expect(connected.size).toBe(before);
+    expect(socket.connected).toBe(true);
+    deaf.destroy();
+  });
+});
+
+describe('A page of another origin that may use the API', () => {
+  it('may send its credentials on sockets as on REST', async () => {
+    const answer = await fetch(`${url}/socket.io/?EIO=4&transport=polling`, { headers: { Origin: ORIGIN } });
+    expect([answer.status, answer.headers.get('access-control-allow-origin'), answer.headers.get('access-control-allow-credentials')]).toEqual([200, ORIGIN, 'true']);
+  });
+});
