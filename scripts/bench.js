@@ -2,13 +2,14 @@
 import { writeFileSync } from 'node:fs';
 import { connectLatency } from '../bench/connect-latency.js';
 import { messagePipe } from '../bench/message-pipe.js';
+import { toolsCommand } from '../bench/tools-command.js';
 import { build, fail, install, step } from './project.js';
 
 try {
   await install();
   await build();
   const figures = [];
-  for (const [name, measure] of Object.entries({ 'message pipe': messagePipe, 'connect to socket event': connectLatency })) {
+  for (const [name, measure] of Object.entries({ 'message pipe': messagePipe, 'connect to socket event': connectLatency, 'the tools command': toolsCommand })) {
     step(`Measuring: ${name}`);
     figures.push(...(await measure()));
   }
