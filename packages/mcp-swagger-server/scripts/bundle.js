@@ -31,4 +31,4 @@ const oneLanguage = {
 await build({ ...options, plugins: [oneLanguage], entryPoints: ['dist/cli.js'], outdir, splitting: true, chunkNames: 'part-[name]-[hash]', outExtension: { '.js': '.mjs' } });
 // Threads and processes are looked for beside the file that starts them, under the names that they have among the modules.
 await build({ ...options, entryPoints: ['dist/managed/watchdog-worker.js'], outfile: `${outdir}/watchdog-worker.js` });
-await build({ ...options, entryPoints: ['dist/upstream/projection-child.js'], outfile: `${outdir}/projection-child.js` });
+await build({ ...options, entryPoints: ['dist/upstream/projection/projection-child.js'], outfile: `${outdir}/projection-child.js` });

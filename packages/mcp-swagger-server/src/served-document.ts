@@ -2,7 +2,7 @@ import { type LoadedDocument, type Prompt, type Resource, type Skipped, type Too
 import { toolsFor } from './mcp/tools-for.js';
 import { drainingUpstream, type DrainingUpstream } from './draining-upstream.js';
 import { Catalogue } from './mcp/catalogue.js';
-import type { ServingConfiguration } from './start-server.js';
+import type { ServingConfiguration } from './serving-configuration.js';
 import { createUpstream } from './upstream/index.js';
 import { upstreamOptions } from './upstream-options.js';
 

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import type { Call, ConnectionEvent, ServerConfiguration } from 'mcp-swagger-ipc';
+import type { Call, ConnectionEvent } from 'mcp-swagger-ipc';
 import type { LoadedDocument } from 'mcp-swagger-parser';
 import { ConnectionRegistry } from './connections/connection-registry.js';
 import { ProtocolServers } from './mcp/protocol-server.js';
@@ -8,10 +8,8 @@ import { serveDocument, type ServedDocument } from './served-document.js';
 import { type ToolChange, toolChange } from './tool-change.js';
 import { serveTransport } from './transports/serve-transport.js';
 import type { Serving } from './transports/serving.js';
+import type { ServingConfiguration } from './serving-configuration.js';
 import { VERSION } from './version.js';
-
-/** How one document is served. */
-export type ServingConfiguration = Omit<ServerConfiguration, 'document'>;
 
 /** Told what happens in a server. */
 export interface ServerObserver {

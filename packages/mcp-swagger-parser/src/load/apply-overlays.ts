@@ -1,10 +1,10 @@
-import { DocumentError } from '../document-error.js';
 import { isObject } from '../json/json-object.js';
 import { unshare } from '../json/unshare.js';
 import { readOverlay } from '../overlay/overlay.js';
 import type { Overlay } from '../overlay/overlay.js';
 import type { SourceTexts } from '../position/source-texts.js';
 import type { Warnings } from '../warning.js';
+import { withLine } from './error-with-line.js';
 import { parseText } from './parse-text.js';
 import { readRoot } from './read-root.js';
 import type { DocumentSource, RootText } from './read-root.js';
@@ -35,7 +35,7 @@ export async function applyOverlays(
       checkExtends(overlay, overlayUrl, url, warnings);
       applyOverlay(value, overlay, warnings);
     } catch (error) {
-      throw error instanceof DocumentError ? withLine(error, known, sources) : error;
+      throw withLine(error, sources, known);
     }
   }
   return read;
@@ -47,11 +47,4 @@ function checkExtends(overlay: Overlay, overlayUrl: string | undefined, url: str
   const meant = resolveAddress(overlay.extends, overlayUrl);
   if (meant === undefined || meant === url) return;
   warnings.add('OVERLAY', '#/extends', `The overlay ${overlay.name} is written for ${overlay.extends}, and is applied to ${url}.`, { file: overlay.name });
-}
-
-function withLine(error: DocumentError, file: string, sources: SourceTexts): DocumentError {
-  const place: { pointer: string; file: string; line?: number } = { pointer: error.pointer ?? '#', file };
-  sources.place([place]);
-  if (place.line === undefined) return error;
-  return new DocumentError(error.code, error.message.replace(/\.$/, `, line ${place.line}.`), { pointer: place.pointer, line: place.line, cause: error.cause });
 }

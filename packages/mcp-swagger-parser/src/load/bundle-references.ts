@@ -10,7 +10,7 @@ import { collectReferences, fileResource } from './collect-references.js';
 import type { Reference, Resource } from './collect-references.js';
 import { EXTERNAL_DOCUMENTS, ExternalDocuments } from './external-documents.js';
 import type { ReadExternal } from './external-documents.js';
-import type { ParsedText } from './parse-text.js';
+import type { ParsedText } from './parsed-text.js';
 import { resolveAddress, splitReference, withoutFragment } from './reference-address.js';
 
 /** What is known of the root document. */

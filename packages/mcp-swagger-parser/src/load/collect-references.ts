@@ -4,7 +4,7 @@ import { append } from '../json/json-pointer.js';
 import type { Located } from '../json/references.js';
 import { fillsIn } from './bind-dynamic-references.js';
 import type { DynamicPlace } from './bind-dynamic-references.js';
-import type { ParsedText } from './parse-text.js';
+import type { ParsedText } from './parsed-text.js';
 
 /** A file, or a schema with an `$id` of its own: what `#/…` and relative addresses inside of it are relative to (JSON Schema 2020-12 section 8.2.1). */
 export interface Resource {

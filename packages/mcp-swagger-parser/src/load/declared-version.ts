@@ -24,7 +24,7 @@ export function declaredVersion(value: unknown, name: string): { root: JsonObjec
     if (match) return { root: value, declared, generation: `3.${match[1]}` as Generation };
     if (declared === '3') return { root: value, declared, generation: '3.0' };
   }
-  throw new DocumentError('DOCUMENT_VERSION', `${name} declares ${openapi === undefined ? 'swagger' : 'openapi'} ${JSON.stringify(declared)}; known are Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2.`);
+  throw new DocumentError('DOCUMENT_VERSION', `${name} declares ${openapi === undefined ? 'swagger' : 'openapi'} ${JSON.stringify(declared)}; known are Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2.`, { pointer: openapi === undefined ? '#/swagger' : '#/openapi' });
 }
 
 function named(value: JsonObject): string {

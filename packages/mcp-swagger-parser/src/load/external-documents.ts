@@ -5,7 +5,7 @@ import { append, readToken } from '../json/json-pointer.js';
 import type { SourceTexts } from '../position/source-texts.js';
 import { fileResource } from './collect-references.js';
 import type { Resource } from './collect-references.js';
-import type { ParsedText } from './parse-text.js';
+import type { ParsedText } from './parsed-text.js';
 import { withoutFragment } from './reference-address.js';
 
 /** Where the files that a document refers to are kept inside the bundled document. */

@@ -70,6 +70,29 @@ describe('documents of several files', () => {
     expect(warnings.map(({ code }) => code)).toContain('REFERENCE_UNREADABLE');
   });
 
+  it.each([
+    ['a version that nobody knows', 'info: {}\nopenapi: 4.0.0\n', { code: 'DOCUMENT_VERSION', pointer: '#/openapi', line: 2, message: expect.stringMatching(/root\.yaml declares openapi "4\.0\.0"; known are .* \(line 2\)\.$/) }],
+    ['broken syntax', 'openapi: 3.0.0\ninfo: [\n', { code: 'DOCUMENT_SYNTAX', line: 3, message: expect.stringMatching(/root\.yaml is neither valid JSON nor YAML, line 3/) }],
+    ['another format', 'asyncapi: 2.0.0\n', { code: 'DOCUMENT_NOT_OPENAPI', message: expect.stringContaining('root.yaml is not an OpenAPI document') }],
+  ])('say in one sentence where there is %s', async (_what, text, error) => {
+    await expect(read(await write({ 'root.yaml': text }))).rejects.toMatchObject(error);
+  });
+
+  it.each([
+    ['a list', '[]', 'The paths are a list'],
+    ['a text', 'hello', 'The paths are "hello"'],
+  ])('say that paths that are %s give no tools', async (_what, paths, message) => {
+    const { tools, warnings } = await read(await write({ 'root.yaml': `openapi: 3.0.0\ninfo: {title: T, version: "1"}\npaths: ${paths}\n` }));
+    expect(tools).toEqual([]);
+    expect(warnings).toMatchObject([{ code: 'PATHS', line: 3, message: expect.stringContaining(message) }]);
+  });
+
+  it('take the flags of YAML 1.1 for what they mean', async () => {
+    const parameters = ['{name: a, in: query, required: yes, schema: {}}', '{name: b, in: query, required: no, schema: {}}'];
+    const { tools } = await read(await write({ 'root.yaml': `openapi: 3.0.0\ninfo: {title: T, version: "1"}\npaths: {/a: {get: {parameters: [${parameters.join(', ')}]}}}\n` }));
+    expect(tools[0]?.inputSchema['required']).toEqual(['a']);
+  });
+
   it('say which file is missing', async () => {
     await expect(read(join(folder, 'none.yaml'))).rejects.toMatchObject({ code: 'DOCUMENT_NOT_FOUND', message: expect.stringContaining('none.yaml cannot be read: there is no such file') });
   });

@@ -13,8 +13,9 @@ import type { Warning } from '../warning.js';
 import { applyOverlays } from './apply-overlays.js';
 import { bundleReferences } from './bundle-references.js';
 import { declaredVersion } from './declared-version.js';
+import { withLine } from './error-with-line.js';
 import { parseText } from './parse-text.js';
-import type { ParsedText } from './parse-text.js';
+import type { ParsedText } from './parsed-text.js';
 import { readRoot } from './read-root.js';
 import type { DocumentSource } from './read-root.js';
 import { readSource } from './read-source.js';
@@ -71,7 +72,7 @@ export async function loadDocument(source: DocumentSource, options: LoadOptions)
   const parsed = await parseText(text, name, warnings);
   sources.add('#', parsed, undefined);
   const overlays = await applyOverlays(parsed.value, options.overlays ?? [], { limits, url, sources, warnings });
-  const { root, declared, generation } = declaredVersion(parsed.value, name);
+  const { root, declared, generation } = versionOf(parsed.value, name, sources);
 
   const externals: { text: string; url: string }[] = [];
   const readExternal = async (address: string, file: string): Promise<ParsedText & { url: string }> => {
@@ -113,6 +114,14 @@ export async function loadDocument(source: DocumentSource, options: LoadOptions)
   };
   rememberSources(document, sources);
   return document;
+}
+
+function versionOf(value: unknown, name: string, sources: SourceTexts): ReturnType<typeof declaredVersion> {
+  try {
+    return declaredVersion(value, name);
+  } catch (error) {
+    throw withLine(error, sources);
+  }
 }
 
 function sha256(texts: string[]): string {

@@ -1,18 +1,8 @@
 import { DocumentError } from '../document-error.js';
 import { findInJson } from '../position/find-in-json.js';
-import type { PointerTree } from '../position/pointer-tree.js';
 import type { Warnings } from '../warning.js';
 import { strictJson } from './relaxed-json.js';
-
-/** What a text stands for, and the text in which its places are found. */
-export interface ParsedText {
-  value: unknown;
-  syntax: 'json' | 'yaml';
-  /** As it was parsed: small repairs keep every line where it was. */
-  text: string;
-  /** Fills in where in the text places are. */
-  find: (tree: PointerTree) => void;
-}
+import type { ParsedText } from './parsed-text.js';
 
 const DEEPEST_NESTING = 500;
 

@@ -2,7 +2,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import type { Document } from 'yaml';
 import { DocumentError } from '../document-error.js';
 import { findInYaml } from '../position/find-in-yaml.js';
-import type { ParsedText } from './parse-text.js';
+import type { ParsedText } from './parsed-text.js';
 import type { Warnings } from '../warning.js';
 
 // A document may use an anchor often; the product of nested uses is what a bomb is made of.

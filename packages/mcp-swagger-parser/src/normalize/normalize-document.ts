@@ -1,4 +1,4 @@
-import { listMember, member, objectMember } from '../json/json-object.js';
+import { isObject, listMember, member, objectMember } from '../json/json-object.js';
 import type { JsonObject } from '../json/json-object.js';
 import { References } from '../json/references.js';
 import { homeOfSchemas } from '../json/schema-home.js';
@@ -7,6 +7,7 @@ import type { Trail } from '../json/trail.js';
 import { METHODS } from '../operations/http-methods.js';
 import type { Warnings } from '../warning.js';
 import { SchemaNormalizer } from './schema-normalizer.js';
+import { readFlags } from './written-flags.js';
 
 type Visit = (value: unknown, trail: Trail) => void;
 
@@ -50,6 +51,7 @@ export function normalizeDocument(root: JsonObject, generation: string, warnings
     if (value !== undefined) schema(value, { around: trail, step: name });
   };
   const parameter: Visit = once((value, trail) => {
+    readFlags(value);
     schemaOf(value, 'schema', trail);
     content(value, trail);
   });
@@ -60,7 +62,10 @@ export function normalizeDocument(root: JsonObject, generation: string, warnings
     eachOf(value, 'encoding', trail, encoding);
   });
   const content = (value: JsonObject, trail: Trail): void => eachOf(value, 'content', trail, media);
-  const body = once(content);
+  const body = once((value, trail) => {
+    readFlags(value);
+    content(value, trail);
+  });
   const response: Visit = once((value, trail) => {
     content(value, trail);
     eachOf(value, 'headers', trail, parameter);
@@ -86,5 +91,7 @@ export function normalizeDocument(root: JsonObject, generation: string, warnings
   for (const [name, visit] of Object.entries({ parameters: parameter, headers: parameter, requestBodies: body, responses: response, pathItems: pathItem })) {
     eachOf(components, name, trailAt('#/components'), visit);
   }
+  const { paths } = root;
+  if (paths !== undefined && !isObject(paths)) warnings.add('PATHS', '#/paths', `The paths are ${Array.isArray(paths) ? 'a list' : JSON.stringify(paths)?.slice(0, 60)}, so there are no tools; expected an object with a member for each path.`);
   eachOf(root, 'paths', trailAt('#'), pathItem);
 }

@@ -1,6 +1,10 @@
 import type { PointerTree } from './pointer-tree.js';
 
-const STRUCTURE = /["{}[\]]/g;
+const QUOTE = 0x22;
+const OPEN_BRACKET = 0x5b;
+const CLOSE_BRACKET = 0x5d;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
 const SPACE = /\s*/y;
 const SCALAR_END = /[,}\]\s]/g;
 
@@ -48,11 +52,20 @@ function behindValue(text: string, start: number): number {
     return SCALAR_END.exec(text)?.index ?? text.length;
   }
   let depth = 0;
-  STRUCTURE.lastIndex = start;
-  for (let match = STRUCTURE.exec(text); match !== null; match = STRUCTURE.exec(text)) {
-    if (match[0] === '"') STRUCTURE.lastIndex = behindString(text, match.index);
-    else if (match[0] === '{' || match[0] === '[') depth++;
-    else if (--depth === 0) return match.index + 1;
+  for (let at = start; at < text.length; at++) {
+    switch (text.charCodeAt(at)) {
+      case QUOTE:
+        at = behindString(text, at) - 1;
+        break;
+      case OPEN_BRACE:
+      case OPEN_BRACKET:
+        depth++;
+        break;
+      case CLOSE_BRACE:
+      case CLOSE_BRACKET:
+        if (--depth === 0) return at + 1;
+        break;
+    }
   }
   return text.length;
 }

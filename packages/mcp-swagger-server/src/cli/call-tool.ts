@@ -1,7 +1,7 @@
 import { type Tool, toTools } from 'mcp-swagger-parser';
 import { ServerError } from '../server-error.js';
 import { createUpstream, type HttpRequest, parseJson, type ToolCallResult } from '../upstream/index.js';
-import { nearestName } from '../upstream/nearest-name.js';
+import { nearestName } from 'mcp-swagger-parser';
 import { upstreamOptions } from '../upstream-options.js';
 import { configurationFromFlags } from './configuration-from-flags.js';
 import { environmentWith } from './environment.js';

@@ -30,6 +30,7 @@ export function configurationFromFlags(flags: UpstreamFlags & Partial<ServeFlags
     toolMode: flags.toolMode,
     toolBudget: flags.toolBudget,
     outputSchemas: flags.outputSchemas,
+    deepObjectLists: flags.deepObjectLists,
     filters: { only: onlyOf(flags), ...(flags.include.length > 0 ? { include: flags.include } : {}), ...(flags.exclude.length > 0 ? { exclude: flags.exclude } : {}) },
     allowedHosts: flags.allowedHost,
     allowedOrigins: flags.allowedOrigin,

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { ServerError } from '../server-error.js';
-import { nearestName } from '../upstream/nearest-name.js';
+import { nearestName } from 'mcp-swagger-parser';
 import { KNOWN_CLIENTS, type Reached } from './client-snippet.js';
 import type { UpstreamFlags } from './options.js';
 import { serverName } from './read-document.js';
@@ -60,7 +60,7 @@ function written(value: unknown): (string | undefined)[] {
   if (value === false || value === undefined) return [];
   if (Array.isArray(value)) return value.map(String);
   if (typeof value === 'object' && value !== null) return Object.entries(value).map(([key, item]) => `${key}=${String(item)}`);
-  return [String(value)];
+  return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
 }
 
 function asAbsolute(value: string): string {

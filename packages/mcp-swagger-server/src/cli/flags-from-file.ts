@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path';
 import { type Command, InvalidArgumentError, type Option } from 'commander';
 import { ServerError } from '../server-error.js';
-import { nearestName } from '../upstream/nearest-name.js';
+import { nearestName } from 'mcp-swagger-parser';
 import { environmentWith } from './environment.js';
 import { readSettings } from './settings-file.js';
 

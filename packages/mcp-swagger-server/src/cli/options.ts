@@ -28,6 +28,7 @@ export interface UpstreamFlags {
   timeout: number;
   retries: number;
   allowPrivateNetwork: boolean;
+  deepObjectLists: 'repeat' | 'brackets' | 'indices';
 }
 
 /** The flags of `serve`. */
@@ -73,6 +74,7 @@ export function addUpstreamFlags(command: Command): Command {
     .addOption(command.createOption('--tool-mode <mode>', 'all tools; three to search, describe and call them; or search when the list costs too much').choices(['all', 'search', 'auto']).default('all'))
     .option('--tool-budget <tokens>', 'what the list may cost before auto turns to search', wholeNumber(1), 32_000)
     .addOption(command.createOption('--output-schemas <kind>', 'shapes that always hold, what the document declares, or none').choices(['relaxed', 'strict', 'none']).default('relaxed'))
+    .addOption(command.createOption('--deep-object-lists <how>', 'lists inside deepObject parameters: a=1&a=2, a[]=1&a[]=2 or a[0]=1&a[1]=2').choices(['repeat', 'brackets', 'indices']).default('repeat'))
     .option('--max-response-bytes <n>', 'the most of an answer that is shown at once', wholeNumber(1), 10 * 1024 * 1024)
     .option('--timeout <ms>', 'for a whole call, retries included', wholeNumber(1), 30_000)
     .option('--retries <n>', 'of calls that may be repeated', wholeNumber(0), 2)

@@ -14,6 +14,8 @@ const FIXED: ((configuration: ServerConfiguration) => [string, unknown])[] = [
   ({ limits }) => ['limits.onLimit', limits.onLimit],
   ({ limits }) => ['limits.sessionIdleTimeoutMs', limits.sessionIdleTimeoutMs],
   ({ limits }) => ['limits.maxSessionAgeMs', limits.maxSessionAgeMs],
+  ({ limits }) => ['limits.onLimit', limits.onLimit],
+  ({ limits }) => ['limits.maxSessionAgeMs', limits.maxSessionAgeMs],
   ({ limits }) => ['limits.resourcePollIntervalMs', limits.resourcePollIntervalMs],
   ({ reporting }) => ['reporting', reporting],
   ({ logLevel }) => ['logLevel', logLevel],

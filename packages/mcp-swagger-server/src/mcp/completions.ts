@@ -1,5 +1,5 @@
 import type { Prompt, Resource } from 'mcp-swagger-parser';
-import { definition } from '../upstream/name-arguments.js';
+import { definition } from '../upstream/arguments/name-arguments.js';
 
 /** The most that an answer may hold (MCP "Completion"). */
 const MOST_VALUES = 100;

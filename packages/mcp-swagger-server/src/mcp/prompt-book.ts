@@ -1,6 +1,6 @@
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 import type { Prompt, PromptMessage } from 'mcp-swagger-parser';
-import { nearestName } from '../upstream/nearest-name.js';
+import { nearestName } from 'mcp-swagger-parser';
 import type { ResourceContents } from '../upstream/tool-call-result.js';
 import type { ResourceShelf } from './resource-shelf.js';
 

@@ -27,6 +27,11 @@ export interface ChangeListener {
   resourceUpdated(uri: string): void;
 }
 
+// One of each for all sessions: there may be thousands of them, and each Server would keep its own.
+const CACHE_HINTS = { 'tools/list': LIST_HINT, 'resources/list': LIST_HINT, 'resources/templates/list': LIST_HINT, 'prompts/list': LIST_HINT };
+const CAPABILITIES = { tools: { listChanged: true }, resources: { listChanged: true, subscribe: true }, prompts: { listChanged: true }, completions: {}, logging: {} };
+const PROTOCOL_VERSIONS = [...SUPPORTED_PROTOCOL_VERSIONS, STATELESS_PROTOCOL_VERSION];
+
 /**
  * What users answer becomes arguments, and those are checked before they are sent. With a validator Server would build an Ajv of its own, 20 kB a
  * session.
@@ -107,24 +112,24 @@ export class ProtocolServers {
       subscribed.delete(params.uri);
       return {};
     });
-    server.onclose = () => {
+    const onclose = (): void => {
       forget();
       for (const release of subscribed.values()) release();
       subscribed.clear();
     };
-    return server;
+    return Object.assign(server, { onclose });
   }
 
   /** The Server of one request of the stateless era; thrown away after it. */
   create(connectionOf: ConnectionOf): Server {
     const { title, instructions } = this.#catalogue;
     const server = new Server({ ...this.identity, title }, {
-      capabilities: { tools: { listChanged: true }, resources: { listChanged: true, subscribe: true }, prompts: { listChanged: true }, completions: {}, logging: {} },
+      capabilities: CAPABILITIES,
       instructions,
       jsonSchemaValidator: noValidator,
       requestState: { verify: this.#asker.verify },
-      cacheHints: { 'tools/list': LIST_HINT, 'resources/list': LIST_HINT, 'resources/templates/list': LIST_HINT, 'prompts/list': LIST_HINT },
-      supportedProtocolVersions: [...SUPPORTED_PROTOCOL_VERSIONS, STATELESS_PROTOCOL_VERSION],
+      cacheHints: CACHE_HINTS,
+      supportedProtocolVersions: PROTOCOL_VERSIONS,
     });
     server.setRequestHandler('tools/list', ({ params }) => {
       const { items, ...rest } = this.#catalogue.tools.page(params?.cursor);

@@ -1,6 +1,6 @@
 import type { Tool } from 'mcp-swagger-parser';
 import type { ToolCallResult } from '../upstream/tool-call-result.js';
-import { nearestName } from '../upstream/nearest-name.js';
+import { nearestName } from 'mcp-swagger-parser';
 import type { CallPlan, Toolbox } from './toolbox.js';
 import { ToolIndex } from './tool-index.js';
 import { type VisibleTool, visibleTool } from './visible-tool.js';

@@ -63,7 +63,7 @@ function entry(tool: Tool, id: number): Entry {
     title: tool.title ?? '',
     path: `${method} ${path}`,
     tags: tool.tags.join(' '),
-    arguments: Object.keys((tool.inputSchema['properties'] ?? {}) as object).join(' '),
+    arguments: Object.keys(tool.inputSchema['properties'] ?? {}).join(' '),
     description: tool.description,
   };
 }

@@ -1,5 +1,5 @@
 import type { Tool } from 'mcp-swagger-parser';
-import { nearestName } from '../upstream/nearest-name.js';
+import { nearestName } from 'mcp-swagger-parser';
 import type { Upstream } from '../upstream/index.js';
 import type { CallOptions, ToolCallResult } from '../upstream/tool-call-result.js';
 import { type VisibleTool, visibleTool } from './visible-tool.js';

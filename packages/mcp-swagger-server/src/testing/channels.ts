@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { open, rawRequest } from './raw-http.js';
-import type { SampleServer } from './sample-server.js';
 import { until } from './until.js';
 
 /** A client that says exactly what it is told, over either transport. */
@@ -16,7 +15,7 @@ export interface Channel {
 }
 
 /** Opens a stream of the HTTP+SSE transport. */
-export async function sseChannel({ endpoint }: SampleServer): Promise<Channel> {
+export async function sseChannel({ endpoint }: { endpoint: string }): Promise<Channel> {
   const stream = await open(endpoint, { method: 'GET', headers: { Accept: 'text/event-stream' } });
   if (stream.statusCode !== 200) return { ...closedChannel(), closed: Promise.resolve({ code: stream.statusCode ?? 0 }) };
   const said: Record<string, unknown>[] = [];
@@ -39,7 +38,7 @@ export async function sseChannel({ endpoint }: SampleServer): Promise<Channel> {
 }
 
 /** Opens a socket of the WebSocket transport. */
-export async function webSocketChannel({ endpoint }: SampleServer): Promise<Channel> {
+export async function webSocketChannel({ endpoint }: { endpoint: string }): Promise<Channel> {
   const socket = new WebSocket(endpoint, 'mcp');
   const said: Record<string, unknown>[] = [];
   socket.on('message', (data: Buffer) => said.push(JSON.parse(data.toString('utf8')) as Record<string, unknown>));

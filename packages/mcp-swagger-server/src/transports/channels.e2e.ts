@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { McpServerOptions } from '../index.js';
 import { type Channel, sseChannel, webSocketChannel } from '../testing/channels.js';
+import { managedChild } from '../testing/managed-child.js';
 import { INITIALIZE, initializeOf, rawRequest, toolCall } from '../testing/raw-http.js';
 import { type SampleServer, sampleServer } from '../testing/sample-server.js';
 import { until } from '../testing/until.js';
@@ -181,4 +182,27 @@ describe.each([
     const answer = await rawRequest(sample.endpoint.replace('ws:', 'http:'), { method: 'GET', headers: { ...(transport === 'websocket' ? upgrade : {}), ...headers } });
     expect([answer.status, answer.text]).toEqual([status, expect.stringContaining(hint)]);
   });
+});
+
+it.each([
+  ['sse' as const, /^http:\/\/127\.0\.0\.1:\d+\/sse$/],
+  ['websocket' as const, /^ws:\/\/127\.0\.0\.1:\d+\/mcp$/],
+])('a child of the API serves %s, tells of its clients and ends them on command', async (transport, address) => {
+  sample = await sampleServer();
+  const child = managedChild({ document: { text: sample.api.documentText }, transport });
+  try {
+    const { endpoint = '' } = (await child.message('SERVER_STARTED')).data;
+    expect(endpoint).toMatch(address);
+    const channel = await (transport === 'sse' ? sseChannel : webSocketChannel)({ endpoint });
+    await channel.say(INITIALIZE);
+    const { sessionId } = (await child.message('CONNECTION_EVENT')).data;
+    child.send({ command: 'close-session', requestId: 'end', sessionId, reason: 'by command' });
+    await channel.closed;
+    expect((await child.message('CONNECTION_EVENT', ({ data }) => data.event === 'disconnected')).data).toMatchObject({ sessionId, reason: 'by command', clientInfo: { name: 'raw' } });
+    child.send({ command: 'stop', graceMs: 1_000 });
+    expect(await child.exit).toEqual({ code: 0, signal: null });
+    expect(child.strays).toEqual([]);
+  } finally {
+    await child.kill();
+  }
 });

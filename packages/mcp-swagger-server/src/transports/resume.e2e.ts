@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer as createProxy } from 'node:net';
 import { afterEach, expect, it } from '@jest/globals';
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { beginSession, open, rawRequest, toolCall } from '../testing/raw-http.js';
 import { type SampleServer, sampleServer } from '../testing/sample-server.js';
 import { until } from '../testing/until.js';
@@ -172,5 +174,40 @@ it('answers over a stream when the answer takes long, so that it can be resumed'
   expect(store.counts.events).toBe(0);
   await new Promise((resolve) => {
     server.close(resolve);
+  });
+});
+
+it('lets the official client have its answer although the connection broke under the call', async () => {
+  sample = await sampleServer();
+  const { port } = new URL(sample.endpoint);
+  let cuts = 0;
+  const proxy = createProxy((near) => {
+    const far = connect(Number(port), '127.0.0.1');
+    const part = (): void => {
+      near.destroy();
+      far.destroy();
+    };
+    for (const socket of [near, far]) socket.on('error', part).on('close', part);
+    near.pipe(far);
+    far.on('data', (chunk: Buffer) => {
+      near.write(chunk, () => {
+        if (cuts > 0 || !chunk.includes('notifications/progress')) return;
+        cuts += 1;
+        part();
+      });
+    });
+  });
+  await new Promise<void>((resolve) => {
+    proxy.listen(0, '127.0.0.1', resolve);
+  });
+  const client = new Client({ name: 'cut off', version: '1' });
+  await client.connect(new StreamableHTTPClientTransport(new URL(`http://127.0.0.1:${(proxy.address() as AddressInfo).port}/mcp`)));
+  const told: string[] = [];
+  const result = await client.callTool({ name: 'flaky', arguments: {} }, undefined, { onprogress: ({ message = '' }) => told.push(message) });
+  expect(result).toMatchObject({ structuredContent: { calls: 2 } });
+  expect([cuts, told.length]).toEqual([1, 1]);
+  await client.close();
+  await new Promise((resolve) => {
+    proxy.close(resolve);
   });
 });

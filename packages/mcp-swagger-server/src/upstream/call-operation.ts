@@ -1,11 +1,11 @@
 import type { Tool } from 'mcp-swagger-parser';
 import type { Call, CallMeans } from './call.js';
-import { showPart } from './fit-answer.js';
-import { presentAnswer } from './present-answer.js';
-import { takeReserved } from './reserved-arguments.js';
+import { showPart } from './answer/fit-answer.js';
+import { presentAnswer } from './answer/present-answer.js';
+import { takeReserved } from './arguments/reserved-arguments.js';
 import type { ToolCallResult } from './tool-call-result.js';
 import { UpstreamError } from './upstream-error.js';
-import { withAnswer } from './with-answer.js';
+import { withAnswer } from './answer/with-answer.js';
 
 /** Calls a tool and gives its result; what goes wrong is a result too. */
 export async function callOperation(call: Call): Promise<ToolCallResult> {

@@ -1,12 +1,12 @@
 import type { Agent } from 'undici';
 import type { Tool } from 'mcp-swagger-parser';
-import type { StructureCheck } from './check-structure.js';
-import type { HttpRequest } from './http-request.js';
-import type { KeptAnswers } from './kept-answers.js';
-import type { PageContext } from './next-page.js';
-import type { Origins } from './origins.js';
-import type { Projector } from './projector.js';
-import type { CallLog, CallProgress } from './tool-call-result.js';
+import type { StructureCheck } from './answer/check-structure.js';
+import type { HttpRequest } from './request/http-request.js';
+import type { KeptAnswers } from './answer/kept-answers.js';
+import type { PageContext } from './answer/next-page.js';
+import type { Origins } from './exchange/origins.js';
+import type { Projector } from './projection/projector.js';
+import type { CallOptions } from './tool-call-result.js';
 
 /** What all calls share. */
 export interface CallMeans {
@@ -20,13 +20,6 @@ export interface CallMeans {
   timeoutMs: number;
   maxResponseBytes: number;
   retries: number;
-}
-
-/** What is told to a caller, and how it says that it does not want to wait any longer. */
-export interface CallOptions {
-  signal?: AbortSignal | undefined;
-  onProgress?: ((progress: CallProgress) => void) | undefined;
-  onLog?: ((log: CallLog) => void) | undefined;
 }
 
 /** One call of one operation. */

@@ -2,7 +2,6 @@ import { isObject, listMember, objectMember, textMember } from '../../json/json-
 import type { JsonObject } from '../../json/json-object.js';
 import { append } from '../../json/json-pointer.js';
 import { References } from '../../json/references.js';
-import type { Located } from '../../json/references.js';
 import { METHODS } from '../../operations/http-methods.js';
 import type { Warnings } from '../../warning.js';
 import { liftBody, liftForm, mediaTypes } from './lift-body.js';
@@ -24,18 +23,24 @@ export function liftOperations(root: JsonObject, types: DocumentTypes, warnings:
   const references = new References(root);
   const seen = new Set<object>();
 
-  const parametersOf = (owner: JsonObject, pointer: string): Located<JsonObject>[] =>
-    listMember(owner, 'parameters').flatMap((item, index) => references.follow(item, append(append(pointer, 'parameters'), index)) ?? []);
+  const parametersOf = (owner: JsonObject, pointer: string): Parameter[] => {
+    const found: Parameter[] = [];
+    for (const [index, item] of listMember(owner, 'parameters').entries()) {
+      const target = references.follow(item, '');
+      if (target !== undefined) found.push({ value: target.value, pointer: () => target.pointer || append(append(pointer, 'parameters'), index) });
+    }
+    return found;
+  };
 
   const responses = (owner: JsonObject, pointer: string, produces: string[]): void => {
     for (const [status, item] of Object.entries(owner)) {
-      const target = references.follow(item, append(pointer, status));
+      const target = references.follow(item, '');
       if (target === undefined || isObject(target.value['content'])) continue;
       // Another operation may answer the same in another media type.
       const response = isObject(item) && item['$ref'] !== undefined ? { ...target.value } : target.value;
       liftResponse(response, produces);
       for (const [name, header] of Object.entries(objectMember(response, 'headers') ?? {})) {
-        if (isObject(header)) liftParameter(header, append(append(target.pointer, 'headers'), name), 'header', warnings);
+        if (isObject(header)) liftParameter(header, () => append(append(target.pointer || append(pointer, status), 'headers'), name), 'header', warnings);
       }
       if (response['content'] !== undefined) owner[status] = response;
     }
@@ -52,7 +57,7 @@ export function liftOperations(root: JsonObject, types: DocumentTypes, warnings:
   };
 
   /** Lifts the parameters that are none of a body, and takes the others from the list. */
-  const others = (owner: JsonObject, parameters: Located<JsonObject>[]): void => {
+  const others = (owner: JsonObject, parameters: Parameter[]): void => {
     const gone = new Set<object>();
     for (const { value, pointer } of parameters) {
       if (isBody(value)) gone.add(value);
@@ -62,12 +67,13 @@ export function liftOperations(root: JsonObject, types: DocumentTypes, warnings:
     if (gone.size > 0) owner['parameters'] = listMember(owner, 'parameters').filter((item) => !gone.has(references.follow(item, '#')?.value ?? {}));
   };
 
-  const operation = (value: JsonObject, pointer: string, shared: Located<JsonObject>[]): void => {
+  const operation = (value: JsonObject, pointer: string, shared: Parameter[]): void => {
     if (seen.has(value)) return;
     seen.add(value);
     const own = parametersOf(value, pointer);
-    const inherited = shared.filter((parameter) => !own.some((other) => isSame(parameter.value, other.value)));
-    body(value, pointer, [...own, ...inherited].map((parameter) => parameter.value).filter(isBody));
+    const inherited = shared.filter((parameter) => isBody(parameter.value) && !own.some((other) => isSame(parameter.value, other.value)));
+    const bodies = [...own, ...inherited].map((parameter) => parameter.value).filter(isBody);
+    if (bodies.length > 0) body(value, pointer, bodies);
     others(value, own);
     responses(objectMember(value, 'responses') ?? {}, append(pointer, 'responses'), mediaTypes(value, 'produces') ?? types.produces);
     if (Array.isArray(value['schemes']) && value['servers'] === undefined && textMember(root, 'host') !== undefined) value['servers'] = liftServers(root, value['schemes']);
@@ -84,6 +90,12 @@ export function liftOperations(root: JsonObject, types: DocumentTypes, warnings:
     }
     others(target.value, shared);
   }
+}
+
+/** A parameter behind its references, and where it stands. */
+interface Parameter {
+  value: JsonObject;
+  pointer: () => string;
 }
 
 function isField({ in: place }: JsonObject): boolean {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { inputRequired, inputResponse, type InputRequests } from '@modelcontextprotocol/server';
 import type { JsonObject, Tool } from 'mcp-swagger-parser';
-import { nameArguments } from '../../upstream/name-arguments.js';
+import { nameArguments } from '../../upstream/arguments/name-arguments.js';
 import { parseJson, stringifyJson, UpstreamError } from '../../upstream/index.js';
 import { type Form, missingForms } from './missing-forms.js';
 

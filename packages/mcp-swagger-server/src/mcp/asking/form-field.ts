@@ -1,7 +1,7 @@
 import type { ElicitRequestFormParams } from '@modelcontextprotocol/server';
 import { isObject } from 'mcp-swagger-parser';
 import type { JsonObject } from 'mcp-swagger-parser';
-import { definition } from '../../upstream/name-arguments.js';
+import { definition } from '../../upstream/arguments/name-arguments.js';
 
 /** A form and its fields as elicitation knows them (MCP 2025-11-25 "Elicitation", Requested Schema). */
 export type FormSchema = ElicitRequestFormParams['requestedSchema'];

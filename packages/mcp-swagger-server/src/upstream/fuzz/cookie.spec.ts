@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { parseCookie } from 'cookie';
 import fc from 'fast-check';
 import type { ParameterBinding } from 'mcp-swagger-parser';
-import { placeCredentials } from '../place-credentials.js';
-import { serializeParameters } from '../serialize-parameters.js';
+import { placeCredentials } from '../credentials/place-credentials.js';
+import { serializeParameters } from '../request/serialize-parameters.js';
 import { operationOf, parameterOf } from '../testing/operation-of.js';
 import { allAsRead, asRead, flatObject, RUNS, scalar, text } from './arbitraries.js';
 

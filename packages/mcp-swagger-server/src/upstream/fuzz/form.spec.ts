@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import qs from 'qs';
 import type { FieldBinding } from 'mcp-swagger-parser';
-import { encodeForm } from '../encode-form.js';
+import { encodeForm } from '../request/encode-form.js';
 import { allAsRead, asRead, flatObject, name, RUNS, scalar, text } from './arbitraries.js';
 
 const list = fc.array(scalar, { minLength: 1, maxLength: 4 });

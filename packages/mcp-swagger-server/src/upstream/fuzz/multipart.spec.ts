@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { BodyEncoding, FieldBinding } from 'mcp-swagger-parser';
-import { encodeBody } from '../encode-body.js';
+import { encodeBody } from '../request/encode-body.js';
 import { readMultipart } from './read-multipart.js';
 import type { ReadPart } from './read-multipart.js';
 import { asRead, name, RUNS, scalar, text } from './arbitraries.js';

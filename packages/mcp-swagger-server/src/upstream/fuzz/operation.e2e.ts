@@ -3,7 +3,7 @@ import { parseCookie } from 'cookie';
 import fc from 'fast-check';
 import { isLosslessNumber, parse } from 'lossless-json';
 import type { Tool } from 'mcp-swagger-parser';
-import type { HttpRequest } from '../http-request.js';
+import type { HttpRequest } from '../request/http-request.js';
 import { buildUpstream } from '../testing/build-upstream.js';
 import { startRecordingServer } from '../testing/recording-server.js';
 import type { RecordingServer } from '../testing/recording-server.js';

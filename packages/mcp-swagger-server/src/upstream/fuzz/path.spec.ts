@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { ParameterStyle } from 'mcp-swagger-parser';
 import { parseTemplate } from 'url-template';
-import { serializeParameters } from '../serialize-parameters.js';
+import { serializeParameters } from '../request/serialize-parameters.js';
 import { operationOf, parameterOf } from '../testing/operation-of.js';
 import { allAsRead, filledText, flatObject, integer, RUNS, scalar } from './arbitraries.js';
 

@@ -3,8 +3,8 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import qs from 'qs';
 import type { ParameterBinding } from 'mcp-swagger-parser';
-import { serializeParameters } from '../serialize-parameters.js';
-import type { DeepObjectLists } from '../serialize-value.js';
+import { serializeParameters } from '../request/serialize-parameters.js';
+import type { DeepObjectLists } from '../request/serialize-value.js';
 import { operationOf, parameterOf } from '../testing/operation-of.js';
 import { allAsRead, asRead, flatObject, name, RUNS, scalar, text } from './arbitraries.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { XMLParser } from 'fast-xml-parser';
 import fc from 'fast-check';
 import type { XmlShape } from 'mcp-swagger-parser';
-import { encodeXml } from '../encode-xml.js';
+import { encodeXml } from '../request/encode-xml.js';
 import { asRead, charactersOf, integer, RUNS } from './arbitraries.js';
 
 const parser = new XMLParser({ ignoreAttributes: false, attributeNamePrefix: '@', parseTagValue: false, parseAttributeValue: false, trimValues: false, isArray: (_name, path) => /items?$/.test(String(path)), ignoreDeclaration: true, processEntities: true, htmlEntities: true });

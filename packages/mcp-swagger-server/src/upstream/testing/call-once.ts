@@ -1,9 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from '@jest/globals';
-import type { CallOptions } from '../call.js';
 import type { UpstreamOptions } from '../create-upstream.js';
-import type { ToolCallResult } from '../tool-call-result.js';
+import type { CallOptions, ToolCallResult } from '../tool-call-result.js';
 import { buildUpstream } from './build-upstream.js';
 import type { Document } from './build-upstream.js';
 
