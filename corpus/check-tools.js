@@ -28,39 +28,55 @@ export function checkTools(tools) {
 }
 
 // Generated code is kept by an Ajv for as long as it lives.
-const TOOLS_PER_AJV = 100;
+const SCHEMAS_PER_AJV = 200;
+// Beyond this, a schema is compiled part by part: that all of its parts compile and all its references lead somewhere is the same, and takes minutes less.
+const MOST_WHOLE_TOOLS = 1_500;
 
 function checkSchemas(tools, problems) {
-  let ajv;
-  for (const [index, tool] of tools.entries()) {
-    if (index % TOOLS_PER_AJV === 0) ajv = formats.default(new Ajv2020({ strict: false, logger: false, code: { optimize: false }, validateSchema: false }));
-    for (const [part, schema] of Object.entries({ input: tool.inputSchema, output: tool.outputSchema })) {
+  const checkers = new Checkers();
+  const isWhole = tools.length <= MOST_WHOLE_TOOLS;
+  for (const tool of tools) {
+    for (const [name, schema] of Object.entries({ input: tool.inputSchema, output: tool.outputSchema })) {
       if (schema === undefined) continue;
-      for (const reference of dangling(schema)) problems.push({ tool: tool.name, problem: `its ${part} refers to ${reference}, which is not there` });
-      for (const problem of [...definitionProblems(ajv, schema), ...compileProblem(ajv, schema)]) problems.push({ tool: tool.name, problem: `its ${part} ${problem}` });
+      const found = [...partsOf(schema).flatMap((part) => checkers.part(part, !isWhole)), ...dangling(schema), ...(isWhole ? checkers.compile(schema) : [])];
+      for (const problem of found) problems.push({ tool: tool.name, problem: `its ${name} ${problem}` });
     }
   }
 }
 
-const validated = new WeakMap();
-
-/** Definitions are shared between the tools, so each is validated against the meta-schema once. */
-function definitionProblems(ajv, schema) {
-  const { $defs = {}, ...rest } = schema;
-  return [rest, ...Object.values($defs)].flatMap((part) => {
-    if (typeof part === 'object' && !validated.has(part)) {
-      validated.set(part, ajv.validateSchema(part) === true ? [] : [`is not valid 2020-12: ${ajv.errorsText(ajv.errors).slice(0, 200)}`]);
-    }
-    return validated.get(part) ?? [];
-  });
+/** Definitions and parameters are shared between the tools of a document: a part is looked at once. */
+function partsOf({ $defs = {}, properties = {}, ...rest }) {
+  return [rest, ...Object.values($defs), ...Object.values(properties)].filter((part) => typeof part === 'object' && part !== null);
 }
 
-function compileProblem(ajv, schema) {
-  try {
-    ajv.compile(schema);
-    return [];
-  } catch (error) {
-    return [`does not compile: ${error.message.slice(0, 200)}`];
+class Checkers {
+  #ajv;
+  #compiled = 0;
+  #known = new WeakMap();
+
+  /** The problems of a part: with the meta-schema, and, when asked for, with compiling it. */
+  part(part, compiles) {
+    const known = this.#known.get(part);
+    if (known !== undefined) return known;
+    const ajv = this.#fresh();
+    const invalid = ajv.validateSchema(part) === true ? [] : [`is not valid 2020-12: ${ajv.errorsText(ajv.errors).slice(0, 200)}`];
+    const problems = [...invalid, ...(compiles ? this.compile(withoutReferences(part, false)) : [])];
+    this.#known.set(part, problems);
+    return problems;
+  }
+
+  compile(schema) {
+    try {
+      this.#fresh().compile(schema);
+      return [];
+    } catch (error) {
+      return [`does not compile: ${error.message.slice(0, 200)}`];
+    }
+  }
+
+  #fresh() {
+    if (this.#compiled++ % SCHEMAS_PER_AJV === 0) this.#ajv = formats.default(new Ajv2020({ strict: false, logger: false, code: { optimize: false }, validateSchema: false }));
+    return this.#ajv;
   }
 }
 
@@ -69,14 +85,31 @@ const MAPS_OF_NAMES = new Set(['properties', 'patternProperties', 'dependentSche
 
 /** The references of a schema that lead nowhere in it. */
 function dangling(schema) {
-  const missing = new Set();
+  const missing = new Set(partsOf(schema).flatMap(referencesOf).filter((reference) => !Object.hasOwn(schema.$defs ?? {}, definitionOf(reference))));
+  return [...missing].map((reference) => `refers to ${reference}, which is not there`);
+}
+
+const known = new WeakMap();
+
+function referencesOf(part) {
+  const before = known.get(part);
+  if (before !== undefined) return before;
+  const references = new Set();
   const visit = (node, namesAreFree) => {
     if (node === null || typeof node !== 'object') return;
-    if (!namesAreFree && typeof node.$ref === 'string' && !Object.hasOwn(schema.$defs ?? {}, definitionOf(node.$ref))) missing.add(node.$ref);
+    if (!namesAreFree && typeof node.$ref === 'string') references.add(node.$ref);
     for (const [key, child] of Object.entries(node)) if (namesAreFree || !DATA.has(key)) visit(child, !namesAreFree && MAPS_OF_NAMES.has(key));
   };
-  visit(schema, false);
-  return [...missing];
+  visit(part, false);
+  known.set(part, [...references]);
+  return known.get(part);
+}
+
+function withoutReferences(node, namesAreFree) {
+  if (Array.isArray(node)) return node.map((item) => withoutReferences(item, false));
+  if (node === null || typeof node !== 'object') return node;
+  const members = Object.entries(node).filter(([key]) => namesAreFree || key !== '$ref');
+  return Object.fromEntries(members.map(([key, child]) => [key, !namesAreFree && DATA.has(key) ? child : withoutReferences(child, !namesAreFree && MAPS_OF_NAMES.has(key))]));
 }
 
 function definitionOf(reference) {

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { fail, install, root, run, runTool, step } from './project.js';
 
 const AT_ONCE = 2;
-const DOCUMENT_TIMEOUT_MS = 120_000;
+const DOCUMENT_TIMEOUT_MS = 240_000;
 const WORKER_HEAP_MB = 3_000;
 // The goal of the project: at least this share of all operations become tools.
 const LEAST_SHARE = 0.999;

@@ -73,6 +73,8 @@ export const serverConfigurationSchema = z.object({
   headers: z.record(z.string(), z.string()).default({}),
   auth: authSchema.optional(),
   credentials: z.record(z.string(), authSchema).default({}),
+  /** Where the tools of large documents are kept for the next start; without it they are not. */
+  cacheDirectory: z.string().min(1).max(4_000).optional(),
   /** Origins that get the credentials and headers as well as the base's own. */
   credentialOrigins: z.array(z.url()).max(100).default([]),
   /** How lists inside deepObject parameters are written, of which OpenAPI says nothing: `a=1&a=2`, `a[]=1&a[]=2` or `a[0]=1&a[1]=2`. */

@@ -1,7 +1,7 @@
 export { DocumentError } from './document-error.js';
 export type { DocumentErrorCode } from './document-error.js';
 export type { Skipped, Warning } from './warning.js';
-export { loadDocument } from './load/load-document.js';
+export { loadDocument, readDocumentText } from './load/load-document.js';
 export type { LoadedDocument, LoadOptions } from './load/load-document.js';
 export type { DocumentSource } from './load/read-root.js';
 export { decodeText } from './load/decode-text.js';

@@ -1,5 +1,7 @@
 // Makes one file of the child and its dependencies, which starts in about half the time; what a run may not need is in files beside it.
-import { mkdir, rm } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -8,6 +10,16 @@ const outdir = `${root}dist/bundle`;
 
 await rm(outdir, { recursive: true, force: true });
 await mkdir(outdir, { recursive: true });
+/** Tells this bundle from others: whoever converts documents otherwise must not find what an earlier one kept. */
+async function buildId() {
+  const hash = createHash('sha256');
+  for (const folder of ['dist', '../mcp-swagger-parser/dist', '../mcp-swagger-ipc/dist']) {
+    const names = (await readdir(join(root, folder), { recursive: true })).filter((name) => name.endsWith('.js')).sort();
+    for (const name of names) hash.update(name).update(await readFile(join(root, folder, name)));
+  }
+  return hash.digest('hex').slice(0, 16);
+}
+
 const options = {
   absWorkingDir: root,
   bundle: true,
@@ -18,6 +30,7 @@ const options = {
   sourcemap: false,
   legalComments: 'external',
   logLevel: 'warning',
+  define: { BUILD_ID_OF_BUNDLE: JSON.stringify(await buildId()) },
   // CommonJS inside the bundle still asks for `require`.
   banner: { js: "import { createRequire as createRequireOfBundle } from 'node:module';\nconst require = createRequireOfBundle(import.meta.url);" },
 };

@@ -1,8 +1,10 @@
 import type { Call, Connection, ConnectionEvent, ServerConfigurationInput, Transport } from 'mcp-swagger-ipc';
 import { serverConfigurationSchema } from 'mcp-swagger-ipc';
-import { type DocumentSource, loadDocument, type Skipped, type Warning } from 'mcp-swagger-parser';
+import type { DocumentSource, Skipped, Warning } from 'mcp-swagger-parser';
 import { z } from 'zod';
 import { type VisibleTool, visibleTool } from './mcp/visible-tool.js';
+import type { DocumentModel } from './model/document-model.js';
+import { loadModel } from './model/load-model.js';
 import { ServerError } from './server-error.js';
 import { startServer } from './start-server.js';
 import type { ToolChange } from './tool-change.js';
@@ -14,6 +16,8 @@ export interface McpServerOptions extends Partial<Omit<ServerConfigurationInput,
   overlays?: DocumentSource[];
   /** A `{ file }` source and local references need it. */
   allowFiles?: boolean;
+  /** Where the tools of large documents are kept for the next start; a directory that only its owner may write. */
+  cacheDirectory?: string;
   /** `streamable` unless told otherwise. */
   transport?: Exclude<Transport, 'stdio'>;
   /** Between two comments on an idle stream, in ms. */
@@ -40,14 +44,14 @@ export interface McpServer {
 }
 
 /** Serves a document over streamable HTTP in this process. Rejects with ServerError, DocumentError or UpstreamError. */
-export async function createMcpServer({ document: source, overlays = [], allowFiles = false, pingIntervalMs, onConnection, onCall, onError, ...given }: McpServerOptions): Promise<McpServer> {
+export async function createMcpServer({ document: source, overlays = [], allowFiles = false, cacheDirectory, pingIntervalMs, onConnection, onCall, onError, ...given }: McpServerOptions): Promise<McpServer> {
   const parsed = serverConfigurationSchema.omit({ document: true }).safeParse({ serverId: 'library', name: 'mcp-swagger-server', ...given });
   if (!parsed.success) throw new ServerError('CONFIGURATION', z.prettifyError(parsed.error), parsed.error);
-  const loading = { outgoing: parsed.data.outgoing, allowFiles, overlays };
-  const document = await loadDocument(source, loading);
+  const load = async (from: DocumentSource): Promise<DocumentModel> => (await loadModel({ source: from, overlays, outgoing: parsed.data.outgoing, allowFiles, options: parsed.data, cacheDirectory })).model;
+  const model = await load(source);
   const server = await startServer({
     configuration: parsed.data,
-    document,
+    model,
     observer: { connection: (event) => onConnection?.(event), call: (call) => onCall?.(call), error: (error) => onError?.(error) },
     pingIntervalMs,
   });
@@ -55,15 +59,15 @@ export async function createMcpServer({ document: source, overlays = [], allowFi
     endpoint: server.endpoint ?? '',
     port: server.port ?? 0,
     get tools() {
-      return server.served.tools.map(visibleTool);
+      return server.served.model.tools.map(visibleTool);
     },
     get warnings() {
       return server.served.warnings;
     },
     get skipped() {
-      return server.served.skipped;
+      return server.served.model.skipped;
     },
-    reload: async (next = source) => server.reload(await loadDocument(next, loading)),
+    reload: async (next = source) => server.reload(await load(next)),
     connections: () => server.connections.list(),
     closeSession: (sessionId, reason) => server.closeSession(sessionId, reason),
     close: (graceMs = 5_000) => server.stop(graceMs),

@@ -1,9 +1,9 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Call, ConnectionEvent } from 'mcp-swagger-ipc';
-import type { LoadedDocument } from 'mcp-swagger-parser';
 import { ConnectionRegistry } from './connections/connection-registry.js';
 import { ProtocolServers } from './mcp/protocol-server.js';
 import { ToolCalls } from './mcp/tool-calls.js';
+import type { DocumentModel } from './model/document-model.js';
 import { serveDocument, type ServedDocument } from './served-document.js';
 import { type ToolChange, toolChange } from './tool-change.js';
 import { serveTransport } from './transports/serve-transport.js';
@@ -20,7 +20,7 @@ export interface ServerObserver {
 
 export interface StartOptions {
   configuration: ServingConfiguration;
-  document: LoadedDocument;
+  model: DocumentModel;
   observer: ServerObserver;
   /** The pipes of a stdio server, and nobody else's. */
   stdio?: { input: Readable; output: Writable } | undefined;
@@ -33,8 +33,8 @@ export interface RunningServer extends Serving {
   /** What is served now; another one after a reload. */
   readonly served: ServedDocument;
   readonly connections: ConnectionRegistry;
-  /** Serves another document, or the same in another way, from now on: sessions stay, and calls in flight end as they began. Throws DocumentError or UpstreamError, and then nothing has changed. */
-  reload(document: LoadedDocument, configuration?: ServingConfiguration): ToolChange;
+  /** Serves another document, or the same in another way, from now on: sessions stay, and calls in flight end as they began. Throws UpstreamError, and then nothing has changed. */
+  reload(model: DocumentModel, configuration?: ServingConfiguration): ToolChange;
 }
 
 const PING_INTERVAL_MS = 25_000;
@@ -42,10 +42,10 @@ const PING_INTERVAL_MS = 25_000;
 /** Calls that began before a reload may take so long. */
 const RETIRE_MS = 10 * 60_000;
 
-/** Serves a document. Rejects with ServerError, DocumentError or UpstreamError. */
+/** Serves a document. Rejects with ServerError or UpstreamError. */
 export async function startServer(options: StartOptions): Promise<RunningServer> {
-  const { configuration, document, observer } = options;
-  let served = serveDocument(document, configuration);
+  const { configuration, model, observer } = options;
+  let served = serveDocument(model, configuration);
   let current = configuration;
   const calls = new ToolCalls((call) => observer.call(call));
   const servers = new ProtocolServers({ name: configuration.name, version: VERSION }, served.catalogue, calls, configuration.limits.resourcePollIntervalMs);

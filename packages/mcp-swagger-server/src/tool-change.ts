@@ -9,7 +9,7 @@ export type ToolChange = ToolsChanged;
 const MOST_NAMES = 1_000;
 
 /** The tools that came, went, or look different to a model. */
-export function toolChange(before: Pick<ServedDocument, 'tools'>, after: Pick<ServedDocument, 'tools' | 'document'>): ToolChange {
+export function toolChange({ model: before }: Pick<ServedDocument, 'model'>, { model: after }: Pick<ServedDocument, 'model'>): ToolChange {
   const old = new Map(before.tools.map((tool) => [tool.name, tool]));
   const names = new Set(after.tools.map(({ name }) => name));
   const changed = after.tools.filter((tool) => {

@@ -1,9 +1,9 @@
 import type { ServerConfiguration } from 'mcp-swagger-ipc';
-import type { LoadedDocument, Resource, Tool } from 'mcp-swagger-parser';
+import type { DocumentModel } from './model/document-model.js';
 import type { UpstreamOptions } from './upstream/index.js';
 
 /** How a configuration reaches its upstream. */
-export function upstreamOptions(configuration: Omit<ServerConfiguration, 'document'>, document: LoadedDocument, tools: Tool[], resources: Resource[] = []): UpstreamOptions {
+export function upstreamOptions(configuration: Omit<ServerConfiguration, 'document'>, { document, tools, resources }: Pick<DocumentModel, 'document' | 'tools' | 'resources'>): UpstreamOptions {
   const { baseUrl, serverVariables, headers, auth, credentials, credentialOrigins, deepObjectLists, outgoing, limits } = configuration;
   const { requestTimeoutMs: timeoutMs, maxResponseBytes, retries } = limits;
   return {

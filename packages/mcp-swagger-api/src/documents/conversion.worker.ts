@@ -23,7 +23,7 @@ async function convert({ source, outgoing, filters }: ConversionRequest): Promis
           annotations,
           _meta,
         })),
-        warnings: [...document.warnings, ...warnings],
+        warnings,
         skipped,
       },
     };

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transportSchema } from 'mcp-swagger-ipc';
 import type { Environment } from '../config/environment.js';
@@ -32,6 +33,7 @@ export function processSpecOf(
       port: server.port ?? 0,
       ...(server.port === null && server.lastPort !== null ? { preferredPort: server.lastPort } : {}),
       ...servingConfiguration(server.serving),
+      cacheDirectory: join(environment.dataDir, 'models'),
       credentials: secrets.credentials,
       endpoint: server.endpoint,
       ...(server.baseUrl === null ? {} : { baseUrl: server.baseUrl }),

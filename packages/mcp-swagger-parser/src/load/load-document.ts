@@ -59,13 +59,7 @@ export interface LoadedDocument {
 
 /** Reads a document and all files it refers to. Rejects with DocumentError. */
 export async function loadDocument(source: DocumentSource, options: LoadOptions): Promise<LoadedDocument> {
-  const limits: ReadLimits = {
-    outgoing: options.outgoing,
-    maxBytes: options.maxBytes ?? 64 * 1024 * 1024,
-    timeoutMs: options.timeoutMs ?? 30_000,
-    allowFiles: options.allowFiles ?? false,
-    signal: options.signal,
-  };
+  const limits = limitsOf(options);
   const warnings = new Warnings();
   const sources = new SourceTexts();
   const { text, url, typedUrl, name } = await readRoot(source, limits);
@@ -114,6 +108,23 @@ export async function loadDocument(source: DocumentSource, options: LoadOptions)
   };
   rememberSources(document, sources);
   return document;
+}
+
+/** The text of a document, or of an overlay, by itself; with it as the source, `loadDocument` reads nothing again. Rejects with DocumentError. */
+export async function readDocumentText(source: DocumentSource, options: LoadOptions): Promise<{ text: string; url?: string; typedUrl?: string; file?: string }> {
+  const { text, url, typedUrl } = await readRoot(source, limitsOf(options));
+  const file = 'file' in source ? { file: source.file } : {};
+  return { text, ...(url === undefined || 'file' in source ? {} : { url }), ...(typedUrl === undefined ? {} : { typedUrl }), ...file };
+}
+
+function limitsOf(options: LoadOptions): ReadLimits {
+  return {
+    outgoing: options.outgoing,
+    maxBytes: options.maxBytes ?? 64 * 1024 * 1024,
+    timeoutMs: options.timeoutMs ?? 30_000,
+    allowFiles: options.allowFiles ?? false,
+    signal: options.signal,
+  };
 }
 
 function versionOf(value: unknown, name: string, sources: SourceTexts): ReturnType<typeof declaredVersion> {

@@ -3,9 +3,9 @@ import { pathToFileURL } from 'node:url';
 import { readSource } from './read-source.js';
 import type { ReadLimits } from './read-source.js';
 
-/** Where a document comes from. With `text`, `url` or `file` only says where the text came from, for what is relative to it. */
+/** Where a document comes from. With `text`, `url` or `file` only says where the text came from, for what is relative to it; `typedUrl` is what the operator typed, if a redirect made it another one. */
 export type DocumentSource =
-  | { text: string; url?: string; file?: string }
+  | { text: string; url?: string; typedUrl?: string; file?: string }
   | { url: string; headers?: Record<string, string> }
   | { file: string };
 
@@ -23,7 +23,7 @@ export interface RootText {
 export async function readRoot(source: DocumentSource, limits: ReadLimits): Promise<RootText> {
   if ('text' in source) {
     const url = source.url ?? (source.file === undefined ? undefined : pathToFileURL(resolve(source.file)).href);
-    return { text: source.text, url, typedUrl: source.url, name: source.file ?? source.url ?? 'The text' };
+    return { text: source.text, url, typedUrl: source.typedUrl ?? source.url, name: source.file ?? source.url ?? 'The text' };
   }
   if ('file' in source) {
     const { text, url } = await readSource(pathToFileURL(resolve(source.file)).href, 'operator', limits);

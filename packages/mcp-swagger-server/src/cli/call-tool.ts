@@ -1,12 +1,11 @@
-import { type Tool, toTools } from 'mcp-swagger-parser';
+import { nearestName, type Tool } from 'mcp-swagger-parser';
 import { ServerError } from '../server-error.js';
 import { createUpstream, type HttpRequest, parseJson, type ToolCallResult } from '../upstream/index.js';
-import { nearestName } from 'mcp-swagger-parser';
 import { upstreamOptions } from '../upstream-options.js';
 import { configurationFromFlags } from './configuration-from-flags.js';
 import { environmentWith } from './environment.js';
 import type { UpstreamFlags } from './options.js';
-import { readDocument, serverName } from './read-document.js';
+import { readModel, serverName } from './read-model.js';
 
 export interface CallFlags extends UpstreamFlags {
   dryRun: boolean;
@@ -15,12 +14,12 @@ export interface CallFlags extends UpstreamFlags {
 
 /** Calls a tool once, or with `--dry-run` only says what would be sent. What to print, and whether the call failed. */
 export async function callTool(flags: CallFlags, toolName: string, argumentsText: string): Promise<{ text: string; failed: boolean }> {
-  const configuration = configurationFromFlags(flags, serverName(flags.openapi), environmentWith(flags.env, process.env));
+  const environment = environmentWith(flags.env, process.env);
+  const configuration = configurationFromFlags(flags, serverName(flags.openapi), environment);
   const args = parseArguments(argumentsText);
-  const document = await readDocument(flags, configuration.outgoing);
-  const { tools } = toTools(document, { ...configuration.filters, outputSchemas: configuration.outputSchemas });
-  assertKnown(tools, toolName);
-  const upstream = createUpstream(upstreamOptions(configuration, document, tools));
+  const { model, kept } = await readModel(flags, configuration, environment);
+  assertKnown(model.tools, toolName);
+  const upstream = createUpstream(upstreamOptions(configuration, model));
   for (const { message } of upstream.warnings) process.stderr.write(`warning: ${message}\n`);
   try {
     if (flags.dryRun) return { text: showRequest(upstream.buildRequest(toolName, args), flags.json), failed: false };
@@ -28,6 +27,7 @@ export async function callTool(flags: CallFlags, toolName: string, argumentsText
     return { text: showResult(result, flags.json), failed: result.isError === true };
   } finally {
     await upstream.close();
+    await kept;
   }
 }
 

@@ -1,22 +1,18 @@
-import { toPrompts, toResources } from 'mcp-swagger-parser';
 import { SEARCH_TOOLS } from '../mcp/search-tools.js';
 import { estimateTokens } from '../mcp/token-estimate.js';
 import { decideToolMode } from '../mcp/tool-mode.js';
-import { toolsFor } from '../mcp/tools-for.js';
 import { visibleTool } from '../mcp/visible-tool.js';
 import { configurationFromFlags } from './configuration-from-flags.js';
 import { environmentWith } from './environment.js';
 import type { UpstreamFlags } from './options.js';
-import { readDocument, serverName } from './read-document.js';
+import { readModel, serverName } from './read-model.js';
 
-/** Prints the tools as the model would see them, and what became of the rest of the document. */
-export async function listTools(flags: UpstreamFlags & { json: boolean }, isForPeople: boolean): Promise<string> {
-  const configuration = configurationFromFlags(flags, serverName(flags.openapi), environmentWith(flags.env, process.env));
-  const document = await readDocument(flags, configuration.outgoing);
-  const { tools, warnings: toolWarnings, skipped } = toolsFor(document, configuration);
-  const { resources, warnings: resourceWarnings } = toResources(document);
-  const { prompts, warnings: promptWarnings } = toPrompts(document);
-  const warnings = [...toolWarnings, ...resourceWarnings, ...promptWarnings];
+/** The tools as the model would see them, and what became of the rest of the document; `kept` as in `loadModel`. */
+export async function listTools(flags: UpstreamFlags & { json: boolean }, isForPeople: boolean): Promise<{ text: string; kept: Promise<void> }> {
+  const environment = environmentWith(flags.env, process.env);
+  const configuration = configurationFromFlags(flags, serverName(flags.openapi), environment);
+  const { model, kept } = await readModel(flags, configuration, environment);
+  const { tools, resources, prompts, warnings, skipped } = model;
   const all = tools.map(visibleTool);
   const { mode } = decideToolMode(all, configuration.toolMode, configuration.toolBudget);
   const visible = mode === 'search' ? SEARCH_TOOLS : all;
@@ -25,10 +21,10 @@ export async function listTools(flags: UpstreamFlags & { json: boolean }, isForP
       ...(resources.length === 0 ? {} : { resources: resources.map(({ tool, ...resource }) => ({ ...resource, operation: `${tool._meta.method} ${tool._meta.path}` })) }),
       ...(prompts.length === 0 ? {} : { prompts }),
     };
-    return JSON.stringify({ tools: visible, ...others, warnings, skipped }, null, isForPeople ? 2 : 0);
+    return { text: JSON.stringify({ tools: visible, ...others, warnings, skipped }, null, isForPeople ? 2 : 0), kept };
   }
   const behind = mode === 'search' ? [`${all.length} tools are behind these three.`] : [];
-  return [
+  const lines = [
     ...visible.map(({ name, title, description, _meta }) => `${name}${_meta === undefined ? '' : `  (${_meta.method} ${_meta.path})`}\n    ${(title ?? description).split('\n')[0] ?? ''}`),
     ...resources.map(({ uri, uriTemplate, name }) => `resource ${uri ?? uriTemplate}  ${name}`),
     ...prompts.map(({ name, description }) => `prompt ${name}  ${description ?? ''}`),
@@ -36,5 +32,6 @@ export async function listTools(flags: UpstreamFlags & { json: boolean }, isForP
     ...skipped.map(({ pointer, message }) => `skipped ${pointer}: ${message}`),
     ...behind,
     `${visible.length} tools (about ${estimateTokens(JSON.stringify(visible))} tokens), ${warnings.length} warnings, ${skipped.length} skipped`,
-  ].join('\n');
+  ];
+  return { text: lines.join('\n'), kept };
 }

@@ -4,6 +4,8 @@ import { type Command, InvalidArgumentError } from 'commander';
 export interface UpstreamFlags {
   openapi: string;
   overlay: string[];
+  /** A directory; true for the one of this system, false for none. */
+  cache: string | boolean;
   config?: string;
   env?: string;
   baseUrl?: string;
@@ -54,6 +56,8 @@ export function addUpstreamFlags(command: Command): Command {
   return command
     .option('-o, --openapi <file|url|->', 'the OpenAPI document: a file, an address, or - for stdin')
     .option('--overlay <file|url>', 'an OpenAPI Overlay to apply before the document is read (repeatable)', append, [])
+    .option('--cache <directory>', 'where the tools of large documents are kept for the next start (default: the cache of this system)', true)
+    .option('--no-cache', 'keeps nothing and reads nothing that was kept')
     .option('-c, --config <file>', 'these flags as JSON or YAML, by their long names; the command line wins')
     .option('--env <file>', 'environment variables as NAME=value lines; those that are set already win')
     .option('--base-url <url>', 'where the API is, if not where its document says')

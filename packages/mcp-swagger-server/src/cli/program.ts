@@ -29,7 +29,9 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   addUpstreamFlags(program.command('tools').description('prints the tools as the model would see them'))
     .option('--json', 'as JSON', false)
     .action(async (flags: UpstreamFlags & { json: boolean }) => {
-      await print(await listTools(withDocument(flags), process.stdout.isTTY));
+      const { text, kept } = await listTools(withDocument(flags), process.stdout.isTTY);
+      await print(text);
+      await kept;
     });
   addUpstreamFlags(program.command('call').description('calls a tool once').argument('<tool>').argument('[arguments]', 'a JSON object', '{}'))
     .option('--dry-run', 'prints the request and sends nothing', false)

@@ -1,6 +1,6 @@
-import type { LoadedDocument } from 'mcp-swagger-parser';
 import { claimStdout } from '../claim-stdout.js';
 import { Logger } from '../logger.js';
+import type { DocumentModel } from '../model/document-model.js';
 import { describeError } from '../reporter/describe-error.js';
 import { redactor, secretsOf } from '../reporter/redact.js';
 import { type RunningServer, startServer } from '../start-server.js';
@@ -8,7 +8,7 @@ import { configurationFromFlags } from './configuration-from-flags.js';
 import { environmentWith } from './environment.js';
 import type { ServeFlags } from './options.js';
 import { print } from './print.js';
-import { readDocument, serverName } from './read-document.js';
+import { readModel, serverName } from './read-model.js';
 import { watchDocument } from './watch-document.js';
 
 /** How long calls in flight may take after Ctrl-C, in ms. */
@@ -16,14 +16,15 @@ const GRACE_MS = 5_000;
 
 /** Serves until a signal comes or the stdio client leaves. */
 export async function serve(flags: ServeFlags): Promise<void> {
-  const configuration = configurationFromFlags(flags, serverName(flags.openapi), environmentWith(flags.env, process.env));
+  const environment = environmentWith(flags.env, process.env);
+  const configuration = configurationFromFlags(flags, serverName(flags.openapi), environment);
   const redact = redactor(secretsOf(configuration));
   const logger = new Logger(configuration.logLevel, redact);
   const isStdio = configuration.transport === 'stdio';
-  const document = await readDocument(flags, configuration.outgoing);
+  const { model } = await readModel(flags, configuration, environment);
   const server = await startServer({
     configuration,
-    document,
+    model,
     stdio: isStdio ? { input: process.stdin, output: claimStdout() } : undefined,
     observer: {
       connection: ({ event, kind, sessionId, clientInfo, reason }) => logger.debug(`${kind} ${sessionId} ${event}: ${clientInfo.name ?? 'a client'}${reason === undefined ? '' : ` (${reason})`}`),
@@ -32,15 +33,15 @@ export async function serve(flags: ServeFlags): Promise<void> {
     },
   });
   const { served } = server;
-  for (const { pointer, message } of [...served.warnings, ...served.skipped]) logger.warn(`${pointer}: ${message}`);
+  for (const { pointer, message } of [...served.warnings, ...served.model.skipped]) logger.warn(`${pointer}: ${message}`);
   const { mode, listTokens } = served.catalogue.toolMode;
   if (mode === 'search') logger.info(`The tools are behind search_tools, describe_tool and call_tool${listTokens === undefined ? '' : `: a list of them would cost about ${listTokens} tokens`}.`);
-  const tools = `${served.tools.length} ${served.tools.length === 1 ? 'tool' : 'tools'}`;
+  const tools = `${model.tools.length} ${model.tools.length === 1 ? 'tool' : 'tools'}`;
   // Watched before it is announced: whoever reads the announcement may change the document at once.
-  const stopWatching = flags.watch ? await watch(server, document, async () => await readDocument(flags, configuration.outgoing), logger) : undefined;
+  const stopWatching = flags.watch ? await watch(server, model, async () => (await readModel(flags, configuration, environment)).model, logger) : undefined;
   // Scripts that asked for port 0 read the address here; under stdio this pipe belongs to MCP.
-  if (isStdio) logger.info(`${document.title}: ${tools} over stdio`);
-  else await print(`${document.title}: ${tools} at ${server.endpoint ?? ''}`);
+  if (isStdio) logger.info(`${model.document.title}: ${tools} over stdio`);
+  else await print(`${model.document.title}: ${tools} at ${server.endpoint ?? ''}`);
 
   await Promise.race([server.clientGone, signalled()]);
   await stopWatching?.();
@@ -48,8 +49,8 @@ export async function serve(flags: ServeFlags): Promise<void> {
 }
 
 /** Serves what the document has become; a broken one is told, and the old one stays. */
-async function watch(server: RunningServer, document: LoadedDocument, load: () => Promise<LoadedDocument>, logger: Logger): Promise<() => Promise<void>> {
-  return await watchDocument(document, {
+async function watch(server: RunningServer, model: DocumentModel, load: () => Promise<DocumentModel>, logger: Logger): Promise<() => Promise<void>> {
+  return await watchDocument(model, {
     load,
     onChange: (next) => {
       const { toolCount, added, removed, changed } = server.reload(next);

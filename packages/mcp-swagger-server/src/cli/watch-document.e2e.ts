@@ -4,11 +4,19 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { loadDocument, type LoadedDocument } from 'mcp-swagger-parser';
+import type { DocumentSource } from 'mcp-swagger-parser';
+import type { DocumentModel } from '../model/document-model.js';
+import { loadModel } from '../model/load-model.js';
 import { until } from '../testing/until.js';
 import { watchDocument } from './watch-document.js';
 
-const OUTGOING = { allowPrivateNetwork: true, operatorHosts: [] };
+const OPTIONS = { filters: {}, outputSchemas: 'relaxed', toolMode: 'all', toolBudget: 32_000 } as const;
+
+async function read(source: DocumentSource): Promise<DocumentModel> {
+  const { model } = await loadModel({ source, overlays: [], outgoing: { allowPrivateNetwork: true, operatorHosts: [] }, allowFiles: true, options: OPTIONS });
+  return model;
+}
+
 let folder: string;
 let stops: (() => Promise<void>)[] = [];
 beforeEach(async () => {
@@ -27,15 +35,15 @@ interface Watched {
   errors: unknown[];
 }
 
-async function watched(load: () => Promise<LoadedDocument>, pollIntervalMs?: number): Promise<Watched> {
+async function watched(load: () => Promise<DocumentModel>, pollIntervalMs?: number): Promise<Watched> {
   const seen: Watched = { titles: [], errors: [] };
-  const options = { load, onChange: ({ title }: LoadedDocument) => seen.titles.push(title), onError: (error: unknown) => seen.errors.push(error) };
+  const options = { load, onChange: ({ document }: DocumentModel) => seen.titles.push(document.title), onError: (error: unknown) => seen.errors.push(error) };
   stops.push(await watchDocument(await load(), pollIntervalMs === undefined ? options : { ...options, pollIntervalMs }));
   return seen;
 }
 
-function fromFile(name: string): () => Promise<LoadedDocument> {
-  return async () => await loadDocument({ file: join(folder, name) }, { outgoing: OUTGOING, allowFiles: true });
+function fromFile(name: string): () => Promise<DocumentModel> {
+  return async () => await read({ file: join(folder, name) });
 }
 
 it('tells of a file that was written over, and of one that another was moved to', async () => {
@@ -91,7 +99,7 @@ it('asks again for a document behind an address, and is silent when it is the sa
       }),
   );
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api.yaml`;
-  const { titles } = await watched(async () => await loadDocument({ url }, { outgoing: OUTGOING }), 20);
+  const { titles } = await watched(async () => await read({ url }), 20);
   await until(() => asked > 4);
   expect(titles).toEqual([]);
   title = 'two';

@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import type { LoadedDocument } from 'mcp-swagger-parser';
+import type { DocumentModel } from '../model/document-model.js';
 
 /** Editors write a file in several steps; so long nothing must happen to it. */
 const SETTLE_MS = 100;
@@ -9,19 +9,19 @@ const POLL_INTERVAL_MS = 10_000;
 
 export interface WatchOptions {
   /** Reads the document and all that it is made of. */
-  load(): Promise<LoadedDocument>;
+  load(): Promise<DocumentModel>;
   /** Told a document that is not what it was. What it throws goes to `onError`. */
-  onChange(document: LoadedDocument): void;
+  onChange(model: DocumentModel): void;
   onError(error: unknown): void;
   pollIntervalMs?: number;
 }
 
 /** Watches the files that a document is made of, and asks again for those that have an address, until what it resolves with is called. */
-export async function watchDocument(first: LoadedDocument, { load, onChange, onError, pollIntervalMs = POLL_INTERVAL_MS }: WatchOptions): Promise<() => Promise<void>> {
+export async function watchDocument(first: DocumentModel, { load, onChange, onError, pollIntervalMs = POLL_INTERVAL_MS }: WatchOptions): Promise<() => Promise<void>> {
   const { watch } = await import('chokidar');
   const watched = new Set(localFiles(first));
   const watcher = watch([...watched], { ignoreInitial: true });
-  let digest = first.digest;
+  let { digest } = first.document;
   let isLoading = false;
   let isStale = false;
 
@@ -33,12 +33,12 @@ export async function watchDocument(first: LoadedDocument, { load, onChange, onE
     }
     isLoading = true;
     try {
-      const document = await load();
-      const added = localFiles(document).filter((file) => !watched.has(file));
+      const model = await load();
+      const added = localFiles(model).filter((file) => !watched.has(file));
       for (const file of added) watched.add(file);
       watcher.add(added);
-      if (document.digest !== digest) onChange(document);
-      digest = document.digest;
+      if (model.document.digest !== digest) onChange(model);
+      digest = model.document.digest;
     } catch (error) {
       onError(error);
     } finally {
@@ -61,7 +61,9 @@ export async function watchDocument(first: LoadedDocument, { load, onChange, onE
       watcher.once('ready', resolve);
     });
   }
-  const isRemote = first.files.some((file) => /^https?:/.test(file));
+  // What changed between the first reading and now.
+  if (watched.size > 0) void reload();
+  const isRemote = first.document.files.some((file) => /^https?:/.test(file));
   const timer = isRemote ? setInterval(() => void reload(), pollIntervalMs) : undefined;
   return async () => {
     clearInterval(timer);
@@ -70,6 +72,6 @@ export async function watchDocument(first: LoadedDocument, { load, onChange, onE
   };
 }
 
-function localFiles({ files }: LoadedDocument): string[] {
-  return files.flatMap((file) => (file.startsWith('file:') ? [fileURLToPath(file)] : []));
+function localFiles({ document }: DocumentModel): string[] {
+  return document.files.flatMap((file) => (file.startsWith('file:') ? [fileURLToPath(file)] : []));
 }

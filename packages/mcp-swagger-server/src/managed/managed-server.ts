@@ -1,7 +1,9 @@
 import type { ChildError, Command, ServerConfiguration } from 'mcp-swagger-ipc';
-import { type DocumentSource, loadDocument, type LoadedDocument } from 'mcp-swagger-parser';
+import type { DocumentSource } from 'mcp-swagger-parser';
 import { exitCodeOf } from '../cli/exit-code.js';
 import { Logger } from '../logger.js';
+import type { DocumentModel } from '../model/document-model.js';
+import { loadModel } from '../model/load-model.js';
 import { describeError } from '../reporter/describe-error.js';
 import { MessageWriter } from '../reporter/message-writer.js';
 import { redactor, secretsOf } from '../reporter/redact.js';
@@ -73,10 +75,10 @@ export class ManagedServer {
 
   async #start(): Promise<void> {
     const configuration = this.#configuration;
-    const document = await load(configuration);
+    const model = await load(configuration);
     const server = await startServer({
       configuration,
-      document,
+      model,
       stdio: this.channel.stdio,
       observer: {
         connection: (event) => this.#reporter.connection(event),
@@ -88,7 +90,7 @@ export class ManagedServer {
     if (this.#leaving) return;
     void server.clientGone.then(() => this.#leave(0, 0, 'the client closed its end'));
     const { endpoint, port, transport, served } = server;
-    const { tools } = served;
+    const { tools } = served.model;
     this.#tellWarnings(server);
     this.#logger.info(`${configuration.name}: ${tools.length} tools ${endpoint === undefined ? 'over stdio' : `at ${endpoint}`}`);
     this.#reporter.start({ endpoint, port, transport, toolCount: tools.length, pid: process.pid, version: VERSION }, server.connections);
@@ -148,7 +150,7 @@ export class ManagedServer {
   }
 
   #tellWarnings({ served }: RunningServer): void {
-    for (const { pointer, message } of [...served.warnings, ...served.skipped].slice(0, MAX_WARNINGS)) this.#logger.warn(`${pointer}: ${message}`);
+    for (const { pointer, message } of [...served.warnings, ...served.model.skipped].slice(0, MAX_WARNINGS)) this.#logger.warn(`${pointer}: ${message}`);
   }
 
   #tellInvalid(detail: string): void {
@@ -179,8 +181,10 @@ export class ManagedServer {
   }
 }
 
-async function load({ document, overlays, outgoing }: ServerConfiguration): Promise<LoadedDocument> {
-  return await loadDocument(sourceOf(document), { outgoing, overlays: overlays.map(sourceOf) });
+async function load(configuration: ServerConfiguration): Promise<DocumentModel> {
+  const { document, overlays, outgoing, cacheDirectory } = configuration;
+  const { model } = await loadModel({ source: sourceOf(document), overlays: overlays.map(sourceOf), outgoing, allowFiles: false, options: configuration, cacheDirectory });
+  return model;
 }
 
 /** A text with the address that it came from, if it has one. */

@@ -1,5 +1,5 @@
-import type { LoadedDocument, Prompt, Resource, Tool } from 'mcp-swagger-parser';
 import type { ToolMode } from 'mcp-swagger-ipc';
+import type { DocumentModel } from '../model/document-model.js';
 import type { Upstream } from '../upstream/index.js';
 import { complete, type Completion, type CompletionReference } from './completions.js';
 import { instructions } from './instructions.js';
@@ -10,14 +10,6 @@ import { SearchToolbox } from './search-tools.js';
 import { decideToolMode, type DecidedMode } from './tool-mode.js';
 import { FullToolbox, type Toolbox } from './toolbox.js';
 import type { VisibleTool } from './visible-tool.js';
-
-/** What a document offers. */
-export interface Offer {
-  document: Pick<LoadedDocument, 'hash' | 'title' | 'root'>;
-  tools: readonly Tool[];
-  resources: readonly Resource[];
-  prompts: readonly Prompt[];
-}
 
 /** All that clients can list, call, read and ask for: one document, ready to be served. It never changes; a reload makes a new one. */
 export class Catalogue {
@@ -32,7 +24,7 @@ export class Catalogue {
   readonly templates: PagedList<ListedTemplate>;
   readonly prompts: PagedList<ListedPrompt>;
 
-  constructor(private readonly offer: Offer, upstream: Upstream, { toolMode, toolBudget }: { toolMode: ToolMode; toolBudget: number }) {
+  constructor(private readonly offer: DocumentModel, upstream: Upstream, { toolMode, toolBudget }: { toolMode: ToolMode; toolBudget: number }) {
     const all = new FullToolbox(offer.tools, upstream);
     this.toolMode = decideToolMode(all.visible, toolMode, toolBudget);
     this.toolbox = this.toolMode.mode === 'search' ? new SearchToolbox(offer.tools, all) : all;

@@ -1,11 +1,10 @@
-import type { LoadedDocument } from 'mcp-swagger-parser';
+import type { DocumentFacts } from '../model/document-facts.js';
 
 const LONGEST_ABOUT = 1_000;
 
 /** What a model is told about the server as a whole (MCP "instructions"): what the API is, and what every tool takes besides its arguments. */
-export function instructions({ title, root }: Pick<LoadedDocument, 'title' | 'root'>, mode: 'all' | 'search', toolCount: number): string {
-  const description = (root['info'] as Record<string, unknown> | undefined)?.['description'];
-  const about = typeof description === 'string' && description.trim() !== '' ? `${title}: ${shortened(description.trim())}` : title;
+export function instructions({ title, description }: Pick<DocumentFacts, 'title' | 'description'>, mode: 'all' | 'search', toolCount: number): string {
+  const about = description !== undefined && description.trim() !== '' ? `${title}: ${shortened(description.trim())}` : title;
   const search = mode === 'search' ? [`This API has ${toolCount} tools. Find them with search_tools, read one with describe_tool, and call it with call_tool.`] : [];
   return [
     about,

@@ -180,6 +180,7 @@ it('answers over a stream when the answer takes long, so that it can be resumed'
 it('lets the official client have its answer although the connection broke under the call', async () => {
   sample = await sampleServer();
   const { port } = new URL(sample.endpoint);
+  const parts = new Set<() => void>();
   let cuts = 0;
   const proxy = createProxy((near) => {
     const far = connect(Number(port), '127.0.0.1');
@@ -187,6 +188,7 @@ it('lets the official client have its answer although the connection broke under
       near.destroy();
       far.destroy();
     };
+    parts.add(part);
     for (const socket of [near, far]) socket.on('error', part).on('close', part);
     near.pipe(far);
     far.on('data', (chunk: Buffer) => {
@@ -207,6 +209,7 @@ it('lets the official client have its answer although the connection broke under
   expect(result).toMatchObject({ structuredContent: { calls: 2 } });
   expect([cuts, told.length]).toEqual([1, 1]);
   await client.close();
+  for (const part of parts) part();
   await new Promise((resolve) => {
     proxy.close(resolve);
   });

@@ -1,6 +1,7 @@
+import type { DocumentFacts } from '../model/document-facts.js';
 import type { Auth } from 'mcp-swagger-ipc';
 import { createDispatcher } from 'mcp-swagger-parser/dispatcher';
-import type { LoadedDocument, OutgoingPolicy, Resource, Tool, Warning } from 'mcp-swagger-parser';
+import type { OutgoingPolicy, Resource, Tool, Warning } from 'mcp-swagger-parser';
 import type { BulkheadPolicy } from './exchange/bulkhead.js';
 import type { Call, CallMeans } from './call.js';
 import { callOperation } from './call-operation.js';
@@ -23,7 +24,7 @@ import { UpstreamError } from './upstream-error.js';
 
 /** What an upstream is made of. */
 export interface UpstreamOptions {
-  document: LoadedDocument;
+  document: DocumentFacts;
   tools: Tool[];
   /** Resources whose operations may not be among the tools. */
   resources?: Resource[];

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { loadDocument, toResources } from 'mcp-swagger-parser';
+import { documentFacts } from '../../model/document-facts.js';
 import { createUpstream } from '../create-upstream.js';
 import type { Upstream } from '../create-upstream.js';
 import { answering } from '../testing/call-once.js';
@@ -24,7 +25,7 @@ beforeEach(async () => {
   const outgoing = { allowPrivateNetwork: false, operatorHosts: [] };
   const loaded = await loadDocument({ text: JSON.stringify(document) }, { outgoing });
   const { resources } = toResources(loaded);
-  upstream = createUpstream({ document: loaded, tools: [], outgoing, baseUrl: server.origin, timeoutMs: 5_000, maxResponseBytes: 1_000, retries: 0 });
+  upstream = createUpstream({ document: documentFacts(loaded), tools: [], outgoing, baseUrl: server.origin, timeoutMs: 5_000, maxResponseBytes: 1_000, retries: 0 });
   read = async (index, variables, signal) => {
     const resource = resources[index];
     if (resource === undefined) throw new Error(`The document has no resource ${index}`);

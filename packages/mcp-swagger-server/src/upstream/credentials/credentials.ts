@@ -1,6 +1,6 @@
+import type { DocumentFacts } from '../../model/document-facts.js';
 import type { Auth } from 'mcp-swagger-ipc';
-import { isObject } from 'mcp-swagger-parser';
-import type { LoadedDocument, RequiredScheme, SecurityScheme, Tool } from 'mcp-swagger-parser';
+import type { RequiredScheme, SecurityScheme, Tool } from 'mcp-swagger-parser';
 import { describeScheme, takesBearer } from './security-scheme.js';
 import { UpstreamError } from '../upstream-error.js';
 
@@ -24,7 +24,7 @@ export type OAuth2 = Extract<Auth, { type: 'oauth2' }>;
 
 /** What the operator configured to prove who is calling. */
 export interface CredentialOptions {
-  document: Pick<LoadedDocument, 'root'>;
+  document: Pick<DocumentFacts, 'securitySchemes'>;
   tools: Tool[];
   auth?: Auth | undefined;
   credentials?: Record<string, Auth> | undefined;
@@ -81,7 +81,7 @@ export class Credentials {
     for (const [name, auth] of Object.entries(this.options.credentials ?? {})) {
       const scheme = schemes.get(name);
       // A filter may have left out all operations that ask for it.
-      if (scheme === undefined && isDeclared(name, this.options.document)) continue;
+      if (scheme === undefined && this.options.document.securitySchemes.includes(name)) continue;
       if (scheme === undefined) {
         const known = schemes.size === 0 ? 'no operation asks for any' : `known are ${[...schemes.keys()].join(', ')}`;
         throw new UpstreamError('CREDENTIALS', `No operation asks for the security scheme ${JSON.stringify(name)}; ${known}.`);
@@ -91,12 +91,6 @@ export class Credentials {
       }
     }
   }
-}
-
-function isDeclared(name: string, { root }: Pick<LoadedDocument, 'root'>): boolean {
-  const { components } = root;
-  const schemes = isObject(components) ? components['securitySchemes'] : undefined;
-  return isObject(schemes) && Object.hasOwn(schemes, name);
 }
 
 /** The credential in the form that a scheme wants; undefined when it is of another kind. */

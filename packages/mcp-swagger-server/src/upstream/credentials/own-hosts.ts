@@ -1,9 +1,10 @@
 import type { Auth } from 'mcp-swagger-ipc';
-import type { LoadedDocument, OutgoingPolicy } from 'mcp-swagger-parser';
+import type { OutgoingPolicy } from 'mcp-swagger-parser';
+import type { DocumentFacts } from '../../model/document-facts.js';
 
 /** Addresses that the operator typed. */
 export interface TypedAddresses {
-  document: Pick<LoadedDocument, 'typedUrl'>;
+  document: Pick<DocumentFacts, 'typedUrl'>;
   outgoing: OutgoingPolicy;
   baseUrl?: string | undefined;
   auth?: Auth | undefined;

@@ -1,4 +1,5 @@
-import type { LoadedDocument, OperationBinding, ServerBinding } from 'mcp-swagger-parser';
+import type { DocumentFacts } from '../../model/document-facts.js';
+import type { OperationBinding, ServerBinding } from 'mcp-swagger-parser';
 import { fillVariables } from './server-variables.js';
 import { UpstreamError } from '../upstream-error.js';
 
@@ -12,7 +13,7 @@ export interface BaseUrl {
 
 /** What the operator said about where the API is. */
 export interface BaseUrlOptions {
-  document: Pick<LoadedDocument, 'url'> & Partial<Pick<LoadedDocument, 'version'>>;
+  document: Pick<DocumentFacts, 'url'> & Partial<Pick<DocumentFacts, 'version'>>;
   baseUrl?: string | undefined;
   serverVariables?: Record<string, string> | undefined;
 }

@@ -1,5 +1,6 @@
+import type { DocumentFacts } from '../../model/document-facts.js';
 import type { Auth } from 'mcp-swagger-ipc';
-import type { LoadedDocument, OutgoingPolicy, Tool, Warning } from 'mcp-swagger-parser';
+import type { OutgoingPolicy, Tool, Warning } from 'mcp-swagger-parser';
 import { assembleRequest } from './assemble-request.js';
 import { documentBase, operationBase } from './base-url.js';
 import type { BaseUrl } from './base-url.js';
@@ -20,7 +21,7 @@ import { ArgumentValidator } from '../arguments/validate-arguments.js';
 
 /** What requests are made of; see UpstreamOptions. */
 export interface RequestOptions {
-  document: LoadedDocument;
+  document: DocumentFacts;
   tools: Tool[];
   baseUrl?: string;
   serverVariables?: Record<string, string>;

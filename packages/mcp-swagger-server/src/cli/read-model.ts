@@ -1,0 +1,52 @@
+import { homedir, platform } from 'node:os';
+import { join } from 'node:path';
+import type { ServerConfiguration } from 'mcp-swagger-ipc';
+import { decodeText, type DocumentSource } from 'mcp-swagger-parser';
+import type { DocumentModel } from '../model/document-model.js';
+import { loadModel } from '../model/load-model.js';
+import type { UpstreamFlags } from './options.js';
+
+/** Converts what `--openapi` and `--overlay` name: `-` is stdin, an address is fetched, anything else is a file; as `loadModel`. Rejects with DocumentError. */
+export async function readModel(
+  { openapi, overlay, cache }: Pick<UpstreamFlags, 'openapi' | 'overlay' | 'cache'>,
+  configuration: Omit<ServerConfiguration, 'document'>,
+  environment: NodeJS.ProcessEnv,
+): Promise<{ model: DocumentModel; kept: Promise<void> }> {
+  const [source, ...overlays] = await Promise.all([openapi, ...overlay].map(sourceOf));
+  return await loadModel({
+    source: source ?? { file: openapi },
+    overlays,
+    outgoing: configuration.outgoing,
+    allowFiles: true,
+    options: configuration,
+    cacheDirectory: cache === false ? undefined : cache === true ? defaultCache(environment) : cache,
+  });
+}
+
+/** Where programs of this system keep what they can make again. */
+function defaultCache(environment: NodeJS.ProcessEnv): string {
+  const home = homedir();
+  const places: Partial<Record<NodeJS.Platform, string>> = {
+    darwin: join(home, 'Library', 'Caches'),
+    win32: environment['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'),
+  };
+  return join(environment['XDG_CACHE_HOME'] ?? places[platform()] ?? join(home, '.cache'), 'mcp-swagger');
+}
+
+/** The name of a document for logs and for `serverInfo`. */
+export function serverName(openapi: string): string {
+  if (openapi === '-') return 'stdin';
+  const last = openapi.split(/[?#]/)[0]?.split(/[/\\]/).findLast((part) => part !== '');
+  return last?.replace(/\.(json|ya?ml)$/i, '') || 'openapi';
+}
+
+async function sourceOf(openapi: string): Promise<DocumentSource> {
+  if (openapi === '-') return { text: await readAll(process.stdin) };
+  return /^https?:\/\//i.test(openapi) ? { url: openapi } : { file: openapi };
+}
+
+async function readAll(stream: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk);
+  return decodeText(Buffer.concat(chunks));
+}

@@ -1,0 +1,103 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isObject } from 'mcp-swagger-parser';
+import type { DocumentModel } from './document-model.js';
+
+const MOST_BYTES = 256 * 1024 * 1024;
+const OURS = /^[0-9a-f]{64}\.json$/;
+
+interface Artifact {
+  key: string;
+  /** Files that the document refers to, with what was in them. */
+  references: { file: string; sha256: string }[];
+  model: DocumentModel;
+}
+
+/**
+ * Keeps what documents came to, as one file each in a directory that only its owner may write: a large document starts about as fast as a small
+ * one. What cannot be read, is older than the files it was made of, or was made by another build is not used. Nothing here ever fails a start.
+ */
+export class ModelCache {
+  constructor(
+    private readonly directory: string,
+    private readonly mostBytes = MOST_BYTES,
+  ) {}
+
+  /** The model that was kept under a key, if it still holds. */
+  async find(key: string): Promise<DocumentModel | undefined> {
+    const file = this.#file(key);
+    try {
+      if (!(await this.#isSafe())) return undefined;
+      const artifact: unknown = JSON.parse(await readFile(file, 'utf8'));
+      if (!isArtifact(artifact) || artifact.key !== key || !(await areUnchanged(artifact.references))) return undefined;
+      // The ones that were not used for longest go first.
+      const now = new Date();
+      await utimes(file, now, now);
+      return artifact.model;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Keeps a model. One that is made of files behind addresses is not: whether they changed costs as much as reading them. */
+  async keep(key: string, model: DocumentModel, references: string[]): Promise<void> {
+    const temporary = `${this.#file(key)}.${randomUUID()}`;
+    try {
+      await mkdir(this.directory, { recursive: true, mode: 0o700 });
+      if (!(await this.#isSafe()) || references.some((address) => !address.startsWith('file:'))) return;
+      const artifact: Artifact = { key, references: await Promise.all(references.map(async (file) => ({ file, sha256: await digestOf(file) }))), model };
+      await writeFile(temporary, JSON.stringify(artifact), { mode: 0o600, flag: 'wx' });
+      await rename(temporary, this.#file(key));
+      await this.#prune();
+    } catch {
+      // A full disk or a directory without rights costs the next start some time, and nothing else.
+      await rm(temporary, { force: true }).catch(() => {});
+    }
+  }
+
+  /** A directory that others may write could make us serve their tools. */
+  async #isSafe(): Promise<boolean> {
+    const { uid, mode } = await stat(this.directory);
+    return process.getuid === undefined || (uid === process.getuid() && (mode & 0o022) === 0);
+  }
+
+  async #prune(): Promise<void> {
+    const names = (await readdir(this.directory)).filter((name) => OURS.test(name));
+    const files = await Promise.all(names.map(async (name) => ({ path: join(this.directory, name), ...(await sizeOf(join(this.directory, name))) })));
+    let bytes = files.reduce((sum, { size }) => sum + size, 0);
+    for (const { path, size } of files.sort((a, b) => a.usedMs - b.usedMs)) {
+      if (bytes <= this.mostBytes) return;
+      await rm(path, { force: true });
+      bytes -= size;
+    }
+  }
+
+  #file(key: string): string {
+    return join(this.directory, `${key}.json`);
+  }
+}
+
+async function areUnchanged(references: Artifact['references']): Promise<boolean> {
+  const same = await Promise.all(references.map(async ({ file, sha256 }) => (await digestOf(file)) === sha256));
+  return same.every(Boolean);
+}
+
+async function digestOf(file: string): Promise<string> {
+  return createHash('sha256').update(await readFile(fileURLToPath(file))).digest('hex');
+}
+
+/** Another process may have removed it meanwhile. */
+async function sizeOf(path: string): Promise<{ size: number; usedMs: number }> {
+  try {
+    const { size, mtimeMs } = await stat(path);
+    return { size, usedMs: mtimeMs };
+  } catch {
+    return { size: 0, usedMs: 0 };
+  }
+}
+
+function isArtifact(value: unknown): value is Artifact {
+  return isObject(value) && typeof value['key'] === 'string' && Array.isArray(value['references']) && isObject(value['model']);
+}
