@@ -79,7 +79,7 @@ describe('Bad input gets a clear error', () => {
     ['a URL that is none', { name: 'x', openapiUrl: 'file:///etc/passwd' }, /openapiUrl/],
     ['a field that does not exist', { name: 'x', openapiData: '{}', opanapiUrl: 'x' }, /opanapiUrl/],
     ['a header that breaks the line', { name: 'x', openapiData: '{}', headers: { 'X-A': 'b\r\nX-C: d' } }, /headers/],
-    ['a transport that is not served', { name: 'x', openapiData: '{}', transport: 'websocket' }, /streamable/],
+    ['a transport that is not served', { name: 'x', openapiData: '{}', transport: 'stdio' }, /streamable/],
     ['a port out of range', { name: 'x', openapiData: '{}', port: 70_000 }, /port/],
   ])('for a body with %s', async (_, body, detail) => {
     const answer = await create(body);

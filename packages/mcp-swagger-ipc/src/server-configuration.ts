@@ -80,6 +80,8 @@ export const serverConfigurationSchema = z.object({
   /** How lists inside deepObject parameters are written, of which OpenAPI says nothing: `a=1&a=2`, `a[]=1&a[]=2` or `a[0]=1&a[1]=2`. */
   deepObjectLists: z.enum(['repeat', 'brackets', 'indices']).default('repeat'),
   filters: filtersSchema.default({}),
+  /** How far redirects of the API are followed; to other origins only without credentials. */
+  redirects: z.enum(['same-origin', 'any']).default('same-origin'),
   toolMode: toolModeSchema.default('all'),
   /** Tokens that the list of tools may cost before `auto` turns to search. */
   toolBudget: z.number().int().positive().default(32_000),

@@ -4,7 +4,7 @@ import type { UpstreamOptions } from './upstream/index.js';
 
 /** How a configuration reaches its upstream. */
 export function upstreamOptions(configuration: Omit<ServerConfiguration, 'document'>, { document, tools, resources }: Pick<DocumentModel, 'document' | 'tools' | 'resources'>): UpstreamOptions {
-  const { baseUrl, serverVariables, headers, auth, credentials, credentialOrigins, deepObjectLists, outgoing, limits } = configuration;
+  const { baseUrl, serverVariables, headers, auth, credentials, credentialOrigins, deepObjectLists, redirects, outgoing, limits } = configuration;
   const { requestTimeoutMs: timeoutMs, maxResponseBytes, retries } = limits;
   return {
     document,
@@ -15,6 +15,7 @@ export function upstreamOptions(configuration: Omit<ServerConfiguration, 'docume
     credentials,
     credentialOrigins,
     deepObjectLists,
+    redirects,
     outgoing,
     timeoutMs,
     maxResponseBytes,

@@ -34,6 +34,7 @@ const servingSchema = z
     toolBudget: z.number().int().positive().max(10_000_000).describe('tokens that the list may cost before toolMode auto turns to search'),
     outputSchemas: outputSchemasSchema,
     deepObjectLists: serverConfigurationSchema.shape.deepObjectLists.unwrap(),
+    redirects: serverConfigurationSchema.shape.redirects.unwrap(),
   })
   .partial();
 export type Serving = z.infer<typeof servingSchema>;

@@ -22,6 +22,7 @@ it.each([
   [['--max-response-bytes', '5', '--timeout', '6', '--retries', '0', '--max-connections', '7', '--idle-timeout', '8'], { limits: { maxResponseBytes: 5, requestTimeoutMs: 6, retries: 0, maxConnections: 7, sessionIdleTimeoutMs: 8 } }],
   [['--allow-private-network'], { outgoing: { allowPrivateNetwork: true } }],
   [['--allowed-host', 'a', '--allowed-host', 'b', '--allowed-origin', 'https://c'], { allowedHosts: ['a', 'b'], allowedOrigins: ['https://c'] }],
+  [['--redirects', 'any'], { redirects: 'any' }],
   [['--deep-object-lists', 'brackets'], { deepObjectLists: 'brackets' }],
   [['--tool-mode', 'auto', '--tool-budget', '9', '--output-schemas', 'strict'], { toolMode: 'auto', toolBudget: 9, outputSchemas: 'strict' }],
   [['--operation-filter-methods', 'GET,POST', '--operation-filter-status-codes', '200', '--operation-filter-paths', '/a', '--operation-filter-operation-ids', 'x,y', '--operation-filter-parameters', 'id'], { filters: { only: { methods: ['GET', 'POST'], statusCodes: ['200'], paths: ['/a'], operationIds: ['x', 'y'], parameters: ['id'] } } }],

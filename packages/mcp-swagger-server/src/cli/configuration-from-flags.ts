@@ -31,6 +31,7 @@ export function configurationFromFlags(flags: UpstreamFlags & Partial<ServeFlags
     toolBudget: flags.toolBudget,
     outputSchemas: flags.outputSchemas,
     deepObjectLists: flags.deepObjectLists,
+    redirects: flags.redirects,
     filters: { only: onlyOf(flags), ...(flags.include.length > 0 ? { include: flags.include } : {}), ...(flags.exclude.length > 0 ? { exclude: flags.exclude } : {}) },
     allowedHosts: flags.allowedHost,
     allowedOrigins: flags.allowedOrigin,

@@ -31,6 +31,7 @@ export interface UpstreamFlags {
   retries: number;
   allowPrivateNetwork: boolean;
   deepObjectLists: 'repeat' | 'brackets' | 'indices';
+  redirects: 'same-origin' | 'any';
 }
 
 /** The flags of `serve`. */
@@ -79,6 +80,7 @@ export function addUpstreamFlags(command: Command): Command {
     .option('--tool-budget <tokens>', 'what the list may cost before auto turns to search', wholeNumber(1), 32_000)
     .addOption(command.createOption('--output-schemas <kind>', 'shapes that always hold, what the document declares, or none').choices(['relaxed', 'strict', 'none']).default('relaxed'))
     .addOption(command.createOption('--deep-object-lists <how>', 'lists inside deepObject parameters: a=1&a=2, a[]=1&a[]=2 or a[0]=1&a[1]=2').choices(['repeat', 'brackets', 'indices']).default('repeat'))
+    .addOption(command.createOption('--redirects <how-far>', 'redirects of the API that are followed; to other origins without credentials').choices(['same-origin', 'any']).default('same-origin'))
     .option('--max-response-bytes <n>', 'the most of an answer that is shown at once', wholeNumber(1), 10 * 1024 * 1024)
     .option('--timeout <ms>', 'for a whole call, retries included', wholeNumber(1), 30_000)
     .option('--retries <n>', 'of calls that may be repeated', wholeNumber(0), 2)

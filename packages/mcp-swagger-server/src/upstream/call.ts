@@ -4,6 +4,7 @@ import type { StructureCheck } from './answer/check-structure.js';
 import type { HttpRequest } from './request/http-request.js';
 import type { KeptAnswers } from './answer/kept-answers.js';
 import type { PageContext } from './answer/next-page.js';
+import type { Redirects } from './exchange/follow-redirects.js';
 import type { Origins } from './exchange/origins.js';
 import type { Projector } from './projection/projector.js';
 import type { CallOptions } from './tool-call-result.js';
@@ -12,6 +13,7 @@ import type { CallOptions } from './tool-call-result.js';
 export interface CallMeans {
   dispatcher: Agent;
   origins: Origins;
+  redirects: Redirects;
   /** True for the origins that may see credentials. */
   isTrusted: (origin: string) => boolean;
   kept: KeptAnswers;

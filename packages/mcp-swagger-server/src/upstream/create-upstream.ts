@@ -1,3 +1,4 @@
+import type { Redirects } from './exchange/follow-redirects.js';
 import type { DocumentFacts } from '../model/document-facts.js';
 import type { Auth } from 'mcp-swagger-ipc';
 import { createDispatcher } from 'mcp-swagger-parser/dispatcher';
@@ -39,6 +40,8 @@ export interface UpstreamOptions {
   credentials?: Record<string, Auth>;
   /** Origins that get the headers and credentials as well as the base's own. */
   credentialOrigins?: string[];
+  /** `same-origin` unless told otherwise. */
+  redirects?: Redirects;
   outgoing: OutgoingPolicy;
   /** For a whole call, retries included. */
   timeoutMs: number;
@@ -95,6 +98,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   const means: CallMeans = {
     dispatcher,
     origins: new Origins(options.circuit, options.bulkhead),
+    redirects: options.redirects ?? 'same-origin',
     isTrusted: requests.isTrusted,
     kept: new KeptAnswers(),
     projector: new Projector(),

@@ -29,6 +29,7 @@ export interface StoredServing {
   toolBudget?: number | undefined;
   outputSchemas?: OutputSchemas | undefined;
   deepObjectLists?: ServerConfiguration['deepObjectLists'] | undefined;
+  redirects?: ServerConfiguration['redirects'] | undefined;
 }
 
 export interface SecretNames {

@@ -202,22 +202,28 @@ describe('redirects', () => {
     expect(server.requests[1]).toMatchObject({ target: '/other', headers: { authorization: 'Bearer t0ken', 'x-key': 's3cret' } });
   });
 
-  it('to another origin are followed without any', async () => {
+  it('to another origin are not followed unless that is allowed', async () => {
     redirect(`${other.origin}/x`);
-    expect(await call(oneOperation({}), secrets)).toMatchObject({ upstreamStatus: 200 });
+    expect(await call(oneOperation({}), secrets)).toMatchObject({ isError: true, content: [{ text: expect.stringContaining('that is not followed') }] });
+    expect(other.requests).toHaveLength(0);
+  });
+
+  it('to another origin are followed without any where that is allowed', async () => {
+    redirect(`${other.origin}/x`);
+    expect(await call(oneOperation({}), { ...secrets, redirects: 'any' })).toMatchObject({ upstreamStatus: 200 });
     expect(JSON.stringify(other.requests)).not.toMatch(/s3cret|t0ken/);
     expect(other.requests).toHaveLength(1);
   });
 
   it('to another origin are not followed with a body', async () => {
     redirect(`${other.origin}/x`, 307);
-    expect(await call(oneOperation({}, '/things', 'post'), secrets)).toMatchObject({ isError: true, content: [{ text: expect.stringContaining('redirects POST to another origin') }] });
+    expect(await call(oneOperation({}, '/things', 'post'), { ...secrets, redirects: 'any' })).toMatchObject({ isError: true, content: [{ text: expect.stringContaining('redirects POST to another origin') }] });
     expect(other.requests).toHaveLength(0);
   });
 
   it('to a metadata address are refused', async () => {
     redirect('http://169.254.169.254/latest');
-    expect(await call(oneOperation({}))).toMatchObject({ isError: true, content: [{ text: expect.stringContaining('never reached') }] });
+    expect(await call(oneOperation({}), { redirects: 'any' })).toMatchObject({ isError: true, content: [{ text: expect.stringContaining('never reached') }] });
   });
 
   it('in a circle end', async () => {

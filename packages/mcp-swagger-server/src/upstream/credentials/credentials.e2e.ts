@@ -122,7 +122,7 @@ describe('origins that are listed for credentials', () => {
     const other = await startRecordingServer();
     const third = await startRecordingServer();
     other.answer = (response) => void response.writeHead(302, { location: `${third.origin}/c` }).end();
-    const { upstream } = await buildUpstream(elsewhere(other.origin), { baseUrl: server.origin, credentialOrigins: [other.origin], ...secret });
+    const { upstream } = await buildUpstream(elsewhere(other.origin), { baseUrl: server.origin, credentialOrigins: [other.origin], redirects: 'any', ...secret });
     await upstream.call('op', {});
     await upstream.close();
     await Promise.all([other.close(), third.close()]);

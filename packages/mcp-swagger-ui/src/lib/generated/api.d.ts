@@ -530,6 +530,8 @@ export interface components {
             /** @enum {string} */
             deepObjectLists?: "repeat" | "brackets" | "indices";
             /** @enum {string} */
+            redirects?: "same-origin" | "any";
+            /** @enum {string} */
             desiredState: "running" | "stopped";
             /** Format: date-time */
             createdAt: string;
@@ -1216,6 +1218,8 @@ export interface operations {
                     outputSchemas?: "relaxed" | "strict" | "none";
                     /** @enum {string} */
                     deepObjectLists?: "repeat" | "brackets" | "indices";
+                    /** @enum {string} */
+                    redirects?: "same-origin" | "any";
                     /** Format: uri */
                     openapiUrl?: string;
                     /** @description JSON or YAML as text, or the document as an object */
@@ -1399,6 +1403,8 @@ export interface operations {
                     outputSchemas?: "relaxed" | "strict" | "none";
                     /** @enum {string} */
                     deepObjectLists?: "repeat" | "brackets" | "indices";
+                    /** @enum {string} */
+                    redirects?: "same-origin" | "any";
                     /** Format: uuid */
                     documentId?: string;
                 };
