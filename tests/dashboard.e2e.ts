@@ -59,6 +59,8 @@ inBrowser('The dashboard', () => {
     await part('document-found').waitFor();
     expect(await part('document-found').textContent()).toContain('3 tools');
     expect(await part('server-name').inputValue()).toBe('books');
+    await part('tool-mode').getByText('All tools', { exact: true }).click();
+    expect(await part('tool-mode').textContent()).toMatch(/a list of about \d+ tokens/);
     await part('create-server').click();
     await page.locator('[data-testid=server-state][data-state=running]').waitFor();
     expect(await part('server-endpoint').textContent()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/mcp$/);

@@ -1,8 +1,8 @@
-import { type FormEvent, useId, useState } from 'react';
+import { type FormEvent, useId, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button';
 import { Field, Segments } from '../../components/field';
-import type { Preview } from '../../lib/api';
+import type { CreateServer, Preview } from '../../lib/api';
 import { toServerName } from '../../lib/format';
 import { type AuthInput, noAuth, toAuth } from './auth-input';
 import { type DocumentInput, toSource } from './document-step';
@@ -15,12 +15,13 @@ export function ServerStep({ input, preview, onDone }: { input: DocumentInput; p
   const [name, setName] = useState(() => toServerName(preview.title));
   const [baseUrl, setBaseUrl] = useState('');
   const [auth, setAuth] = useState<AuthInput>(noAuth);
+  const [toolMode, setToolMode] = useState<ToolMode>('auto');
   const [autoStart, setAutoStart] = useState(true);
   const { mutate, isPending, error } = useCreateServer();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const given = toAuth(auth);
-    const body = { name, autoStart, ...toSource(input), ...(baseUrl.trim() === '' ? {} : { baseUrl: baseUrl.trim() }), ...(given === undefined ? {} : { auth: given }) };
+    const body = { name, autoStart, toolMode, ...toSource(input), ...(baseUrl.trim() === '' ? {} : { baseUrl: baseUrl.trim() }), ...(given === undefined ? {} : { auth: given }) };
     mutate(body, { onSuccess: onDone });
   };
   return (
@@ -30,6 +31,7 @@ export function ServerStep({ input, preview, onDone }: { input: DocumentInput; p
         <Field label={t('add.baseUrl')} type="url" hint={t('add.baseUrlHint')} data-testid="server-base-url" value={baseUrl} onChange={(event) => setBaseUrl(event.target.value)} />
       </div>
       <AuthFields auth={auth} onChange={setAuth} />
+      <ToolModeField toolMode={toolMode} preview={preview} onChange={setToolMode} />
       {error !== null && (
         <p role="alert" className="text-[13px] text-[var(--bad)]" data-testid="create-problem">
           {error.message}
@@ -48,6 +50,24 @@ export function ServerStep({ input, preview, onDone }: { input: DocumentInput; p
   );
 }
 
+type ToolMode = NonNullable<CreateServer['toolMode']>;
+
+/** Of tool lists as JSON; as the child counts them. */
+const BYTES_A_TOKEN = 4.2;
+
+function ToolModeField({ toolMode, preview, onChange }: { toolMode: ToolMode; preview: Preview; onChange: (toolMode: ToolMode) => void }) {
+  const { t, i18n } = useTranslation();
+  const tokens = useMemo(() => Math.ceil(new TextEncoder().encode(JSON.stringify(preview.tools)).length / BYTES_A_TOKEN), [preview]);
+  const hints: Record<ToolMode, string> = { all: 'add.toolsHintAll', search: 'add.toolsHintSearch', auto: 'add.toolsHintAuto' };
+  return (
+    <div className="flex flex-col gap-2" data-testid="tool-mode">
+      <span className="text-[13px] font-medium">{t('add.tools')}</span>
+      <Segments label={t('add.tools')} value={toolMode} options={{ auto: t('add.toolsAuto'), all: t('add.toolsAll'), search: t('add.toolsSearch') }} onChange={onChange} />
+      <span className="text-[13px] text-[var(--quiet)]">{t(hints[toolMode], { tokens: tokens.toLocaleString(i18n.language) })}</span>
+    </div>
+  );
+}
+
 function AuthFields({ auth, onChange }: { auth: AuthInput; onChange: (auth: AuthInput) => void }) {
   const { t } = useTranslation();
   const change = (part: Partial<AuthInput>) => onChange({ ...auth, ...part });
@@ -59,7 +79,7 @@ function AuthFields({ auth, onChange }: { auth: AuthInput; onChange: (auth: Auth
         <Segments
           label={t('add.auth')}
           value={auth.kind}
-          options={{ none: t('add.none'), bearer: t('add.bearer'), basic: t('add.basic'), apikey: t('add.apikey') }}
+          options={{ none: t('add.none'), bearer: t('add.bearer'), basic: t('add.basic'), apikey: t('add.apikey'), oauth2: t('add.oauth2') }}
           onChange={(kind) => change({ kind })}
         />
       </div>
@@ -68,6 +88,13 @@ function AuthFields({ auth, onChange }: { auth: AuthInput; onChange: (auth: Auth
         <div className="grid gap-3 sm:grid-cols-2">
           <Field label={t('add.username')} required autoComplete="off" value={auth.username} onChange={(event) => change({ username: event.target.value })} />
           <Field label={t('add.password')} {...secret} value={auth.password} onChange={(event) => change({ password: event.target.value })} />
+        </div>
+      )}
+      {auth.kind === 'oauth2' && (
+        <div className="grid gap-3 sm:grid-cols-2">
+          <Field label={t('add.clientId')} required autoComplete="off" value={auth.clientId} onChange={(event) => change({ clientId: event.target.value })} />
+          <Field label={t('add.clientSecret')} {...secret} value={auth.clientSecret} onChange={(event) => change({ clientSecret: event.target.value })} />
+          <Field label={t('add.tokenUrl')} type="url" hint={t('add.tokenUrlHint')} value={auth.tokenUrl} onChange={(event) => change({ tokenUrl: event.target.value })} />
         </div>
       )}
       {auth.kind === 'apikey' && (
