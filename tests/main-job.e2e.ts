@@ -154,7 +154,8 @@ describe('An OpenAPI document', () => {
     const canary = 'canary-7f3a9';
     const updated = await api.send<ServerBody>('PATCH', `/api/servers/${server.id}`, { auth: { type: 'bearer', token: canary }, headers: { 'X-Team': `${canary}-team` } });
     expect(updated.body).toMatchObject({ auth: { type: 'bearer', set: true }, headers: [{ name: 'X-Team', set: true }] });
-    await browser.heard<ProcessPayload>('monitoring:process', ({ process: view }) => view.state === 'running' && view.generation === 3);
+    expect(updated.body.process).toMatchObject({ state: 'running', generation: 2 });
+    await browser.heard<ProcessPayload>('monitoring:process', ({ process: view }) => view.lastReload?.success === true);
     const { client } = await connectSession(endpoint, 'with-credentials');
     await client.callTool({ name: 'getBook', arguments: { id: '1' } });
     await client.close();

@@ -18,7 +18,16 @@ import { MetricsModule } from './metrics/metrics.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { SampleModule } from './sample/sample.module.js';
 import { ServersModule } from './servers/servers.module.js';
-import { SupervisorModule } from './supervisor/supervisor.module.js';
+import { startOf } from './start-of.js';
+import { START_OF, SupervisorModule } from './supervisor/supervisor.module.js';
+
+/** Lends the supervisor what the embedded database knows of processes, for neither room may know the other. */
+@Module({})
+class ProcessStartModule {
+  static of(): DynamicModule {
+    return { module: ProcessStartModule, global: true, providers: [{ provide: START_OF, useValue: startOf }], exports: [START_OF] };
+  }
+}
 
 /** The features, in the order in which they build on each other. A feature that only listens can be deleted by its line. */
 @Module({})
@@ -31,6 +40,7 @@ export class AppModule {
         EventsModule,
         CommonModule,
         DatabaseModule.of(connection),
+        ProcessStartModule.of(),
         SupervisorModule,
         AuthModule,
         DocumentsModule,

@@ -17,6 +17,9 @@ import { SocketAdapter } from './realtime/socket-adapter.js';
 import { SampleService } from './sample/sample.service.js';
 import { ServerReconciler } from './servers/server-reconciler.js';
 import { codeOf } from './common/error-facts.js';
+import { startOf } from './start-of.js';
+import { recordsFolder } from './supervisor/supervisor.module.js';
+import { sweepOrphans } from './supervisor/sweep-orphans.js';
 
 /** A document of 32 MiB as a JSON string, with its escapes. */
 const MAX_BODY = '64mb';
@@ -34,6 +37,7 @@ export async function startApplication(environment: Environment): Promise<Runnin
   Logger.overrideLogger(new ApiLogger(environment.logLevel));
   const logger = new Logger('Database');
   await mkdir(environment.dataDir, { recursive: true });
+  await sweep(environment);
   const database = await openDatabase(environment, (line) => (/\b(FATAL|PANIC)\b/.test(line) ? logger.warn(line) : logger.debug(line)));
   let application: NestExpressApplication | undefined;
   try {
@@ -55,6 +59,14 @@ export async function startApplication(environment: Environment): Promise<Runnin
       await database.close();
     },
   };
+}
+
+/** Whatever an earlier run left behind holds ports and talks to nobody. */
+async function sweep({ dataDir }: Environment): Promise<void> {
+  const logger = new Logger('Supervisor');
+  for (const { serverId, pid } of await sweepOrphans(recordsFolder(dataDir), startOf)) {
+    logger.warn(`Process ${pid} of server ${serverId} had outlived an earlier run of the API and was ended.`);
+  }
 }
 
 /** The application with its door, its limits and its one form of error, not yet listening. */

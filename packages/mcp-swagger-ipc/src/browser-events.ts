@@ -48,6 +48,15 @@ export interface ServerChangedPayload extends Stamped {
   change: 'created' | 'updated' | 'deleted';
 }
 
+/** A running process serves other tools from now on. */
+export interface ToolsChangedPayload extends Stamped {
+  toolCount: number;
+  added: string[];
+  removed: string[];
+  changed: string[];
+  documentHash: string;
+}
+
 export interface ConnectionsPayload extends Stamped {
   activeConnections: number;
   totalConnections: number;
@@ -72,6 +81,7 @@ export interface ServerToBrowserEvents {
   'monitoring:mcp:connection': (payload: ConnectionEventPayload) => void;
   'monitoring:process': (payload: ProcessPayload) => void;
   'monitoring:system': (payload: Stamped & SystemView['system']) => void;
+  'mcp:tools:changed': (payload: ToolsChangedPayload) => void;
   'server:changed': (payload: ServerChangedPayload) => void;
   mcpConnectionChanged: (payload: ConnectionEventPayload) => void;
   processLogsUpdated: (payload: Stamped & { lines: LogLineView[] }) => void;

@@ -17,6 +17,8 @@ export const clientInfoSchema = z.object({
   userAgent: z.string().max(2_000).optional(),
   ip: z.string().max(100).optional(),
   protocolVersion: z.string().max(50).optional(),
+  /** Who proved to be calling: the name of an API key, or the subject of a token. Unlike the rest, not the client's word. */
+  subject: z.string().max(200).optional(),
   connectedAt: epochMsSchema.optional(),
 });
 export type ClientInfo = z.infer<typeof clientInfoSchema>;

@@ -1,3 +1,4 @@
+export { type Access, accessSchema, type ApiKey, apiKeySchema, internalApiSchema } from './access.js';
 export { type ClientInfo, type Connection, type ConnectionKind, clientInfoSchema, connectionKindSchema, connectionSchema } from './connection.js';
 export {
   type Call,
@@ -48,15 +49,21 @@ export {
   connectionViewSchema,
   type EndedConnectionView,
   endedConnectionViewSchema,
+  type HealthCheckView,
+  healthCheckViewSchema,
   lastExitSchema,
   type LogLineView,
   logLineViewSchema,
+  type ProcessEndView,
+  processEndViewSchema,
   type ProcessStateName,
   processStateSchema,
   type ProcessStatus,
   processStatusSchema,
   type ProcessView,
   processViewSchema,
+  type ResourcesView,
+  resourcesViewSchema,
   type SystemView,
   systemViewSchema,
 } from './views.js';

@@ -4,10 +4,11 @@ import { clientInfoSchema, connectionKindSchema, connectionSchema } from './conn
 const count = z.number().int().nonnegative();
 const amount = z.number().nonnegative();
 
-/** Listening and ready. `endpoint`: the full URL, absent under stdio. */
+/** Listening and ready. `endpoint`: the full URL, absent under stdio; `internalPort`: of the loopback API, if one was asked for. */
 export const serverStartedSchema = z.object({
   endpoint: z.string().optional(),
   port: count.optional(),
+  internalPort: count.optional(),
   transport: z.string(),
   toolCount: count,
   pid: count,
@@ -79,10 +80,14 @@ export const toolsChangedSchema = z.object({
   documentHash: z.string(),
 });
 
-/** The answer to a command that has no message of its own: done, or why not. */
+/**
+ * The answer to a command that has no message of its own: done, or why not. `code` is stable; `RESTART_NEEDED`: only another process can have
+ * what was asked for.
+ */
 export const commandResultSchema = z.object({
   requestId: z.string().max(100),
   success: z.boolean(),
+  code: z.string().max(100).optional(),
   error: z.string().max(10_000).optional(),
 });
 

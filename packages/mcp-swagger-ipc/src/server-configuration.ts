@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { accessSchema, internalApiSchema } from './access.js';
 
 /** How calls prove who they are to the upstream; applies to the security schemes of its kind that the document declares. */
 export const authSchema = z.discriminatedUnion('type', [
@@ -88,6 +89,10 @@ export const serverConfigurationSchema = z.object({
   outputSchemas: outputSchemasSchema.default('relaxed'),
   allowedHosts: z.array(z.string()).default([]),
   allowedOrigins: z.array(z.string()).default([]),
+  /** The address of the endpoint as clients see it, when a proxy gives it another one than what it listens on. */
+  publicUrl: z.url({ protocol: /^https?$/ }).max(2_000).optional(),
+  access: accessSchema.prefault({}),
+  internalApi: internalApiSchema.optional(),
   outgoing: z
     .object({ allowPrivateNetwork: z.boolean().default(false), operatorHosts: z.array(z.string()).default([]) })
     .default({ allowPrivateNetwork: false, operatorHosts: [] }),

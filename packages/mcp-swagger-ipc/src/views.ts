@@ -40,7 +40,41 @@ export const lastExitSchema = z.object({
   stderr: z.array(z.string()),
 });
 
-/** The observed state of one server's process. `nextRetryAt` stands in `backoff`, `endpoint` in `running`. */
+/** How the last change of a running process went; the old tools go on when it was refused. */
+export const lastReloadSchema = z.object({ at: instant, success: z.boolean(), error: z.string().nullable() });
+
+/** What the system says of a process. `cpuPercent`: of one core, since the sample before; `openFiles` is known on Linux only. */
+export const resourcesViewSchema = z.object({ at: instant, rssBytes: z.number(), cpuPercent: z.number(), openFiles: z.number().int().nullable() });
+export type ResourcesView = z.infer<typeof resourcesViewSchema>;
+
+/** One look at a process: over its control channel, or as an MCP client at its endpoint. Durations in ms. */
+export const healthCheckViewSchema = z.object({
+  at: instant,
+  probe: z.enum(['control', 'mcp']),
+  healthy: z.boolean(),
+  latencyMs: z.number(),
+  eventLoopDelayMs: z.number().nullable(),
+  error: z.string().nullable(),
+}).meta({ id: 'HealthCheck' });
+export type HealthCheckView = z.infer<typeof healthCheckViewSchema>;
+
+/** How one of a server's processes ended. `expected`: it was asked to. */
+export const processEndViewSchema = z.object({
+  generation: z.number().int(),
+  pid: z.number().int().nullable(),
+  startedAt: instant,
+  endedAt: instant,
+  code: z.number().int().nullable(),
+  signal: z.string().nullable(),
+  reason: z.string(),
+  expected: z.boolean(),
+}).meta({ id: 'ProcessEnd' });
+export type ProcessEndView = z.infer<typeof processEndViewSchema>;
+
+/**
+ * The observed state of one server's process. `nextRetryAt` stands in `backoff`, `endpoint` in `running`. `reason`: why it does not run as it
+ * should. `attempt`: like `3/5`, the restarts that count in the window and how many may. `uptimeMs`: since it was ready.
+ */
 export const processViewSchema = z.object({
   serverId: z.string(),
   state: processStateSchema,
@@ -48,6 +82,9 @@ export const processViewSchema = z.object({
   generation: z.number().int(),
   startedAt: instant.nullable(),
   readyAt: instant.nullable(),
+  uptimeMs: z.number().nullable(),
+  reason: z.string().nullable(),
+  attempt: z.string().nullable(),
   endpoint: z.string().nullable(),
   transport: z.string(),
   toolCount: z.number().int().nullable(),
@@ -55,6 +92,10 @@ export const processViewSchema = z.object({
   maxRestarts: z.number().int(),
   nextRetryAt: instant.nullable(),
   lastExit: lastExitSchema.nullable(),
+  lastReload: lastReloadSchema.nullable(),
+  lastHealthCheck: healthCheckViewSchema.nullable(),
+  memoryLimitBytes: z.number().int().nullable(),
+  resources: resourcesViewSchema.nullable(),
   heartbeat: z
     .object({ at: instant, eventLoopDelayMs: z.number(), rssBytes: z.number(), heapBytes: z.number(), cpuMicros: z.number() })
     .nullable(),

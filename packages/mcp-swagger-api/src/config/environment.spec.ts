@@ -15,6 +15,8 @@ describe('readEnvironment', () => {
     ['MCP_DEFAULT_TRANSPORT', 'carrier-pigeon'],
     ['DATABASE_URL', 'mysql://localhost/x'],
     ['LOG_LEVEL', 'loud'],
+    ['PROCESS_MEMORY_LIMIT', 'much'],
+    ['PROCESS_MEMORY_LIMIT', '1MB'],
     ['ALLOW_PRIVATE_NETWORK', 'maybe'],
     ['ENCRYPTION_KEY', 'short'],
     ['ADMIN_PASSWORD', 'short'],
@@ -28,6 +30,15 @@ describe('readEnvironment', () => {
   it('takes an origin as browsers write it, however it was typed', () => {
     const { variables } = readEnvironment({ CORS_ORIGINS: 'https://Ops.test:443/, http://ops.test:8080, chrome-extension://abc' });
     expect(variables.CORS_ORIGINS).toEqual(['https://ops.test', 'http://ops.test:8080', 'chrome-extension://abc']);
+  });
+
+  it.each([
+    ['536870912', 512 * 1024 ** 2],
+    ['512MB', 512 * 1024 ** 2],
+    ['2 gb', 2 * 1024 ** 3],
+    ['', undefined],
+  ])('takes the size %p', (PROCESS_MEMORY_LIMIT, bytes) => {
+    expect(readEnvironment({ PROCESS_MEMORY_LIMIT }).variables.PROCESS_MEMORY_LIMIT).toBe(bytes);
   });
 
   it('does not repeat a wrong secret', () => {

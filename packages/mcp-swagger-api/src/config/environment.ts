@@ -13,6 +13,17 @@ function whole(min: number, max: number) {
     .pipe(z.number().min(min).max(max));
 }
 
+const UNITS: Record<string, number> = { '': 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 };
+
+/** Less, and not even an idle Node starts. */
+export const MIN_MEMORY_LIMIT = 64 * 1024 * 1024;
+
+/** Bytes, as a number or with KB, MB or GB behind it (powers of 1024). */
+const size = z
+  .string()
+  .regex(/^\d+ ?(KB|MB|GB)?$/i, 'a size like 512MB was expected')
+  .transform((text) => Number.parseInt(text, 10) * (UNITS[text.replace(/^\d+ ?/, '').toUpperCase()] ?? 1));
+
 const list = z.string().transform((value) => value.split(',').map((item) => item.trim()).filter((item) => item !== ''));
 
 /** As browsers write it (RFC 6454, section 6.2): in small letters, without a default port, and without the slash that people add. */
@@ -55,6 +66,8 @@ const schema = z.object({
   PROCESS_MAX_RETRIES: whole(0, 1_000).default(5),
   PROCESS_RESTART_DELAY: whole(1, DAY_MS).default(500),
   PROCESS_MAX_SERVERS: whole(1, 10_000).default(100),
+  PROCESS_MEMORY_LIMIT: size.pipe(z.number().min(MIN_MEMORY_LIMIT, 'at least 64MB were expected').max(Number.MAX_SAFE_INTEGER)).optional(),
+  PROCESS_PERMISSION_MODEL: flag.default(false),
   HEALTH_CHECK_INTERVAL: whole(100, DAY_MS).default(30_000),
 });
 

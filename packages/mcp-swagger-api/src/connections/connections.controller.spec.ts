@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { EventEmitter2 } from '@nestjs/event-emitter';
 import { readEnvironment } from '../config/environment.js';
 import { AppEventEmitter } from '../events/app-event-emitter.js';
+import { ProcessRecords } from '../supervisor/process-records.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
 import { ConnectionsController } from './connections.controller.js';
 import { ConnectionsService } from './connections.service.js';
@@ -14,7 +15,7 @@ function oneClientOfTwoServers() {
     const clientInfo = { name: 'claude', connectedAt: 1_760_000_000_000 };
     connections.onConnectionEvent({ serverId, generation: 1, timestamp: 0, sentAt: 0, event: 'connected', kind: 'derived', sessionId: 'd-1', clientInfo });
   }
-  return { controller: new ConnectionsController(connections, new SupervisorService(events, 1)) };
+  return { controller: new ConnectionsController(connections, new SupervisorService(events, 1, new ProcessRecords('', () => Promise.resolve(undefined)))) };
 }
 
 describe('A client that has the same id on two servers', () => {

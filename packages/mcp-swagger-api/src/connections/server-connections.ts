@@ -133,14 +133,14 @@ export class ServerConnections {
   }
 
   #view(connection: LiveConnection, now: Now): ConnectionView {
-    const { name, version, userAgent, ip, protocolVersion } = connection.clientInfo;
+    const { name, version, userAgent, ip, protocolVersion, subject } = connection.clientInfo;
     return {
       sessionId: connection.sessionId,
       kind: connection.kind,
       serverId: this.serverId,
       clientIP: ip ?? null,
       userAgent: userAgent ?? null,
-      clientInfo: { name, version, userAgent, ip, protocolVersion },
+      clientInfo: { name, version, userAgent, ip, protocolVersion, subject },
       connectedAt: toInstant(connection.connectedAt),
       lastActivity: toInstant(connection.lastActivity),
       requestCount: connection.requestCount,

@@ -1,4 +1,4 @@
-import type { Filters } from 'mcp-swagger-ipc';
+import type { Filters, OutputSchemas } from 'mcp-swagger-ipc';
 import type { DocumentSource, OutgoingPolicy, Skipped, Tool, Warning } from 'mcp-swagger-parser';
 
 /** What is asked of the conversion worker. */
@@ -6,6 +6,9 @@ export interface ConversionRequest {
   source: DocumentSource;
   outgoing: OutgoingPolicy;
   filters: Filters;
+  /** Texts, applied in this order. */
+  overlays?: string[] | undefined;
+  outputSchemas?: OutputSchemas | undefined;
 }
 
 /** A document and the tools that it gives. `text`: as it was read. */

@@ -3,10 +3,10 @@ import { DocumentError, loadDocument, toTools } from 'mcp-swagger-parser';
 import type { ConversionAnswer, ConversionRequest } from './conversion.js';
 
 /** Converts one document in a thread of its own: a large one takes seconds, and the API has clients to answer meanwhile. */
-async function convert({ source, outgoing, filters }: ConversionRequest): Promise<ConversionAnswer> {
+async function convert({ source, outgoing, filters, overlays = [], outputSchemas }: ConversionRequest): Promise<ConversionAnswer> {
   try {
-    const document = await loadDocument(source, { outgoing });
-    const { tools, warnings, skipped } = toTools(document, filters);
+    const document = await loadDocument(source, { outgoing, overlays: overlays.map((text) => ({ text })) });
+    const { tools, warnings, skipped } = toTools(document, { ...filters, ...(outputSchemas === undefined ? {} : { outputSchemas }) });
     return {
       ok: true,
       conversion: {

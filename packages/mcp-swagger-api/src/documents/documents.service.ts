@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { Filters } from 'mcp-swagger-ipc';
+import type { Filters, OutputSchemas } from 'mcp-swagger-ipc';
 import type { DocumentSource, OutgoingPolicy } from 'mcp-swagger-parser';
 import { Repository } from 'typeorm';
 import { AppError } from '../common/app-error.js';
@@ -13,6 +13,13 @@ import { ServerEntity } from '../database/entities/server.entity.js';
 import type { Conversion } from './conversion.js';
 import { convertDocument } from './convert-document.js';
 import type { DocumentSourceBody, DocumentView } from './document.schemas.js';
+
+/** How one server reads its document. */
+export interface StoredConversion {
+  filters: Filters;
+  overlays?: string[] | undefined;
+  outputSchemas?: OutputSchemas | undefined;
+}
 
 /** OpenAPI documents: read, converted once to see that they work, and kept. */
 @Injectable()
@@ -31,22 +38,31 @@ export class DocumentsService {
     return convertDocument({ source: toSource(body), outgoing: this.#outgoing(body.openapiUrl), filters });
   }
 
+  /** What a document that is kept gives. */
+  async convertStored(id: string, { filters, overlays = [], outputSchemas }: StoredConversion): Promise<Conversion> {
+    const { sourceUrl } = await this.get(id);
+    const text = await this.content(id);
+    const source = sourceUrl === null ? { text } : { text, url: sourceUrl };
+    return convertDocument({ source, outgoing: this.#outgoing(sourceUrl ?? undefined), filters, overlays, outputSchemas });
+  }
+
   /** `kept`: it stays when no server uses it any more. */
   async create(body: DocumentSourceBody, kept: boolean): Promise<{ document: DocumentEntity; conversion: Conversion }> {
     const conversion = await this.convert(body);
     const document = this.documents.create({
       id: randomUUID(),
-      title: conversion.title,
-      version: conversion.version,
-      openapiVersion: conversion.openapiVersion,
+      ...contentOf(conversion),
       sourceUrl: body.openapiUrl ?? null,
-      hash: conversion.hash,
-      toolCount: conversion.tools.length,
-      bytes: Buffer.byteLength(conversion.text),
-      content: conversion.text,
       kept,
     });
     return { document: await this.documents.save(document), conversion };
+  }
+
+  /** Puts what was read again in the place of what was read before. */
+  replace(id: string, conversion: Conversion): Promise<void> {
+    return this.#turns.run(id, async () => {
+      await this.documents.update({ id }, contentOf(conversion));
+    });
   }
 
   list(): Promise<DocumentEntity[]> {
@@ -93,6 +109,11 @@ export class DocumentsService {
       operatorHosts: url === undefined ? [] : [new URL(url).host],
     };
   }
+}
+
+/** The columns that a reading fills. */
+function contentOf({ title, version, openapiVersion, hash, tools, text }: Conversion) {
+  return { title, version, openapiVersion, hash, toolCount: tools.length, bytes: Buffer.byteLength(text), content: text };
 }
 
 export function toDocumentView(document: DocumentEntity): DocumentView {

@@ -1,4 +1,4 @@
-import type { ConnectionEventPayload, ConnectionsPayload, ConnectionStatsPayload, ConnectionView, ErrorPayload, ProcessExitPayload } from 'mcp-swagger-ipc';
+import type { ConnectionEventPayload, ConnectionsPayload, ConnectionStatsPayload, ConnectionView, ErrorPayload, ProcessExitPayload, ToolsChangedPayload } from 'mcp-swagger-ipc';
 import { toInstant } from '../common/instant.js';
 import type { ConnectionSummary } from '../connections/connections.service.js';
 import type { AppEventMap, ConnectionChanged } from '../events/app-events.js';
@@ -51,4 +51,8 @@ export function toError({ serverId, timestamp, code, message, sessionId }: AppEv
 
 export function toProcessExit({ serverId, timestamp, pid, code, signal, reason }: AppEventMap['mcp.process.exit']): ProcessExitPayload {
   return { serverId, timestamp: toInstant(timestamp), pid, code, signal, reason };
+}
+
+export function toToolsChanged({ serverId, timestamp, toolCount, added, removed, changed, documentHash }: AppEventMap['mcp.tools.changed']): ToolsChangedPayload {
+  return { serverId, timestamp: toInstant(timestamp), toolCount, added, removed, changed, documentHash };
 }

@@ -4,7 +4,7 @@ import { toInstant } from '../common/instant.js';
 import { ConnectionsService } from '../connections/connections.service.js';
 import { OnAppEvent } from '../events/app-event-emitter.js';
 import type { AppEventMap } from '../events/app-events.js';
-import { mergeConnectionStats, toConnectionEvent, toConnectionStats, toError, toProcessExit } from './browser-event.js';
+import { mergeConnectionStats, toConnectionEvent, toConnectionStats, toError, toProcessExit, toToolsChanged } from './browser-event.js';
 import { FrameLimit } from './frame-limit.js';
 import { MonitoringGateway } from './monitoring.gateway.js';
 import { RealtimeGateway } from './realtime.gateway.js';
@@ -71,6 +71,11 @@ export class RealtimeListener implements OnApplicationShutdown {
   @OnAppEvent('process.state.changed')
   onProcessState({ serverId, timestamp, process }: AppEventMap['process.state.changed']): void {
     this.browsers.server.emit('monitoring:process', { serverId, timestamp: toInstant(timestamp), process });
+  }
+
+  @OnAppEvent('mcp.tools.changed')
+  onToolsChanged(change: AppEventMap['mcp.tools.changed']): void {
+    this.browsers.server.emit('mcp:tools:changed', toToolsChanged(change));
   }
 
   @OnAppEvent('server.changed')

@@ -10,7 +10,9 @@ import type { UpstreamSecrets } from './upstream-secrets.js';
 /** A running process is forgiven its earlier crashes after so long. */
 const STABLE_AFTER_MS = 30_000;
 const STOP_GRACE_MS = 10_000;
-const MISSED_HEALTH_CHECKS = 3;
+export const MISSED_HEALTH_CHECKS = 3;
+/** The endpoint is looked at less often than the control channel. */
+const MCP_CHECK_EVERY = 5;
 const MAX_LINE_BYTES = 1024 * 1024;
 
 /** The specification of a server's process: its row, its document and its secrets, and the environment where the row is silent. */
@@ -21,10 +23,13 @@ export function processSpecOf(
   environment: Environment,
 ): ProcessSpec {
   const { variables } = environment;
+  const { memoryBytes, ...limits } = server.limits;
   return {
     serverId: server.id,
     script: variables.MCP_SERVER_SCRIPT_PATH ?? fileURLToPath(import.meta.resolve('mcp-swagger-server/bin')),
     cwd: environment.dataDir,
+    memoryLimitBytes: memoryBytes ?? variables.PROCESS_MEMORY_LIMIT,
+    confined: variables.PROCESS_PERMISSION_MODEL,
     configuration: {
       serverId: server.id,
       name: server.name,
@@ -45,7 +50,7 @@ export function processSpecOf(
         requestTimeoutMs: variables.MCP_SERVER_TIMEOUT,
         maxConnections: variables.MCP_MAX_CONNECTIONS,
         sessionIdleTimeoutMs: variables.MCP_SESSION_IDLE_TIMEOUT,
-        ...server.limits,
+        ...limits,
       },
       reporting: {
         statsIntervalMs: variables.MCP_STATS_INTERVAL,
@@ -66,6 +71,7 @@ export function processSpecOf(
       stopGraceMs: STOP_GRACE_MS,
       healthCheckIntervalMs: variables.HEALTH_CHECK_INTERVAL,
       missedHealthChecks: MISSED_HEALTH_CHECKS,
+      mcpCheckEvery: MCP_CHECK_EVERY,
       maxLineBytes: MAX_LINE_BYTES,
       parseErrorThreshold: variables.MCP_ERROR_THRESHOLD,
     },

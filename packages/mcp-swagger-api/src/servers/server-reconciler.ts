@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import { AppError } from '../common/app-error.js';
 import { messageOf } from '../common/error-facts.js';
 import { toInstant } from '../common/instant.js';
 import { SecretBox } from '../common/secret-box.js';
@@ -48,6 +49,16 @@ export class ServerReconciler implements OnApplicationBootstrap {
     this.supervisor.restart(await this.#specOf(server));
   }
 
+  /**
+   * Gives a running process what its row says, or will say once it is stored; its sessions stay. `content`: the document's next text, which is
+   * not stored yet. Throws AppError 422 when the process refuses; then it goes on as it was.
+   */
+  async reload(server: ServerEntity, { content, always = false }: { content?: string; always?: boolean } = {}): Promise<'reloaded' | 'restart-needed'> {
+    const outcome = await this.supervisor.reload(await this.#specOf(server, content), always);
+    if (outcome.kind === 'refused') throw new AppError(422, outcome.code, outcome.message);
+    return outcome.kind;
+  }
+
   /** At boot: those that ran, and those that shall always run. One that cannot be started keeps none of the others from it. */
   async reconcileAll(): Promise<void> {
     for (const { id } of await this.servers.find({ where: { desiredState: 'running' }, order: { name: 'ASC' } })) {
@@ -67,9 +78,9 @@ export class ServerReconciler implements OnApplicationBootstrap {
     }
   }
 
-  async #specOf(server: ServerEntity): Promise<ProcessSpec> {
+  async #specOf(server: ServerEntity, newContent?: string): Promise<ProcessSpec> {
     const { sourceUrl } = await this.documents.get(server.documentId);
-    const content = await this.documents.content(server.documentId);
+    const content = newContent ?? (await this.documents.content(server.documentId));
     return processSpecOf(server, { content, sourceUrl }, openSecrets(this.secrets, server.id, server.sealedSecrets), this.environment);
   }
 }

@@ -1,7 +1,8 @@
 import { authSchema, filtersSchema, outputSchemasSchema, processViewSchema, serverConfigurationSchema, toolModeSchema } from 'mcp-swagger-ipc';
 import { z } from 'zod';
+import { MIN_MEMORY_LIMIT } from '../config/environment.js';
 import { webAddressSchema } from '../common/web-address.js';
-import { documentSourceSchema } from '../documents/document.schemas.js';
+import { documentSourceSchema, previewViewSchema } from '../documents/document.schemas.js';
 
 const ms = z.number().int().positive().max(86_400_000);
 
@@ -16,6 +17,7 @@ const limitsSchema = z
     retries: z.number().int().min(0).max(10),
     maxConnections: z.number().int().positive().max(1_000_000),
     sessionIdleTimeoutMs: ms,
+    memoryBytes: z.number().int().min(MIN_MEMORY_LIMIT).describe('of the whole process; beyond it, it is killed and started again'),
   })
   .partial();
 
@@ -115,5 +117,7 @@ export const serverViewSchema = z.object({
   connections: z.object({ activeConnections: z.number().int(), totalConnections: z.number().int() }),
 }).meta({ id: 'Server' });
 export type ServerView = z.infer<typeof serverViewSchema>;
+
+export const serverToolsSchema = previewViewSchema.pick({ tools: true, warnings: true, skipped: true });
 
 export const serverStatusSchema = z.object({ serverId: z.uuid(), desiredState: z.enum(['running', 'stopped']), process: processViewSchema });

@@ -1,16 +1,23 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
+import { healthCheckViewSchema } from 'mcp-swagger-ipc';
 import { z } from 'zod';
 import { idSchema } from '../common/id.js';
+import { toProblem } from '../common/problem.filter.js';
 import { Environment } from '../config/environment.js';
 import { ConnectionsService } from '../connections/connections.service.js';
 import type { ServerEntity } from '../database/entities/server.entity.js';
+import { DocumentsService } from '../documents/documents.service.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
+import { type BatchBody, type BatchResult, batchSchema, batchViewSchema } from './batch.schemas.js';
+import { healthOf, serverHealthSchema } from './health-of.js';
+import { MISSED_HEALTH_CHECKS } from './process-spec-of.js';
 import {
   type CreateServerBody,
   createServerSchema,
   serverStatusSchema,
+  serverToolsSchema,
   type ServerView,
   serverViewSchema,
   type UpdateServerBody,
@@ -30,6 +37,7 @@ export class ServersController {
     private readonly servers: ServersService,
     private readonly supervisor: SupervisorService,
     private readonly connections: ConnectionsService,
+    private readonly documents: DocumentsService,
     private readonly environment: Environment,
   ) {}
 
@@ -43,6 +51,14 @@ export class ServersController {
   @ApiCreatedResponse({ standardSchema: serverViewSchema })
   async create(@Body({ schema: createServerSchema }) body: CreateServerBody) {
     return this.#view(await this.servers.create(body));
+  }
+
+  /** Does the same with many servers. One that cannot keeps none of the others from it; the outcomes are in the order of the ids. */
+  @Post('batch')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: batchViewSchema })
+  async batch(@Body({ schema: batchSchema }) { ids, action }: BatchBody, @Query({ schema: waitSchema }) { wait }: Wait) {
+    return { results: await Promise.all([...new Set(ids)].map((id) => this.#actOn(id, action, wait === 'true'))) };
   }
 
   @Get(':id')
@@ -71,6 +87,30 @@ export class ServersController {
     return { serverId: id, desiredState: server.desiredState, process: this.supervisor.view(id) ?? neverStarted(server) };
   }
 
+  /** The tools as its document gives them with its filters and overlays, whether it runs or not. */
+  @Get(':id/tools')
+  @ApiOkResponse({ standardSchema: serverToolsSchema })
+  async tools(@Param('id', { schema: idSchema }) id: string) {
+    const { documentId, filters, serving } = await this.servers.get(id);
+    const { tools, warnings, skipped } = await this.documents.convertStored(documentId, { filters, overlays: serving.overlays, outputSchemas: serving.outputSchemas });
+    return { tools, warnings, skipped };
+  }
+
+  @Get(':id/health')
+  @ApiOkResponse({ standardSchema: serverHealthSchema })
+  async health(@Param('id', { schema: idSchema }) id: string) {
+    const { state, readyAt } = this.supervisor.view(id) ?? neverStarted(await this.servers.get(id));
+    return healthOf(id, state, readyAt, this.supervisor.past(id).checks, MISSED_HEALTH_CHECKS);
+  }
+
+  /** The last 100 looks at the process, oldest first. */
+  @Get(':id/health/history')
+  @ApiOkResponse({ standardSchema: z.object({ checks: z.array(healthCheckViewSchema) }) })
+  async healthHistory(@Param('id', { schema: idSchema }) id: string) {
+    await this.servers.get(id);
+    return { checks: this.supervisor.past(id).checks };
+  }
+
   @Post(':id/start')
   @ApiOkResponse({ standardSchema: serverViewSchema })
   @ApiAcceptedResponse({ standardSchema: serverViewSchema })
@@ -90,6 +130,44 @@ export class ServersController {
   @ApiAcceptedResponse({ standardSchema: serverViewSchema })
   async restart(@Param('id', { schema: idSchema }) id: string, @Query({ schema: waitSchema }) query: Wait, @Res({ passthrough: true }) response: Response) {
     return this.#answer(await this.servers.restart(id), query, response);
+  }
+
+  /** Reads the document again from its address; sessions stay. A broken one is answered with 422, and the old tools go on. */
+  @Post(':id/reload')
+  @ApiOkResponse({ standardSchema: serverViewSchema })
+  @ApiAcceptedResponse({ standardSchema: serverViewSchema })
+  async reload(@Param('id', { schema: idSchema }) id: string, @Query({ schema: waitSchema }) query: Wait, @Res({ passthrough: true }) response: Response) {
+    return this.#answer(await this.servers.reload(id), query, response);
+  }
+
+  async #actOn(id: string, action: BatchBody['action'], wait: boolean): Promise<BatchResult> {
+    try {
+      await this.#act(id, action);
+      if (wait && action !== 'delete') await this.supervisor.settled(id, this.environment.variables.PROCESS_TIMEOUT);
+      return { id, success: true, state: action === 'delete' ? null : (this.supervisor.view(id)?.state ?? 'stopped'), error: null };
+    } catch (error) {
+      const { status, code, detail } = toProblem(error, `/api/servers/${id}`);
+      return { id, success: false, state: this.supervisor.view(id)?.state ?? null, error: { status, code, detail } };
+    }
+  }
+
+  async #act(id: string, action: BatchBody['action']): Promise<void> {
+    switch (action) {
+      case 'start':
+        await this.servers.setDesiredState(id, 'running');
+        return;
+      case 'stop':
+        await this.servers.setDesiredState(id, 'stopped');
+        return;
+      case 'restart':
+        await this.servers.restart(id);
+        return;
+      case 'reload':
+        await this.servers.reload(id);
+        return;
+      case 'delete':
+        await this.servers.delete(id);
+    }
   }
 
   /** 202 with the state on the way, or, asked to wait, 200 with the state that it came to. */

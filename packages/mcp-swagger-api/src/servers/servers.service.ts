@@ -17,7 +17,7 @@ import { type CreateServerBody, type Serving, SERVING_FIELDS, type UpdateServerB
 import { ServerReconciler } from './server-reconciler.js';
 import { ServerTurns } from './server-turns.js';
 import { openSecrets, sealSecrets } from './upstream-secrets.js';
-import { codeOf } from '../common/error-facts.js';
+import { codeOf, messageOf } from '../common/error-facts.js';
 
 const UNIQUE_VIOLATION = '23505';
 
@@ -67,7 +67,7 @@ export class ServersService {
     }
   }
 
-  /** Changes what is given. A process that is up starts anew with it, if it concerns the process: that costs its clients their sessions. */
+  /** Changes what is given. A process that is up takes it over, with its sessions; port, transport and the like want a new process. Throws AppError 422 when it refuses. */
   update(id: string, body: UpdateServerBody): Promise<ServerEntity> {
     return this.turns.run(id, () => this.#update(id, body));
   }
@@ -97,6 +97,50 @@ export class ServersService {
       await this.reconciler.restart(server);
       return server;
     });
+  }
+
+  /**
+   * Reads the document again from its address. The new text takes the place of the old one once it is converted and the process, if it runs,
+   * serves it; then the other servers of the document follow. Throws AppError 409 for a document without an address, 422 for a broken one.
+   */
+  async reload(id: string): Promise<ServerEntity> {
+    const { name, documentId } = await this.get(id);
+    const { sourceUrl } = await this.documents.get(documentId);
+    if (sourceUrl === null) {
+      throw new AppError(409, 'DOCUMENT_WITHOUT_ADDRESS', `The document of server ${name} was given as text and cannot be read again; PATCH the server with another documentId.`);
+    }
+    const conversion = await this.documents.convert({ openapiUrl: sourceUrl }).catch((error: unknown) => {
+      this.supervisor.noteRefusedReload(id, messageOf(error));
+      throw error;
+    });
+    const server = await this.turns.run(id, async () => {
+      const current = await this.get(id);
+      if (current.documentId !== documentId) throw new AppError(409, 'DOCUMENT_REPLACED', `Server ${name} was given another document meanwhile; try again.`);
+      const outcome = this.#isUp(current) ? await this.reconciler.reload(current, { content: conversion.text, always: true }) : 'reloaded';
+      await this.documents.replace(documentId, conversion);
+      if (outcome === 'restart-needed') await this.reconciler.restart(current);
+      this.#announce(id, 'updated');
+      return current;
+    });
+    await this.#reloadOthers(server);
+    return server;
+  }
+
+  /** A server that cannot serve the new text keeps its old tools until its next start, and shows why. */
+  async #reloadOthers({ id, documentId }: ServerEntity): Promise<void> {
+    for (const other of await this.servers.findBy({ id: Not(id), documentId })) {
+      await this.turns.run(other.id, async () => {
+        const current = await this.servers.findOneBy({ id: other.id, documentId });
+        if (current === null || !this.#isUp(current)) return;
+        const outcome = await this.reconciler.reload(current, { always: true }).catch(() => 'refused' as const);
+        if (outcome === 'restart-needed') await this.reconciler.restart(current);
+      });
+    }
+  }
+
+  /** There is a process that should go on, and to which a change can be told. */
+  #isUp({ id, desiredState }: ServerEntity): boolean {
+    return desiredState === 'running' && !['stopped', 'failed'].includes(this.supervisor.view(id)?.state ?? 'stopped');
   }
 
   async #desire(id: string, desiredState: DesiredState): Promise<ServerEntity> {
@@ -141,16 +185,31 @@ export class ServersService {
     const plain = Object.fromEntries(Object.entries(rest).filter(([field]) => !(SERVING_FIELDS as string[]).includes(field)));
     if (auth !== undefined || headers !== undefined || credentials !== undefined) Object.assign(server, this.#sealAgain(server, { auth, headers, credentials }));
     Object.assign(server, plain, { port: port === undefined ? server.port : this.#port(port), serving: { ...server.serving, ...servingOf(body) } });
-    await this.#places.run(PLACES, async () => {
-      await this.#refuseTaken(id, server.name, server.port);
-      await this.documents.use(server.documentId, () => this.#save(server));
-    });
-    this.#announce(id, 'updated');
-    const isUp = !['stopped', 'failed'].includes(this.supervisor.view(id)?.state ?? 'stopped');
+    await this.#refuseTaken(id, server.name, server.port);
     const concernsProcess = Object.keys(body).some((field) => !NOT_OF_THE_PROCESS.has(field));
-    if (isUp && concernsProcess && server.desiredState === 'running') await this.reconciler.restart(server);
+    const save = () =>
+      this.#places.run(PLACES, async () => {
+        await this.#refuseTaken(id, server.name, server.port);
+        await this.documents.use(server.documentId, () => this.#save(server));
+      });
+    if (concernsProcess && this.#isUp(server)) await this.#reloadThenSave(server, save);
+    else await save();
+    this.#announce(id, 'updated');
     if (server.documentId !== earlierDocument) await this.documents.release(earlierDocument);
     return server;
+  }
+
+  /** What the process refuses is not stored; what is not stored is taken back from the process. */
+  async #reloadThenSave(server: ServerEntity, save: () => Promise<void>): Promise<void> {
+    const outcome = await this.reconciler.reload(server);
+    try {
+      await save();
+    } catch (error) {
+      // The first error is the one to tell.
+      if (outcome === 'reloaded') await this.get(server.id).then((before) => this.reconciler.reload(before)).catch(() => {});
+      throw error;
+    }
+    if (outcome === 'restart-needed') await this.reconciler.restart(server);
   }
 
   @OnAppEvent('mcp.server.started')

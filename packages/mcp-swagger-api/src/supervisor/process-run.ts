@@ -1,10 +1,12 @@
+import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { type ChildMessage, type Heartbeat, LineSplitter, type ServerStarted } from 'mcp-swagger-ipc';
 import { ChildChannel } from './child-channel.js';
 import { type Exit } from './exit-reason.js';
 import { keptLine } from './kept-line.js';
-import { LineRing } from './line-ring.js';
 import type { ProcessSpec } from './process-spec.js';
+import type { ResourceSample } from './resource-sampler.js';
+import { Ring } from './ring.js';
 import { type Child, killGroup, spawnChild, type SpawnFailure, toSpawnFailure } from './spawn-child.js';
 
 const STDERR_LINES = 50;
@@ -23,11 +25,14 @@ export interface RunListener {
 /** One life of a process, from its spawn to the close of its pipes: the only place that holds a child. Times: epoch ms. */
 export class ProcessRun {
   readonly startedAt = Date.now();
-  readonly stderr = new LineRing(STDERR_LINES);
+  readonly stderr = new Ring<string>(STDERR_LINES);
   readonly channel: ChildChannel | undefined;
   readonly pid: number | null;
+  /** Tells this process from all others, in its environment. */
+  readonly marker: string;
   readyAt: number | undefined;
   started: ServerStarted | undefined;
+  resources: ResourceSample | undefined;
   heartbeat: (Heartbeat & { at: number }) | undefined;
   /** Why it was found ill, and what it said was wrong before it was ready. */
   unhealthy: string | undefined;
@@ -35,6 +40,8 @@ export class ProcessRun {
   invalidLines = 0;
 
   readonly #child: Child | undefined;
+  /** On the clock that does not jump. */
+  #readyAtMs: number | undefined;
 
   constructor(
     spec: ProcessSpec,
@@ -42,7 +49,8 @@ export class ProcessRun {
     preferredPort: number | undefined,
     private readonly listener: RunListener,
   ) {
-    const child = spawnOrSayWhyNot(spec);
+    this.marker = `${spec.serverId}:${randomUUID()}`;
+    const child = spawnOrSayWhyNot(spec, this.marker);
     if ('reason' in child) {
       this.pid = null;
       // The owner must know of this run before it hears of its end.
@@ -69,6 +77,11 @@ export class ProcessRun {
     this.channel.send({ command: 'configure', configuration: { ...spec.configuration, preferredPort: preferredPort ?? spec.configuration.preferredPort } });
   }
 
+  /** Since it was ready, in ms. */
+  get uptimeMs(): number | null {
+    return this.#readyAtMs === undefined ? null : Math.round(performance.now() - this.#readyAtMs);
+  }
+
   signal(signal: 'SIGTERM' | 'SIGKILL'): void {
     if (this.#child !== undefined) killGroup(this.#child, signal);
   }
@@ -76,8 +89,10 @@ export class ProcessRun {
   #receive(message: ChildMessage): void {
     if (message.type === 'SERVER_STARTED') {
       this.readyAt = Date.now();
+      this.#readyAtMs = performance.now();
       this.started = message.data;
     }
+    if (message.type === 'TOOLS_CHANGED' && this.started !== undefined) this.started = { ...this.started, toolCount: message.data.toolCount };
     if (message.type === 'HEARTBEAT') this.heartbeat = { ...message.data, at: Date.now() };
     if (message.type === 'ERROR' && this.readyAt === undefined) this.fatal = message.data.message;
     this.listener.message(message);
@@ -117,11 +132,12 @@ export class ProcessRun {
   }
 }
 
-function spawnOrSayWhyNot({ script, cwd }: ProcessSpec): Child | SpawnFailure {
+function spawnOrSayWhyNot(spec: ProcessSpec, marker: string): Child | SpawnFailure {
+  const { script, cwd } = spec;
   if (!existsSync(script)) return { reason: `The server script ${script} does not exist; build the project or correct MCP_SERVER_SCRIPT_PATH.`, mayPass: false };
   if (!existsSync(cwd)) return { reason: `The working directory ${cwd} does not exist; make it again or correct DATA_DIR.`, mayPass: false };
   try {
-    return spawnChild(script, cwd);
+    return spawnChild(spec, marker);
   } catch (error) {
     return toSpawnFailure(error);
   }

@@ -12,6 +12,8 @@ export interface ProcessPolicy {
   healthCheckIntervalMs: number;
   /** So many unanswered checks in a row, and it is unhealthy. */
   missedHealthChecks: number;
+  /** The MCP endpoint is looked at with every so many checks; without it, never. */
+  mcpCheckEvery?: number | undefined;
   maxLineBytes: number;
   /** So many lines that are not of the contract, and an alarm goes out. */
   parseErrorThreshold: number;
@@ -20,10 +22,14 @@ export interface ProcessPolicy {
 /** All that is needed to run one server, and to run it again. Never changed: an edited server gets a new one. */
 export interface ProcessSpec {
   readonly serverId: string;
-  /** The entry file of mcp-swagger-server. */
+  /** The entry file of mcp-swagger-server, or any other program that speaks the contract. */
   readonly script: string;
   /** The working directory, which must exist. */
   readonly cwd: string;
+  /** Beyond it the process is killed and started again; without it there is no limit. */
+  readonly memoryLimitBytes?: number | undefined;
+  /** Runs under Node's permission model. */
+  readonly confined?: boolean | undefined;
   readonly configuration: ServerConfigurationInput;
   readonly policy: ProcessPolicy;
 }

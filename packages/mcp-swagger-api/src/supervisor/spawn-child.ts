@@ -1,11 +1,16 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { codeOf, messageOf } from '../common/error-facts.js';
+import { nodeFlags } from './node-flags.js';
+import type { ProcessSpec } from './process-spec.js';
 
 export type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /** What a child inherits of the API's environment: how to find programs, the time zone, the language and the way out. Never a secret. */
 const INHERITED = ['PATH', 'TZ', 'LANG', 'LC_ALL', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'SystemRoot', 'TEMP', 'TMP'];
+
+/** The variable by which a child is known again. */
+export const MARKER = 'MCP_SWAGGER_PROCESS';
 
 /** Codes of a failed spawn that say nothing of the script: the machine or the API has too much open just now. */
 const PASSING = new Set(['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM']);
@@ -23,11 +28,19 @@ export function toSpawnFailure(error: unknown): SpawnFailure {
   return { reason: `The process could not be spawned: ${messageOf(error)}${remedy}.`, mayPass };
 }
 
-/** Spawns mcp-swagger-server in its own process group: three pipes, a clean environment, nothing but `--managed` in its arguments. Throws what `spawn` throws. */
-export function spawnChild(script: string, cwd: string, env: NodeJS.ProcessEnv = process.env): Child {
-  const child: ChildProcess = spawn(process.execPath, [script, '--managed'], {
+/** A script is run by our own Node, anything else by the system. */
+const SCRIPT = /\.[cm]?js$/i;
+
+/**
+ * Spawns mcp-swagger-server in its own process group: three pipes, a clean environment with the marker, nothing but `--managed` in its
+ * arguments. Throws what `spawn` throws.
+ */
+export function spawnChild(spec: ProcessSpec, marker: string, env: NodeJS.ProcessEnv = process.env): Child {
+  const { script, cwd } = spec;
+  const [command, args] = SCRIPT.test(script) ? [process.execPath, [...nodeFlags(spec, process.versions.node), script]] : [script, []];
+  const child: ChildProcess = spawn(command, [...args, '--managed'], {
     cwd,
-    env: Object.fromEntries(INHERITED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))),
+    env: { ...Object.fromEntries(INHERITED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))), [MARKER]: marker },
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,
@@ -44,10 +57,14 @@ function hasPipes(child: ChildProcess): child is ChildProcess & Child {
 
 /** Signals the child and all that it started. A group that is gone already is no error. */
 export function killGroup(child: Child, signal: 'SIGTERM' | 'SIGKILL'): void {
-  if (child.pid === undefined) return;
+  if (child.pid !== undefined) signalGroup(child.pid, signal);
+}
+
+/** The same by its number. */
+export function signalGroup(pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
   try {
-    if (process.platform === 'win32') child.kill(signal);
-    else process.kill(-child.pid, signal);
+    // Windows has no groups.
+    process.kill(process.platform === 'win32' ? pid : -pid, signal);
   } catch (error) {
     if (codeOf(error) !== 'ESRCH') throw error;
   }

@@ -131,6 +131,22 @@ describe('SupervisedProcess', () => {
     expect(isAlive(pid)).toBe(false);
   });
 
+  it('kills a child whose event loop is blocked, and starts it again', async () => {
+    const { process, until, ends } = begin(specOf('blocks-its-loop', { healthCheckIntervalMs: 50 }));
+    await until(() => ends.length === 1);
+    expect(ends[0]).toMatchObject({ signal: 'SIGKILL', reason: '3 health checks in a row had no answer.' });
+    await until(() => process.view().generation === 2);
+  });
+
+  it('kills a child that is alive but whose endpoint does not answer, and keeps the looks at it', async () => {
+    const { process, until, ends } = begin(specOf('good', { healthCheckIntervalMs: 20, mcpCheckEvery: 2 }));
+    await until(() => ends.length === 1);
+    expect(ends[0]).toMatchObject({ reason: expect.stringMatching(/^3 checks of the MCP endpoint in a row failed: .*ECONNREFUSED/) });
+    // The second round looks at the endpoint, and as it failed, so do the third and the fourth.
+    expect(process.past.checks.filter(({ probe }) => probe === 'mcp').map(({ healthy }) => healthy)).toEqual([false, false, false]);
+    expect(process.past.checks).toContainEqual(expect.objectContaining({ probe: 'control', healthy: true, eventLoopDelayMs: 0, error: null }));
+  });
+
   it('leaves a child alone that answers its health checks', async () => {
     const { process, until, messages } = await running('good', { healthCheckIntervalMs: 20 });
     await until(() => messages.filter(({ type }) => type === 'HEALTH').length >= 10);

@@ -2,33 +2,30 @@ import type { ChildMessage, ProcessView } from 'mcp-swagger-ipc';
 import { toInstant } from '../common/instant.js';
 import type { Question } from './child-channel.js';
 import { type Exit, exitReason, permanentReason } from './exit-reason.js';
-import { HealthProbe } from './health-probe.js';
+import { healthLooks } from './health-looks.js';
+import { type HealthCheck, HealthProbe } from './health-probe.js';
+import type { ProcessListener } from './process-listener.js';
+import { type ProcessEnd, ProcessPast } from './process-past.js';
+import type { ProcessRecords } from './process-records.js';
 import { ProcessRun } from './process-run.js';
 import type { ProcessSpec } from './process-spec.js';
+import type { ResourceSample, ResourceSampler } from './resource-sampler.js';
 import { next, type ProcessEvent, type ProcessState, stopped } from './process-state.js';
+import { processView } from './process-view.js';
+import { type ReloadOutcome, specChange, toReloadOutcome } from './reload-outcome.js';
 import type { StartGate } from './start-gate.js';
 
-/** How one process ended. `at`: epoch ms. */
-export interface ProcessEnd extends Exit {
-  generation: number;
-  pid: number | null;
-  at: number;
-  reason: string;
-  stderr: string[];
-}
-
-export interface ProcessListener {
-  message(generation: number, message: ChildMessage): void;
-  line(stream: 'stdout' | 'stderr' | 'supervisor', text: string): void;
-  parseErrors(errors: number, detail: string): void;
-  changed(process: ProcessView): void;
-  ended(end: ProcessEnd): void;
+/** What many processes share; each may be absent, and then nobody measures or remembers. */
+export interface Instruments {
+  sampler?: ResourceSampler | undefined;
+  records?: ProcessRecords | undefined;
 }
 
 const ASK_TIMEOUT_MS = 5_000;
 
 /** Carries out what the state machine decides for one server: spawns, waits, signals, and tells its listener. */
 export class SupervisedProcess {
+  readonly past = new ProcessPast();
   #state: ProcessState = stopped;
   #run: ProcessRun | undefined;
   #generation = 0;
@@ -38,6 +35,8 @@ export class SupervisedProcess {
   #leaveGate: () => void = () => {};
   #lastEnd: ProcessEnd | undefined;
   #preferredPort: number | undefined;
+  #unwatch: () => void = () => {};
+  #lastReload: ProcessView['lastReload'] = null;
   #waiting: (() => void)[] = [];
   #probe: HealthProbe | undefined;
 
@@ -45,7 +44,8 @@ export class SupervisedProcess {
     private spec: ProcessSpec,
     private readonly listener: ProcessListener,
     private readonly gate: StartGate,
-  ){}
+    private readonly instruments: Instruments = {},
+  ) {}
 
   get state(): ProcessState['name'] {
     return this.#state.name;
@@ -81,6 +81,26 @@ export class SupervisedProcess {
     return this.view();
   }
 
+  /**
+   * Gives the running child another specification; its sessions stay. `always`: also when it is the same, for what the document refers to may
+   * have changed. What is refused changes nothing.
+   */
+  async reload(spec: ProcessSpec, always = false): Promise<ReloadOutcome> {
+    const change = this.#state.name === 'running' ? specChange(this.spec, spec) : 'process';
+    if (change === 'process') return { kind: 'restart-needed' };
+    const outcome: ReloadOutcome = change === 'policy' && !always ? { kind: 'reloaded' } : await this.#askToReload(spec);
+    if (outcome.kind === 'reloaded') this.spec = spec;
+    if (outcome.kind !== 'restart-needed') this.noteReload(outcome.kind === 'refused' ? outcome.message : null);
+    return outcome;
+  }
+
+  /** `error`: why a change was refused, or null when it was taken. */
+  noteReload(error: string | null): void {
+    this.#lastReload = { at: toInstant(Date.now()), success: error === null, error };
+    if (error !== null) this.listener.line('supervisor', `Not reloaded, the old tools go on: ${error}`);
+    this.#announce();
+  }
+
   /** Asks the running child; rejects when there is none or it does not answer. */
   ask(question: Question, timeoutMs = ASK_TIMEOUT_MS): Promise<ChildMessage> {
     const channel = this.#run?.channel;
@@ -88,31 +108,26 @@ export class SupervisedProcess {
   }
 
   view(): ProcessView {
-    const run = this.#run;
-    const end = this.#lastEnd;
-    const heartbeat = run?.heartbeat;
-    return {
-      serverId: this.spec.serverId,
-      state: this.#state.name,
-      pid: run?.pid ?? null,
+    return processView({
+      spec: this.spec,
+      state: this.#state,
+      run: this.#run,
       generation: this.#generation,
-      startedAt: run === undefined ? null : toInstant(run.startedAt),
-      readyAt: run?.readyAt === undefined ? null : toInstant(run.readyAt),
-      endpoint: run?.started?.endpoint ?? null,
-      transport: this.spec.configuration.transport ?? 'streamable',
-      toolCount: run?.started?.toolCount ?? null,
       restarts: this.#restarts,
-      maxRestarts: this.spec.policy.restart.maxRestarts,
-      nextRetryAt: this.#nextRetryAt === undefined ? null : toInstant(this.#nextRetryAt),
-      lastExit:
-        end === undefined ? null : { at: toInstant(end.at), code: end.code, signal: end.signal, reason: this.#reasonOf(end), stderr: end.stderr },
-      heartbeat: heartbeat === undefined ? null : { ...heartbeat, at: toInstant(heartbeat.at) },
-    };
+      nextRetryAt: this.#nextRetryAt,
+      lastEnd: this.#lastEnd,
+      lastReload: this.#lastReload,
+      lastCheck: this.past.checks.at(-1),
+    });
   }
 
-  /** A state may know more than the last exit did: that it was one too many. */
-  #reasonOf(end: ProcessEnd): string {
-    return this.#state.name === 'failed' && this.#state.reason !== end.reason ? `${end.reason} ${this.#state.reason}` : end.reason;
+  async #askToReload({ configuration }: ProcessSpec): Promise<ReloadOutcome> {
+    try {
+      return toReloadOutcome(await this.ask({ command: 'reload', configuration }, this.spec.policy.readyTimeoutMs));
+    } catch {
+      // It ended meanwhile, or does not know the command.
+      return { kind: 'restart-needed' };
+    }
   }
 
   #dispatch(event: ProcessEvent): void {
@@ -177,6 +192,8 @@ export class SupervisedProcess {
       closed: (exit) => this.#closed(run, exit),
     });
     this.#run = run;
+    if (run.pid !== null) this.instruments.records?.note(this.spec.serverId, run.pid, run.marker);
+    if (run.pid !== null) this.#unwatch = this.instruments.sampler?.watch(run.pid, (sample) => this.#judge(run, sample)) ?? this.#unwatch;
     const { readyTimeoutMs } = this.spec.policy;
     this.#timer = setTimeout(
       () => this.#dispatch({ type: 'unhealthy', reason: `It was not ready within ${readyTimeoutMs / 1000} s.` }),
@@ -187,6 +204,7 @@ export class SupervisedProcess {
 
   #receive(run: ProcessRun, message: ChildMessage): void {
     this.listener.message(run.generation, message);
+    if (message.type === 'TOOLS_CHANGED') this.#announce();
     if (message.type !== 'SERVER_STARTED') return;
     this.#preferredPort = message.data.port;
     this.#dispatch({ type: 'ready' });
@@ -198,15 +216,34 @@ export class SupervisedProcess {
   }
 
   #watchHealth(): HealthProbe {
-    const { healthCheckIntervalMs, missedHealthChecks } = this.spec.policy;
-    const probe = new HealthProbe(
-      () => this.ask({ command: 'health-check' }, Math.min(ASK_TIMEOUT_MS, healthCheckIntervalMs)),
-      (missed) => this.#dispatch({ type: 'unhealthy', reason: `${missed} health checks in a row had no answer.` }),
-      healthCheckIntervalMs,
-      missedHealthChecks,
+    const { healthCheckIntervalMs: intervalMs, missedHealthChecks: threshold, mcpCheckEvery: mcpEvery } = this.spec.policy;
+    const timeoutMs = Math.min(ASK_TIMEOUT_MS, intervalMs);
+    const looks = healthLooks(
+      () => this.ask({ command: 'health-check' }, timeoutMs),
+      () => this.#run?.started,
+      timeoutMs,
     );
+    const listener = {
+      checked: (check: HealthCheck) => this.#noteCheck(check),
+      unhealthy: (reason: string) => this.#dispatch({ type: 'unhealthy', reason }),
+    };
+    const probe = new HealthProbe(looks, listener, { intervalMs, threshold, mcpEvery });
     probe.start();
     return probe;
+  }
+
+  #noteCheck(check: HealthCheck): void {
+    const before = this.past.checks.findLast(({ probe }) => probe === check.probe);
+    this.past.checked(check);
+    if (before !== undefined && before.healthy !== check.healthy) this.#announce();
+  }
+
+  #judge(run: ProcessRun, sample: ResourceSample): void {
+    run.resources = sample;
+    this.past.sampled(sample);
+    const { memoryLimitBytes } = this.spec;
+    if (memoryLimitBytes === undefined || sample.rssBytes <= memoryLimitBytes) return;
+    this.#dispatch({ type: 'unhealthy', reason: `memory limit: ${sample.rssBytes} of ${memoryLimitBytes} bytes` });
   }
 
   #askToStop(): void {
@@ -233,10 +270,14 @@ export class SupervisedProcess {
   #closed(run: ProcessRun, exit: Pick<Exit, 'code' | 'signal' | 'spawnError'>): void {
     this.#leaveGate();
     this.#run = undefined;
-    const whole: Exit = { ...exit, unhealthy: run.unhealthy, fatal: run.fatal, expected: this.#state.name === 'stopping' };
+    this.#unwatch();
+    const heapFull = (exit.signal === 'SIGABRT' || exit.code === 134) && run.stderr.items.some((line) => line.includes('heap out of memory'));
+    const whole: Exit = { ...exit, unhealthy: run.unhealthy, fatal: run.fatal, heapFull, expected: this.#state.name === 'stopping' };
     const { generation, pid } = run;
-    const end: ProcessEnd = { ...whole, generation, pid, at: Date.now(), reason: exitReason(whole), stderr: run.stderr.lines };
+    if (pid !== null) this.instruments.records?.forget(this.spec.serverId, pid);
+    const end: ProcessEnd = { ...whole, generation, pid, startedAt: run.startedAt, at: Date.now(), reason: exitReason(whole), stderr: run.stderr.items };
     this.#lastEnd = end;
+    this.past.ended(end);
     this.listener.line('supervisor', `Process ${pid ?? '-'} ended. ${end.reason}`);
     this.listener.ended(end);
     this.#dispatch({ type: 'closed', at: performance.now(), random: Math.random(), permanent: permanentReason(whole) });

@@ -4,23 +4,34 @@ import { toInstant } from '../common/instant.js';
 import { AppEventEmitter } from '../events/app-event-emitter.js';
 import type { Question } from './child-channel.js';
 import { levelOf } from './log-level.js';
+import { forgetMeasurements, measureProcesses } from './measure-processes.js';
 import type { ProcessSpec } from './process-spec.js';
+import type { ReloadOutcome } from './reload-outcome.js';
+import type { ProcessListener } from './process-listener.js';
+import { ProcessPast } from './process-past.js';
+import { ProcessRecords } from './process-records.js';
+import { ResourceSampler } from './resource-sampler.js';
 import { StartGate } from './start-gate.js';
-import { type ProcessListener, SupervisedProcess } from './supervised-process.js';
+import { SupervisedProcess } from './supervised-process.js';
 
 /** How many processes may be starting at once. */
 export const CONCURRENT_STARTS = Symbol('CONCURRENT_STARTS');
+
+/** A leak is found within seconds, and looking costs little. */
+const SAMPLE_INTERVAL_MS = 5_000;
 
 /** All supervised processes by server id, and the mouth of them all: what they do becomes events. */
 @Injectable()
 export class SupervisorService implements BeforeApplicationShutdown {
   readonly #processes = new Map<string, SupervisedProcess>();
   readonly #gate: StartGate;
+  readonly #sampler = new ResourceSampler(measureProcesses, SAMPLE_INTERVAL_MS);
   #closing = false;
 
   constructor(
     private readonly events: AppEventEmitter,
     @Inject(CONCURRENT_STARTS) concurrentStarts: number,
+    private readonly records: ProcessRecords,
   ) {
     this.#gate = new StartGate(concurrentStarts);
   }
@@ -45,12 +56,27 @@ export class SupervisorService implements BeforeApplicationShutdown {
     this.#processes.delete(serverId);
   }
 
+  /** Gives a running process another specification without a restart, where that is possible. */
+  async reload(spec: ProcessSpec, always = false): Promise<ReloadOutcome> {
+    return (await this.#processes.get(spec.serverId)?.reload(spec, always)) ?? { kind: 'restart-needed' };
+  }
+
+  /** A change was refused before it came to the process. */
+  noteRefusedReload(serverId: string, error: string): void {
+    this.#processes.get(serverId)?.noteReload(error);
+  }
+
   view(serverId: string): ProcessView | undefined {
     return this.#processes.get(serverId)?.view();
   }
 
   views(): ProcessView[] {
     return [...this.#processes.values()].map((process) => process.view());
+  }
+
+  /** What is remembered of a server's processes. */
+  past(serverId: string): ProcessPast {
+    return this.#processes.get(serverId)?.past ?? new ProcessPast();
   }
 
   async settled(serverId: string, timeoutMs: number): Promise<ProcessView | undefined> {
@@ -66,12 +92,14 @@ export class SupervisorService implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     this.#closing = true;
     await Promise.all([...this.#processes.values()].map((process) => process.stop()));
+    await this.records.settled();
+    forgetMeasurements();
   }
 
   #process(spec: ProcessSpec): SupervisedProcess {
     const known = this.#processes.get(spec.serverId);
     if (known !== undefined) return known;
-    const process = new SupervisedProcess(spec, this.#listener(spec.serverId, spec.policy.parseErrorThreshold), this.#gate);
+    const process = new SupervisedProcess(spec, this.#listener(spec.serverId, spec.policy.parseErrorThreshold), this.#gate, { sampler: this.#sampler, records: this.records });
     this.#processes.set(spec.serverId, process);
     return process;
   }

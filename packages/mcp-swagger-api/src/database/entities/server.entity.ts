@@ -18,6 +18,7 @@ export interface StoredLimits {
   retries?: number | undefined;
   maxConnections?: number | undefined;
   sessionIdleTimeoutMs?: number | undefined;
+  memoryBytes?: number | undefined;
 }
 
 /** How the document is served; what is absent is the default. */

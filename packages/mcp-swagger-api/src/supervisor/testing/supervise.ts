@@ -1,9 +1,10 @@
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { ChildMessage, ProcessView } from 'mcp-swagger-ipc';
+import type { ProcessEnd } from '../process-past.js';
 import type { ProcessPolicy, ProcessSpec } from '../process-spec.js';
 import { StartGate } from '../start-gate.js';
-import { type ProcessEnd, SupervisedProcess } from '../supervised-process.js';
+import { type Instruments, SupervisedProcess } from '../supervised-process.js';
 
 /** Short times, so that a test of giving up does not take a minute. */
 export const quickPolicy: ProcessPolicy = {
@@ -39,7 +40,7 @@ export interface Supervised {
   until(holds: () => boolean): Promise<void>;
 }
 
-export function supervise(spec: ProcessSpec, gate = new StartGate(4)): Supervised {
+export function supervise(spec: ProcessSpec, gate = new StartGate(4), instruments: Instruments = {}): Supervised {
   let look: () => void = () => {};
   const told = <T>(list: T[]) => (item: T) => {
     list.push(item);
@@ -60,6 +61,7 @@ export function supervise(spec: ProcessSpec, gate = new StartGate(4)): Supervise
       ended: told(ends),
     },
     gate,
+    instruments,
   );
   const until = (holds: () => boolean) =>
     new Promise<void>((resolve) => {

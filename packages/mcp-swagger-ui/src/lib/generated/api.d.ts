@@ -212,6 +212,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/servers/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Servers_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/servers/{id}": {
         parameters: {
             query?: never;
@@ -236,6 +252,54 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Servers_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/servers/{id}/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Servers_tools"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/servers/{id}/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Servers_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/servers/{id}/health/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Servers_healthHistory"];
         put?: never;
         post?: never;
         delete?: never;
@@ -292,6 +356,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/servers/{id}/reload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Servers_reload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/processes": {
         parameters: {
             query?: never;
@@ -324,6 +404,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/processes/{id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Processes_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{id}/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Processes_restart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/system": {
         parameters: {
             query?: never;
@@ -332,6 +444,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["System_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/servers/{id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ServerMetrics_metrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -418,6 +546,7 @@ export interface components {
                 userAgent?: string;
                 ip?: string;
                 protocolVersion?: string;
+                subject?: string;
             };
             /** Format: date-time */
             connectedAt: string;
@@ -440,6 +569,7 @@ export interface components {
                 userAgent?: string;
                 ip?: string;
                 protocolVersion?: string;
+                subject?: string;
             };
             /** Format: date-time */
             connectedAt: string;
@@ -512,6 +642,8 @@ export interface components {
                 retries?: number;
                 maxConnections?: number;
                 sessionIdleTimeoutMs?: number;
+                /** @description of the whole process; beyond it, it is killed and started again */
+                memoryBytes?: number;
             };
             autoStart: boolean;
             /** @description OpenAPI Overlays as JSON or YAML text, applied in this order */
@@ -553,6 +685,9 @@ export interface components {
             startedAt: string | null;
             /** Format: date-time */
             readyAt: string | null;
+            uptimeMs: number | null;
+            reason: string | null;
+            attempt: string | null;
             endpoint: string | null;
             transport: string;
             toolCount: number | null;
@@ -568,6 +703,21 @@ export interface components {
                 reason: string;
                 stderr: string[];
             } | null;
+            lastReload: {
+                /** Format: date-time */
+                at: string;
+                success: boolean;
+                error: string | null;
+            } | null;
+            lastHealthCheck: components["schemas"]["HealthCheck"] | null;
+            memoryLimitBytes: number | null;
+            resources: {
+                /** Format: date-time */
+                at: string;
+                rssBytes: number;
+                cpuPercent: number;
+                openFiles: number | null;
+            } | null;
             heartbeat: {
                 /** Format: date-time */
                 at: string;
@@ -576,6 +726,81 @@ export interface components {
                 heapBytes: number;
                 cpuMicros: number;
             } | null;
+        };
+        HealthCheck: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            probe: "control" | "mcp";
+            healthy: boolean;
+            latencyMs: number;
+            eventLoopDelayMs: number | null;
+            error: string | null;
+        };
+        ProcessDetail: {
+            serverId: string;
+            /** @enum {string} */
+            state: "stopped" | "starting" | "running" | "unhealthy" | "backoff" | "failed" | "stopping";
+            pid: number | null;
+            generation: number;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** Format: date-time */
+            readyAt: string | null;
+            uptimeMs: number | null;
+            reason: string | null;
+            attempt: string | null;
+            endpoint: string | null;
+            transport: string;
+            toolCount: number | null;
+            restarts: number;
+            maxRestarts: number;
+            /** Format: date-time */
+            nextRetryAt: string | null;
+            lastExit: {
+                /** Format: date-time */
+                at: string;
+                code: number | null;
+                signal: string | null;
+                reason: string;
+                stderr: string[];
+            } | null;
+            lastReload: {
+                /** Format: date-time */
+                at: string;
+                success: boolean;
+                error: string | null;
+            } | null;
+            lastHealthCheck: components["schemas"]["HealthCheck"] | null;
+            memoryLimitBytes: number | null;
+            resources: {
+                /** Format: date-time */
+                at: string;
+                rssBytes: number;
+                cpuPercent: number;
+                openFiles: number | null;
+            } | null;
+            heartbeat: {
+                /** Format: date-time */
+                at: string;
+                eventLoopDelayMs: number;
+                rssBytes: number;
+                heapBytes: number;
+                cpuMicros: number;
+            } | null;
+            history: components["schemas"]["ProcessEnd"][];
+        };
+        ProcessEnd: {
+            generation: number;
+            pid: number | null;
+            /** Format: date-time */
+            startedAt: string;
+            /** Format: date-time */
+            endedAt: string;
+            code: number | null;
+            signal: string | null;
+            reason: string;
+            expected: boolean;
         };
         System: {
             /** Format: date-time */
@@ -1201,6 +1426,8 @@ export interface operations {
                         retries?: number;
                         maxConnections?: number;
                         sessionIdleTimeoutMs?: number;
+                        /** @description of the whole process; beyond it, it is killed and started again */
+                        memoryBytes?: number;
                     };
                     autoStart?: boolean;
                     /** @description OpenAPI Overlays as JSON or YAML text, applied in this order */
@@ -1238,6 +1465,50 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Server"];
+                };
+            };
+        };
+    };
+    Servers_batch: {
+        parameters: {
+            query?: {
+                wait?: "true" | "false";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    ids: string[];
+                    /** @enum {string} */
+                    action: "start" | "stop" | "restart" | "reload" | "delete";
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        results: {
+                            id: string;
+                            success: boolean;
+                            /**
+                             * @description null for a server that is deleted or that there is not
+                             * @enum {string|null}
+                             */
+                            state: "stopped" | "starting" | "running" | "unhealthy" | "backoff" | "failed" | "stopping" | null;
+                            error: {
+                                status: number;
+                                code: string;
+                                detail: string;
+                            } | null;
+                        }[];
+                    };
                 };
             };
         };
@@ -1386,6 +1657,8 @@ export interface operations {
                         retries?: number;
                         maxConnections?: number;
                         sessionIdleTimeoutMs?: number;
+                        /** @description of the whole process; beyond it, it is killed and started again */
+                        memoryBytes?: number;
                     };
                     autoStart?: boolean;
                     /** @description OpenAPI Overlays as JSON or YAML text, applied in this order */
@@ -1443,6 +1716,104 @@ export interface operations {
                         /** @enum {string} */
                         desiredState: "running" | "stopped";
                         process: components["schemas"]["Process"];
+                    };
+                };
+            };
+        };
+    };
+    Servers_tools: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tools: components["schemas"]["Tool"][];
+                        warnings: {
+                            code: string;
+                            pointer: string;
+                            message: string;
+                        }[];
+                        skipped: {
+                            code: string;
+                            pointer: string;
+                            message: string;
+                            method: string;
+                            path: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Servers_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        serverId: string;
+                        /** @enum {string} */
+                        state: "stopped" | "starting" | "running" | "unhealthy" | "backoff" | "failed" | "stopping";
+                        /**
+                         * @description unknown: it does not run, or nobody looked yet
+                         * @enum {string}
+                         */
+                        status: "healthy" | "failing" | "unknown";
+                        /** @description failures in a row */
+                        missed: {
+                            control: number;
+                            mcp: number;
+                        };
+                        /** @description so many in a row, and the process is killed and started again */
+                        threshold: number;
+                        control: components["schemas"]["HealthCheck"] | null;
+                        mcp: components["schemas"]["HealthCheck"] | null;
+                    };
+                };
+            };
+        };
+    };
+    Servers_healthHistory: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        checks: components["schemas"]["HealthCheck"][];
                     };
                 };
             };
@@ -1541,6 +1912,37 @@ export interface operations {
             };
         };
     };
+    Servers_reload: {
+        parameters: {
+            query?: {
+                wait?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Server"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Server"];
+                };
+            };
+        };
+    };
     Processes_list: {
         parameters: {
             query?: never;
@@ -1578,6 +1980,83 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["ProcessDetail"];
+                };
+            };
+        };
+    };
+    Processes_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        serverId: string;
+                        /** Format: date-time */
+                        timestamp: string;
+                        pid: number | null;
+                        uptimeMs: number | null;
+                        memoryLimitBytes: number | null;
+                        heapBytes: number | null;
+                        eventLoopDelayMs: number | null;
+                        resources: {
+                            /** Format: date-time */
+                            at: string;
+                            rssBytes: number;
+                            cpuPercent: number;
+                            openFiles: number | null;
+                        } | null;
+                        /** @description the last 120, oldest first; the processes before this one included */
+                        samples: {
+                            /** Format: date-time */
+                            at: string;
+                            rssBytes: number;
+                            cpuPercent: number;
+                            openFiles: number | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Processes_restart: {
+        parameters: {
+            query?: {
+                wait?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Process"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["Process"];
                 };
             };
@@ -1598,6 +2077,59 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["System"];
+                };
+            };
+        };
+    };
+    ServerMetrics_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        serverId: string;
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @description since the API started */
+                        calls: {
+                            total: number;
+                            errors: number;
+                            averageMs: number | null;
+                            maxMs: number | null;
+                            bytesIn: number;
+                            bytesOut: number;
+                            /** Format: date-time */
+                            lastAt: string | null;
+                        };
+                        /** @description most called first */
+                        tools: {
+                            total: number;
+                            errors: number;
+                            averageMs: number | null;
+                            maxMs: number | null;
+                            bytesIn: number;
+                            bytesOut: number;
+                            /** Format: date-time */
+                            lastAt: string | null;
+                            name: string;
+                        }[];
+                        connections: {
+                            activeConnections: number;
+                            totalConnections: number;
+                        };
+                    };
                 };
             };
         };

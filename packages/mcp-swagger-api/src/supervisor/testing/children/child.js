@@ -33,6 +33,12 @@ const behaviours = {
     answersHealth = false;
     ready();
   },
+  'blocks-its-loop': () => {
+    ready();
+    setTimeout(() => {
+      for (;;);
+    }, 10);
+  },
   'ignores-stop': () => {
     stopsWhenAsked = false;
     ready();
@@ -51,6 +57,18 @@ const behaviours = {
     ready();
     seq += 3;
     connected('after-the-gap');
+  },
+  'grows': () => {
+    ready();
+    const held = [];
+    setInterval(() => held.push(Buffer.alloc(8 * 1024 * 1024, 1)), 10);
+  },
+  'fills-its-heap': () => {
+    ready();
+    const held = [];
+    setInterval(() => {
+      for (let index = 0; index < 100_000; index += 1) held.push({ index });
+    }, 1);
   },
   'talks-nonsense': () => {
     ready();

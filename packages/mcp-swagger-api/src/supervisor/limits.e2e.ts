@@ -1,0 +1,76 @@
+import { tmpdir } from 'node:os';
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { measureProcesses, forgetMeasurements } from './measure-processes.js';
+import type { ProcessSpec } from './process-spec.js';
+import { ResourceSampler } from './resource-sampler.js';
+import { specOf, type Supervised, supervise } from './testing/supervise.js';
+
+const MIB = 1024 * 1024;
+const open: Supervised[] = [];
+
+function begin(spec: ProcessSpec, sampler = new ResourceSampler(measureProcesses, 50)): Supervised {
+  const supervised = supervise(spec, undefined, { sampler });
+  open.push(supervised);
+  supervised.process.start();
+  return supervised;
+}
+
+afterEach(async () => {
+  await Promise.all(open.splice(0).map(({ process }) => process.stop()));
+  forgetMeasurements();
+});
+
+describe('A memory limit', () => {
+  it('ends a process that holds more, says so, and starts it again as after a crash', async () => {
+    const { process, until, ends } = begin({ ...specOf('grows'), memoryLimitBytes: 128 * MIB });
+    await until(() => ends.length === 1);
+    expect(ends[0]).toMatchObject({ signal: 'SIGKILL', expected: false, reason: expect.stringMatching(/^memory limit: \d+ of 134217728 bytes$/) });
+    await until(() => process.state === 'running' && process.view().generation === 2);
+    expect(process.view()).toMatchObject({ restarts: 1, memoryLimitBytes: 128 * MIB });
+  });
+
+  it('bounds the heap as well, and a full one is told as what it is', async () => {
+    const rare = new ResourceSampler(measureProcesses, 60_000);
+    const { until, ends } = begin({ ...specOf('fills-its-heap'), memoryLimitBytes: 128 * MIB }, rare);
+    await until(() => ends.length === 1);
+    expect(ends[0]).toMatchObject({ reason: 'memory limit: its heap was full.', expected: false });
+  });
+
+  it('leaves a process alone that stays below', async () => {
+    const { process, until } = begin({ ...specOf('good'), memoryLimitBytes: 512 * MIB });
+    const seen = new Set<string>();
+    const looks = setInterval(() => {
+      const at = process.view().resources?.at;
+      if (at !== undefined) seen.add(at);
+    }, 10);
+    await until(() => process.state === 'running');
+    while (seen.size < 5) await new Promise((resolve) => setTimeout(resolve, 10));
+    clearInterval(looks);
+    expect(process.view()).toMatchObject({ state: 'running', generation: 1 });
+  });
+});
+
+describe('What the system says of a process', () => {
+  it('is its memory, its share of a core and its open files', async () => {
+    const { process, until } = begin(specOf('good'));
+    await until(() => process.state === 'running');
+    while (process.view().resources === null) await new Promise((resolve) => setTimeout(resolve, 10));
+    const { resources } = process.view();
+    expect(resources?.rssBytes).toBeGreaterThan(10 * MIB);
+    expect(resources?.cpuPercent).toBeGreaterThanOrEqual(0);
+    if (globalThis.process.platform === 'linux') expect(resources?.openFiles).toBeGreaterThan(3);
+  });
+
+  it('leaves out one that is gone, whoever else is asked for', async () => {
+    const gone = 2 ** 22 + 1;
+    expect([...(await measureProcesses([globalThis.process.pid, gone])).keys()]).toEqual([globalThis.process.pid]);
+  });
+});
+
+describe('A confined process', () => {
+  it('runs under the permission model of Node', async () => {
+    const { process, until } = begin({ ...specOf('good'), cwd: tmpdir(), confined: true });
+    await until(() => process.state === 'running');
+    expect(process.view().generation).toBe(1);
+  });
+});

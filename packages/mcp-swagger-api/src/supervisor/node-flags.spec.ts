@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals';
+import { nodeFlags } from './node-flags.js';
+
+const MIB = 1024 * 1024;
+
+describe('nodeFlags', () => {
+  it('says nothing without a limit', () => expect(nodeFlags({ cwd: '/data' }, '20.19.0')).toEqual([]));
+
+  it('gives the heap its share of the memory limit, and never too little to start', () => {
+    expect(nodeFlags({ cwd: '/data', memoryLimitBytes: 512 * MIB }, '20.19.0')).toEqual(['--max-old-space-size=384']);
+    expect(nodeFlags({ cwd: '/data', memoryLimitBytes: 1 }, '20.19.0')).toEqual(['--max-old-space-size=16']);
+  });
+
+  it.each([
+    ['20.19.0', '--experimental-permission', false],
+    ['22.12.0', '--experimental-permission', false],
+    ['22.13.0', '--permission', false],
+    ['24.0.0', '--permission', false],
+    ['25.0.0', '--permission', true],
+  ])('confines it as Node %s names it: %s', (version, flag, needsNet) => {
+    const flags = nodeFlags({ cwd: '/data', confined: true }, version);
+    expect(flags).toEqual([flag, '--allow-fs-read=*', '--allow-fs-write=/data', '--allow-worker', ...(needsNet ? ['--allow-net'] : [])]);
+  });
+});
