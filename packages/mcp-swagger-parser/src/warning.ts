@@ -27,9 +27,12 @@ const MOST_WARNINGS = 500;
 export class Warnings {
   readonly list: Warning[] = [];
   readonly #seen = new Set<string>();
+  /** How many there would be, had each been listed. */
+  told = 0;
 
   /** `file` only for a place outside of the bundled document. */
   add(code: string, pointer: string, message: string, place: { file?: string; line?: number } = {}): void {
+    this.told++;
     const key = `${code} ${place.file ?? ''} ${pointer}`;
     if (this.#seen.has(key) || this.list.length > MOST_WARNINGS) return;
     this.#seen.add(key);

@@ -22,6 +22,8 @@ export interface BundleOptions {
   /** Schemas may have an `$id` and be referred to by it: OpenAPI 3.1 and later. */
   knowsIds: boolean;
   syntax: ParsedText['syntax'];
+  /** How messages call it, when nobody has looked yet whether it is too deep. */
+  unjudged: string | undefined;
   sources: SourceTexts;
 }
 
@@ -33,6 +35,7 @@ export interface BundleOptions {
 export async function bundleReferences(root: JsonObject, options: BundleOptions, read: ReadExternal, warnings: Warnings): Promise<JsonObject[]> {
   const base = selfAddress(root, options.url);
   const rootFile = fileResource({ value: root, syntax: options.syntax }, '#', base);
+  rootFile.unjudged = options.unjudged;
   const resources = new Map<string, Resource | undefined>();
   for (const own of [options.typedUrl, options.url, base]) if (own !== undefined) resources.set(withoutFragment(own), rootFile);
   const external = new ExternalDocuments(options.url, resources, read, options.sources);

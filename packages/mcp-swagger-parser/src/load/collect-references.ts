@@ -5,6 +5,7 @@ import type { Located } from '../json/references.js';
 import { fillsIn } from './bind-dynamic-references.js';
 import type { DynamicPlace } from './bind-dynamic-references.js';
 import type { ParsedText } from './parsed-text.js';
+import { DEEPEST_NESTING, refuseDeepNesting, tooDeep } from './refuse-deep-nesting.js';
 
 /** A file, or a schema with an `$id` of its own: what `#/…` and relative addresses inside of it are relative to (JSON Schema 2020-12 section 8.2.1). */
 export interface Resource {
@@ -17,6 +18,8 @@ export interface Resource {
   hasAliases: boolean;
   /** The pointers of its `$anchor`s. */
   anchors: Map<string, string>;
+  /** How messages call a file of which nobody knows yet that it is not too deep. */
+  unjudged?: string | undefined;
   /** The file that it is a part of; itself when it is a file. */
   file: Resource;
 }
@@ -87,6 +90,7 @@ export function collectReferences(file: Resource, knowsIds: boolean, resolve: (i
       if (seen.has(node)) return;
       seen.add(node);
     }
+    if (steps.length > DEEPEST_NESTING && file.unjudged !== undefined) throw tooDeep(file.unjudged);
     if (Array.isArray(node)) {
       visitAll(node as unknown[], around);
       return;
@@ -104,7 +108,10 @@ export function collectReferences(file: Resource, knowsIds: boolean, resolve: (i
       }
       steps.push(name);
       if (namesAreFree || !isData(name)) visit(child, namesAreFree ? '' : name, resource);
-      else if (name === 'examples' && isObject(child)) collectExamples(child, resource);
+      else {
+        if (file.unjudged !== undefined) refuseDeepNesting(child, file.unjudged, false, steps.length);
+        if (name === 'examples' && isObject(child)) collectExamples(child, resource);
+      }
       steps.pop();
     }
     if (!namesAreFree && isObject(node['discriminator'])) collectMapping(node['discriminator'], resource);

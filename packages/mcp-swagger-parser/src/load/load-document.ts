@@ -63,7 +63,8 @@ export async function loadDocument(source: DocumentSource, options: LoadOptions)
   const warnings = new Warnings();
   const sources = new SourceTexts();
   const { text, url, typedUrl, name } = await readRoot(source, limits);
-  const parsed = await parseText(text, name, warnings);
+  const hasOverlays = options.overlays !== undefined && options.overlays.length > 0;
+  const parsed = await parseText(text, name, warnings, undefined, hasOverlays);
   sources.add('#', parsed, undefined);
   const overlays = await applyOverlays(parsed.value, options.overlays ?? [], { limits, url, sources, warnings });
   const { root, declared, generation } = versionOf(parsed.value, name, sources);
@@ -75,7 +76,7 @@ export async function loadDocument(source: DocumentSource, options: LoadOptions)
     return { ...(await parseText(external.text, address, warnings, file)), url: external.url };
   };
   const knowsIds = generation === '3.1' || generation === '3.2';
-  const maps = await bundleReferences(root, { url, typedUrl, knowsIds, syntax: parsed.syntax, sources }, readExternal, warnings);
+  const maps = await bundleReferences(root, { url, typedUrl, knowsIds, syntax: parsed.syntax, sources, unjudged: hasOverlays ? undefined : name }, readExternal, warnings);
   options.signal?.throwIfAborted();
   inlineStructure(root, maps);
   if (generation === '2.0') convertSwagger2(root, warnings);
@@ -87,7 +88,7 @@ export async function loadDocument(source: DocumentSource, options: LoadOptions)
   // Files arrive in any order.
   externals.sort((a, b) => (a.url < b.url ? -1 : 1));
   const hash = once(() => sha256([text, ...overlays.map((overlay) => overlay.text)]));
-  const digest = once(() => sha256([text, ...[...overlays, ...externals].map((one) => one.text)]));
+  const digest = externals.length === 0 ? hash : once(() => sha256([text, ...[...overlays, ...externals].map((one) => one.text)]));
   const document: LoadedDocument = {
     root,
     version: declared,

@@ -1,16 +1,15 @@
 import { DocumentError } from '../document-error.js';
 import { findInJson } from '../position/find-in-json.js';
 import type { Warnings } from '../warning.js';
+import { refuseDeepNesting } from './refuse-deep-nesting.js';
 import { strictJson } from './relaxed-json.js';
 import type { ParsedText } from './parsed-text.js';
 
-const DEEPEST_NESTING = 500;
-
 /**
  * The value that JSON or YAML text stands for; which of the two is told by the content. `file` is how warnings call it, none for the root
- * document. Rejects with DocumentError with line and column.
+ * document. Rejects with DocumentError with line and column. Whether JSON is too deep, `judgesDepth` false leaves to who walks it next.
  */
-export async function parseText(text: string, name: string, warnings: Warnings, file?: string): Promise<ParsedText> {
+export async function parseText(text: string, name: string, warnings: Warnings, file?: string, judgesDepth = true): Promise<ParsedText> {
   const bare = text.startsWith('\uFEFF') ? text.slice(1) : text;
   const start = bare.slice(0, 2_000).trimStart();
   if (start === '' && bare.trim() === '') throw new DocumentError('DOCUMENT_EMPTY', `${name} is empty; expected an OpenAPI document in JSON or YAML.`);
@@ -18,7 +17,7 @@ export async function parseText(text: string, name: string, warnings: Warnings, 
     throw new DocumentError('DOCUMENT_HTML', `${name} answered ${markupName(start)}, not an OpenAPI document; give the address of the JSON or YAML file.`);
   }
   const parsed = (start.startsWith('{') ? parseJson(bare, name, warnings, file) : undefined) ?? (await parseYaml(bare, name, warnings, file));
-  refuseDeepNesting(parsed.value, name, parsed.syntax === 'yaml');
+  if (judgesDepth || parsed.syntax === 'yaml') refuseDeepNesting(parsed.value, name, parsed.syntax === 'yaml');
   return parsed;
 }
 
@@ -53,19 +52,4 @@ function tryJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Also finds aliases that contain themselves: they are endlessly deep. JSON has no aliases, and is too large to remember each object of it. */
-function refuseDeepNesting(value: unknown, name: string, hasAliases: boolean): void {
-  const measured = new Set<object>();
-  const visit = (node: object, depth: number): void => {
-    if (depth > DEEPEST_NESTING) {
-      throw new DocumentError('DOCUMENT_TOO_DEEP', `${name} nests deeper than ${DEEPEST_NESTING} levels, or contains itself.`);
-    }
-    if (hasAliases && measured.has(node)) return;
-    const members: unknown[] = Array.isArray(node) ? node : Object.values(node);
-    for (const child of members) if (typeof child === 'object' && child !== null) visit(child, depth + 1);
-    if (hasAliases) measured.add(node);
-  };
-  if (typeof value === 'object' && value !== null) visit(value, 0);
 }

@@ -10,6 +10,12 @@ import { LISTS, MAPS, SINGLE } from './subschemas.js';
 
 const BESIDE_A_REFERENCE = new Set(['$ref', 'title', 'description', 'default', 'example', 'examples', 'deprecated', 'readOnly', 'writeOnly', 'nullable', 'x-nullable']);
 
+const KINDS = new Map<string, 'single' | 'list' | 'map'>([
+  ...[...SINGLE].map((keyword) => [keyword, 'single'] as const),
+  ...[...LISTS].map((keyword) => [keyword, 'list'] as const),
+  ...[...MAPS].map((keyword) => [keyword, 'map'] as const),
+]);
+
 /** What is known of the schemas of a document. */
 export interface SchemaOptions {
   /** OpenAPI 3.0 and Swagger 2.0 ignore what stands beside a `$ref`; what only describes does no harm. */
@@ -38,29 +44,34 @@ export class SchemaNormalizer {
   }
 
   #visit(schema: unknown, trail: Trail): void {
-    if (!isObject(schema) || this.#seen.has(schema)) return;
-    this.#seen.add(schema);
+    if (!isObject(schema)) return;
     const { $ref } = schema;
     const isReference = typeof $ref === 'string';
     if (isReference && this.options.ignoresSiblings) keepOnlyDescriptions(schema);
     if (!isModern(schema)) modernizeSchema(schema, (code, message) => this.warnings.add(code, pointerOf(trail), message));
     if (isReference) this.#follow($ref);
+    let isNew = false;
     for (const keyword of Object.keys(schema)) {
       const value = schema[keyword];
-      if (typeof value === 'object' && value !== null) this.#visitInside(keyword, value, trail);
+      const kind = typeof value === 'object' && value !== null ? KINDS.get(keyword) : undefined;
+      if (kind === undefined) continue;
+      // To bring a schema without others inside twice is cheaper than to remember it.
+      if (!isNew && this.#isSeen(schema)) return;
+      isNew = true;
+      this.#visitInside(kind, value as object, { around: trail, step: keyword });
     }
   }
 
-  #visitInside(keyword: string, value: object, trail: Trail): void {
-    if (SINGLE.has(keyword)) this.#visit(value, { around: trail, step: keyword });
-    else if (LISTS.has(keyword)) {
-      if (!Array.isArray(value)) return;
-      const here = { around: trail, step: keyword };
-      for (const [index, item] of value.entries()) this.#visit(item, { around: here, step: index });
-    } else if (MAPS.has(keyword) && isObject(value)) {
-      const here = { around: trail, step: keyword };
-      for (const name of Object.keys(value)) this.#visit(value[name], { around: here, step: name });
-    }
+  #isSeen(schema: object): boolean {
+    const { size } = this.#seen;
+    return this.#seen.add(schema).size === size;
+  }
+
+  #visitInside(kind: 'single' | 'list' | 'map', value: object, here: Trail): void {
+    if (kind === 'single') this.#visit(value, here);
+    else if (kind === 'list') {
+      if (Array.isArray(value)) for (let index = 0; index < value.length; index++) this.#visit(value[index], { around: here, step: index });
+    } else if (isObject(value)) for (const name of Object.keys(value)) this.#visit(value[name], { around: here, step: name });
   }
 
   #follow(reference: string): void {

@@ -15,6 +15,9 @@ const PRECEDENCE = ['path', 'query', 'querystring', 'header', 'cookie', 'body', 
  * does not matter.
  */
 export function argumentNames(slots: Slot[]): string[] {
+  const wanted = new Set<string>();
+  for (const { name } of slots) if (isGood(name)) wanted.add(name);
+  if (wanted.size === slots.length) return [...wanted];
   const taken = new Set<string>();
   const names = new Map<Slot, string>();
   const take = (slot: Slot, name: string): void => {
@@ -30,6 +33,11 @@ export function argumentNames(slots: Slot[]): string[] {
     take(slot, candidates.find((candidate) => candidate !== '' && !taken.has(candidate)) ?? hashed(`${plain}_${taken.size}`, slot));
   }
   return slots.map((slot) => names.get(slot) ?? slot.name);
+}
+
+/** True for most names: they stay as they are. */
+function isGood(name: string): boolean {
+  return name.length <= LONGEST_NAME && /^(?:_[\w.-]*|[A-Za-z0-9.-](?:[\w.-]*[A-Za-z0-9.-])?)$/.test(name);
 }
 
 function acceptable(name: string): string {

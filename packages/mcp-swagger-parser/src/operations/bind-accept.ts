@@ -1,8 +1,8 @@
 import { objectMember } from '../json/json-object.js';
 import type { JsonObject } from '../json/json-object.js';
-import { append } from '../json/json-pointer.js';
 import type { References } from '../json/references.js';
 import { valueKind } from '../schema/object-shape.js';
+import type { DeclaredResponse } from './bind-responses.js';
 import type { Operation } from './list-operations.js';
 import { essenceOf, isJsonType, isXmlType } from './media-type.js';
 
@@ -10,20 +10,26 @@ import { essenceOf, isJsonType, isXmlType } from './media-type.js';
  * The media types of a success among which a caller may choose, JSON first; undefined when all are one kind. JSON under several names is one
  * kind, and so is XML; `text/plain` is JSON where a framework offers it for values that are no text.
  */
-export function bindAccept(operation: Operation, references: References): string[] | undefined {
+export function bindAccept(operation: Operation, declared: DeclaredResponse[], references: References): string[] | undefined {
+  const successes = successesOf(operation, declared);
+  if (successes.length === 0 || (successes.length === 1 && (successes[0]?.mediaTypes.length ?? 0) < 2)) return undefined;
   const kinds = new Map<string, string>();
-  for (const [mediaType, media] of successContent(operation, references)) {
-    if (mediaType.includes('*') || essenceOf(mediaType) === '') continue;
-    const kind = kindOf(mediaType);
-    if (kind === 'text/plain' && isNoText(media, references)) continue;
-    const known = kinds.get(kind);
-    const isPlainest = essenceOf(mediaType) === 'application/json' && known !== undefined && essenceOf(known) !== 'application/json';
-    if (known === undefined || isPlainest) kinds.set(kind, mediaType);
-  }
+  for (const { content, mediaTypes } of successes) for (const mediaType of mediaTypes) addKind(kinds, mediaType, content[mediaType], references);
   if (kinds.size < 2) return undefined;
   const json = kinds.get('json');
   kinds.delete('json');
   return [...(json === undefined ? [] : [json]), ...kinds.values()];
+}
+
+function addKind(kinds: Map<string, string>, mediaType: string, media: unknown, references: References): void {
+  if (mediaType.includes('*')) return;
+  const essence = essenceOf(mediaType);
+  if (essence === '') return;
+  const kind = kindOf(mediaType);
+  if (kind === 'text/plain' && isNoText(media, references)) return;
+  const known = kinds.get(kind);
+  const isPlainest = essence === 'application/json' && known !== undefined && essenceOf(known) !== 'application/json';
+  if (known === undefined || isPlainest) kinds.set(kind, mediaType);
 }
 
 function kindOf(mediaType: string): string {
@@ -37,12 +43,7 @@ function isNoText(media: unknown, references: References): boolean {
   return valueIs !== undefined && valueIs !== 'string';
 }
 
-function successContent(operation: Operation, references: References): [string, unknown][] {
-  const declared = Object.entries(objectMember(operation.value, 'responses') ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  const successes = declared.filter(([status]) => status.startsWith('2'));
-  const told = successes.length > 0 ? successes : declared.filter(([status]) => status === 'default');
-  return told.flatMap(([status, response]) => {
-    const target = references.follow(response, append(append(operation.pointer, 'responses'), status));
-    return Object.entries((target && objectMember(target.value, 'content')) ?? {});
-  });
+function successesOf(operation: Operation, declared: DeclaredResponse[]): DeclaredResponse[] {
+  const isSuccess = Object.keys(objectMember(operation.value, 'responses') ?? {}).some((status) => status.startsWith('2'));
+  return declared.filter(({ status }) => (isSuccess ? status.startsWith('2') : status === 'default'));
 }

@@ -5,16 +5,10 @@ import { append } from '../json/json-pointer.js';
 import type { References } from '../json/references.js';
 import type { Warnings } from '../warning.js';
 import { bindFields } from './bind-fields.js';
+import { KnownParameters } from './known-parameters.js';
 import type { Operation } from './list-operations.js';
-import type { ParameterBinding, ParameterPlace, ParameterStyle } from './operation-binding.js';
-
-/** A parameter of an operation, before it has the name of an argument. */
-export interface Parameter extends Omit<ParameterBinding, 'argument'> {
-  schema: unknown;
-  schemaPointer: string;
-  description?: string;
-  deprecated: boolean;
-}
+import type { ParameterPlace, ParameterStyle } from './operation-binding.js';
+import type { Parameter } from './parameter.js';
 
 const PLACES = new Set<string>(['path', 'query', 'querystring', 'header', 'cookie']);
 const DELIMITED: ParameterStyle[] = ['spaceDelimited', 'pipeDelimited', 'tabDelimited'];
@@ -29,14 +23,21 @@ const STYLES: Record<ParameterPlace, ParameterStyle[]> = {
 const NOT_ARGUMENTS = new Set(['accept', 'content-type', 'authorization', 'host', 'content-length', 'transfer-encoding', 'connection', 'cookie', 'upgrade', 'te', 'trailer', 'expect', 'keep-alive', 'proxy-authorization']);
 
 /** The parameters of an operation: its own, then those of its path that it does not override. What is wrong with one is a warning. */
-export function bindParameters(operation: Operation, references: References, warnings: Warnings): Parameter[] {
+export function bindParameters(operation: Operation, references: References, warnings: Warnings, known = new KnownParameters()): Parameter[] {
   const found = new Map<string, Parameter>();
   const add = (owner: JsonObject, ownerPointer: string): void => {
+    const list = listMember(owner, 'parameters');
+    if (list.length === 0) return;
     const inThisList = new Set<string>();
-    for (const [index, item] of listMember(owner, 'parameters').entries()) {
-      const pointer = append(append(ownerPointer, 'parameters'), index);
-      const parameter = read(item, pointer, references, warnings);
+    const listPointer = append(ownerPointer, 'parameters');
+    for (let index = 0; index < list.length; index++) {
+      const item = list[index];
+      const pointer = `${listPointer}/${index}`;
+      const before = known.find(item);
+      // What is said about one that is out of place is said where it stands.
+      const parameter = before !== undefined && (before.in !== 'path' || operation.path.includes(`{${before.name}}`)) ? before : read(item, pointer, references, warnings);
       if (parameter === undefined) continue;
+      if (before === undefined) known.remember(item, parameter);
       const key = `${parameter.in} ${parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name}`;
       if (inThisList.has(key)) warnings.add('PARAMETER', pointer, `The ${parameter.in} parameter ${parameter.name} is declared twice; the first one counts.`);
       inThisList.add(key);
@@ -59,7 +60,7 @@ function read(item: unknown, pointer: string, references: References, warnings: 
   if (place === 'header' && NOT_ARGUMENTS.has(name.toLowerCase())) return undefined;
   const { value } = target;
   const [mediaType, media] = Object.entries(objectMember(value, 'content') ?? {})[0] ?? [];
-  const contentPointer = append(append(append(target.pointer, 'content'), mediaType ?? ''), 'schema');
+  const contentPointer = mediaType === undefined ? '' : append(append(append(target.pointer, 'content'), mediaType), 'schema');
   const declared = textMember(value, 'style');
   const style = STYLES[place].find((one) => one === declared) ?? STYLES[place][0] ?? 'form';
   const description = textMember(value, 'description');
@@ -93,6 +94,7 @@ function withExample(schema: unknown, parameter: JsonObject): unknown {
 
 /** Every `{name}` of the path has a parameter, and every path parameter a `{name}`: documents forget either. */
 function agreeWithTemplate(parameters: Parameter[], operation: Operation, warnings: Warnings): Parameter[] {
+  if (!operation.path.includes('{') && parameters.every((parameter) => parameter.in !== 'path')) return parameters;
   const names = new Set([...operation.path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] ?? ''));
   const kept = parameters.filter((parameter) => {
     if (parameter.in !== 'path' || names.has(parameter.name)) return true;

@@ -1,4 +1,5 @@
 import { isObject, objectMember } from '../json/json-object.js';
+import type { JsonObject } from '../json/json-object.js';
 import { append } from '../json/json-pointer.js';
 import type { References } from '../json/references.js';
 import type { Operation } from './list-operations.js';
@@ -20,22 +21,40 @@ export interface Responses {
   isAlwaysDescribed: boolean;
 }
 
+/** An answer that an operation declares. */
+export interface DeclaredResponse {
+  status: string;
+  /** Of the response, behind its references; empty for one that stands in the operation itself. */
+  pointer: string;
+  content: JsonObject;
+  mediaTypes: string[];
+}
+
+/** The answers that an operation declares, by status; one that a reference cannot find is left out. */
+export function declaredResponses(operation: Operation, references: References): DeclaredResponse[] {
+  const responses = objectMember(operation.value, 'responses') ?? {};
+  return Object.keys(responses).sort().flatMap((status) => {
+    const target = references.follow(responses[status], '');
+    if (target === undefined) return [];
+    const content = objectMember(target.value, 'content') ?? {};
+    return [{ status, pointer: target.pointer, content, mediaTypes: Object.keys(content) }];
+  });
+}
+
 /** What an operation may answer, and the schemas of its successes: the 2xx, or `default` when none is declared. */
-export function bindResponses(operation: Operation, references: References): Responses {
+export function bindResponses(operation: Operation, declared: DeclaredResponse[]): Responses {
   const result: Responses = { responses: [], successes: [], isAlwaysDescribed: true };
-  const declared = Object.entries(objectMember(operation.value, 'responses') ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
-  const hasSuccess = declared.some(([status]) => status.startsWith('2'));
-  for (const [status, response] of declared) {
-    const target = references.follow(response, append(append(operation.pointer, 'responses'), status));
-    if (target === undefined) continue;
-    const content = Object.entries(objectMember(target.value, 'content') ?? {});
-    result.responses.push({ status, mediaTypes: content.map(([mediaType]) => mediaType) });
+  const hasSuccess = Object.keys(objectMember(operation.value, 'responses') ?? {}).some((status) => status.startsWith('2'));
+  for (const { status, pointer, content, mediaTypes } of declared) {
+    result.responses.push({ status, mediaTypes });
     if (!status.startsWith('2') && (status !== 'default' || hasSuccess)) continue;
-    const described = content.filter(([mediaType, media]) => isMaybeJson(mediaType) && isObject(media) && isObject(media['schema']));
-    if (described.length < content.length || described.length === 0) result.isAlwaysDescribed = false;
-    const [mediaType, media] = described[0] ?? [];
+    const described = mediaTypes.filter((mediaType) => isMaybeJson(mediaType) && isObject(content[mediaType]) && isObject(content[mediaType]['schema']));
+    if (described.length < mediaTypes.length || described.length === 0) result.isAlwaysDescribed = false;
+    const [mediaType] = described;
+    const media = mediaType === undefined ? undefined : content[mediaType];
     if (mediaType === undefined || !isObject(media)) continue;
-    result.successes.push({ schema: media['schema'], pointer: append(append(append(target.pointer, 'content'), mediaType), 'schema') });
+    const at = pointer || append(append(operation.pointer, 'responses'), status);
+    result.successes.push({ schema: media['schema'], pointer: append(append(append(at, 'content'), mediaType), 'schema') });
   }
   return result;
 }

@@ -3,14 +3,19 @@ import type { JsonObject } from '../json/json-object.js';
 import type { Operation } from './list-operations.js';
 import type { ServerBinding } from './operation-binding.js';
 
-/** The servers of an operation: its own, its path's, or the document's; without any, `/` (OpenAPI "servers"). */
-export function bindServers(operation: Operation, root: JsonObject): { servers: ServerBinding[]; hasOwnServers: boolean } {
+/** The servers of an operation: its own, its path's, or those of the document (OpenAPI "servers"). */
+export function bindServers(operation: Operation, ofDocument: ServerBinding[]): { servers: ServerBinding[]; hasOwnServers: boolean } {
   for (const owner of [operation.value, operation.pathItem]) {
-    const servers = readServers(owner);
+    const servers = owner['servers'] === undefined ? [] : readServers(owner);
     if (servers.length > 0) return { servers, hasOwnServers: true };
   }
+  return { servers: ofDocument, hasOwnServers: false };
+}
+
+/** The servers of a document; without any, `/`. */
+export function documentServers(root: JsonObject): ServerBinding[] {
   const servers = readServers(root);
-  return { servers: servers.length > 0 ? servers : [{ url: '/', variables: {} }], hasOwnServers: false };
+  return servers.length > 0 ? servers : [{ url: '/', variables: {} }];
 }
 
 function readServers(owner: JsonObject): ServerBinding[] {

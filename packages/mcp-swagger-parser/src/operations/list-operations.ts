@@ -30,7 +30,7 @@ export function listOperations(references: References, warnings: Warnings): Oper
       continue;
     }
     // What stands beside the reference adds to what it leads to.
-    const pathItem = isObject(item) ? { ...target.value, ...withoutReference(item) } : target.value;
+    const pathItem = isObject(item) && item['$ref'] !== undefined ? { ...target.value, ...withoutReference(item) } : target.value;
     const add = (method: string, value: unknown, pointer: string): void => {
       if (!isObject(value)) {
         warnings.add('OPERATION', pointer, `${method.toUpperCase()} ${path} is left out: an operation is an object.`);

@@ -1,6 +1,4 @@
 import type { Readable, Transform } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 
 /** A body that went beyond its limit. */
 export class BodyTooLargeError extends Error {
@@ -15,7 +13,7 @@ export async function readBody(body: Readable, contentEncoding: string | undefin
   const unpack = unpacker((contentEncoding ?? '').trim().toLowerCase());
   if (unpack === undefined) return await collect(body, maxBytes);
   // Each end tells the other that it is over; what the reader saw is what counts.
-  const flow = pipeline(body, unpack).catch(() => {});
+  const flow = process.getBuiltinModule('node:stream/promises').pipeline(body, unpack).catch(() => {});
   try {
     return await collect(unpack, maxBytes);
   } finally {
@@ -42,15 +40,17 @@ async function collect(source: Readable, maxBytes: number): Promise<Buffer> {
   });
 }
 
+/** Loaded at once, for a body that nobody listens to may fail meanwhile, and only here, for a command that reads a file needs none of it. */
 function unpacker(encoding: string): Transform | undefined {
+  const zlib = (): typeof import('node:zlib') => process.getBuiltinModule('node:zlib');
   switch (encoding) {
     case 'gzip':
     case 'x-gzip':
-      return createGunzip();
+      return zlib().createGunzip();
     case 'deflate':
-      return createInflate();
+      return zlib().createInflate();
     case 'br':
-      return createBrotliDecompress();
+      return zlib().createBrotliDecompress();
     default:
       return undefined;
   }

@@ -1,9 +1,10 @@
-import { isObject, listMember, member, textMember } from '../json/json-object.js';
+import { isObject, listMember, member, objectMember, textMember } from '../json/json-object.js';
 import type { JsonObject } from '../json/json-object.js';
 import { append } from '../json/json-pointer.js';
 import { References } from '../json/references.js';
 import { shown } from '../json/shown.js';
 import type { LoadedDocument } from '../load/load-document.js';
+import { METHODS } from '../operations/http-methods.js';
 import { isJsonType } from '../operations/media-type.js';
 import { nameOperations } from '../tools/name-operations.js';
 import type { NamedOperation } from '../tools/name-operations.js';
@@ -26,6 +27,7 @@ export function toResources(document: LoadedDocument): { resources: Resource[]; 
   // Warnings about the operations themselves are told by toTools.
   const conversion = beginConversion(references, new Warnings(), 'none');
   const resources = new Map<string, Resource>();
+  if (!offersAny(references)) return { resources: [], warnings: [] };
   for (const named of nameOperations(references, conversion.warnings)) {
     const declared = member(named.operation.value, 'x-mcp-resource');
     if (declared === undefined || declared === null || declared === false) continue;
@@ -47,6 +49,18 @@ export function toResources(document: LoadedDocument): { resources: Resource[]; 
     else resources.set(key, { ...address, ...describe(declared, named, tool), tool });
   }
   return { resources: [...resources.values()], warnings: warnings.list };
+}
+
+/** Most documents offer none, and then nothing need be named. */
+function offersAny(references: References): boolean {
+  return Object.values(objectMember(references.root, 'paths') ?? {}).some((item) => {
+    const pathItem = references.follow(item, '')?.value;
+    return pathItem !== undefined && [...METHODS.map((method) => pathItem[method]), ...Object.values(objectMember(pathItem, 'additionalOperations') ?? {})].some(offers);
+  });
+}
+
+function offers(operation: unknown): boolean {
+  return isObject(operation) && operation['x-mcp-resource'] !== undefined;
 }
 
 function readAddress(declared: JsonObject, tool: Tool, warn: (message: string) => void): Address | undefined {

@@ -1,5 +1,6 @@
 import { isObject, listMember, setMember } from '../json/json-object.js';
 import type { JsonObject } from '../json/json-object.js';
+import { jsonSize } from './json-size.js';
 import { shortened } from './plain-text.js';
 
 /** How many levels of less there are. */
@@ -18,6 +19,29 @@ export function abridgeOutput(schema: JsonObject, level: number): JsonObject | u
     setMember(properties, name, isObject(property) ? outline(property, level) : {});
   }
   return { type: 'object', properties };
+}
+
+/** The smaller versions of an output schema that tools share, each made when it is first needed. */
+export class SmallerOutputs {
+  readonly #levels: ({ schema: JsonObject | undefined; size: number } | undefined)[] = [];
+
+  constructor(private readonly whole: JsonObject) {}
+
+  schema(level: number): JsonObject | undefined {
+    return this.#at(level).schema;
+  }
+
+  /** How many characters it is as JSON; 0 for none. */
+  size(level: number): number {
+    return this.#at(level).size;
+  }
+
+  #at(level: number): { schema: JsonObject | undefined; size: number } {
+    const before = this.#levels[level];
+    if (before !== undefined) return before;
+    const schema = abridgeOutput(this.whole, level);
+    return (this.#levels[level] = { schema, size: schema === undefined ? 0 : jsonSize(schema) });
+  }
 }
 
 function outline(property: JsonObject, level: number): JsonObject {

@@ -2,91 +2,172 @@ import { isObject, setMember } from '../json/json-object.js';
 import type { JsonObject } from '../json/json-object.js';
 import { edgesOf } from './definition-edges.js';
 import type { Edge } from './definition-edges.js';
+import { usesOf } from './definition-uses.js';
+import type { Use, Uses } from './definition-uses.js';
+import { restSize } from './json-size.js';
 import { shortenSchema } from './shorten-schema.js';
 import type { Detail } from './detail.js';
-
-// Definitions are shared by tools, so each is abridged once for each way in which it is used.
-const abridged = new WeakMap<Detail, WeakMap<object, Map<string, JsonObject>>>();
 
 /**
  * An input schema with less detail. It takes every value that the schema itself takes: what is left out only explains, or loosens. Arguments, their own
  * properties and what is required keep all that they ask for.
  */
 export function abridge(schema: JsonObject, detail: Detail): JsonObject {
-  const definitions = isObject(schema['$defs']) ? schema['$defs'] : {};
-  const { $defs: _, ...root } = schema;
-  const uses = schema['$defs'] === undefined ? new Map<string, Use>() : usesOf(root, definitions, detail);
-  const result = shortenArguments(root, detail, definitions, uses);
-  if (uses.size === 0) return result;
-  const kept: JsonObject = {};
-  for (const [name, definition] of Object.entries(definitions)) {
-    if (isObject(definition) && uses.has(name)) setMember(kept, name, abridgedDefinition(name, definition, detail, definitions, uses));
-  }
-  return { ...result, $defs: kept };
+  const abridging = new Abridging([detail]);
+  return abridging.abridge(abridging.take(schema), 0);
 }
 
-/** Parameters are shared by tools as well, so those that refer to nothing are abridged once. */
-function shortenArguments(root: JsonObject, detail: Detail, definitions: JsonObject, uses: Map<string, Use>): JsonObject {
-  const stays = (name: string): boolean => uses.has(name);
-  const { properties } = root;
-  if (!isObject(properties)) return shortenSchema(root, 0, detail, definitions, stays, true);
-  const required = Array.isArray(root['required']) ? root['required'] : [];
-  const shortProperties: JsonObject = {};
-  for (const [name, schema] of Object.entries(properties)) {
-    if (!isObject(schema)) continue;
-    const isRequired = required.includes(name);
-    const make = (): JsonObject => shortenSchema(schema, 1, detail, definitions, stays, isRequired);
-    setMember(shortProperties, name, edgesOf(schema).length > 0 ? make() : once(schema, detail, `argument ${isRequired}`, make));
-  }
-  return { ...root, properties: shortProperties };
+/** An input schema, taken apart: its arguments, and the definitions that they refer to. */
+export interface Parts {
+  whole: JsonObject;
+  args: Argument[];
+  definitions: JsonObject | undefined;
+  /** The references of all arguments. */
+  edges: Edge[];
+  /** Tells those edges apart from others. */
+  edgesKey: string;
+  /** The size of all but the schemas of arguments and the definitions. */
+  frameSize: number;
 }
 
-/** How a schema uses a definition: the level at which it first does, and whether a value of it must be given. */
-interface Use {
-  depth: number;
+interface Argument {
+  name: string;
+  schema: JsonObject;
   isRequired: boolean;
+  edges: Edge[];
+  versions: Versions;
 }
 
-/** The definitions that stay. */
-function usesOf(root: JsonObject, definitions: JsonObject, detail: Detail): Map<string, Use> {
-  const uses = new Map<string, Use>();
-  // By level, so that each is first met where it lies nearest.
-  const levels: string[][] = [];
-  const meet = (edge: Edge, from: Use): void => {
-    if (edge.optionalDepth > 0 && from.depth + edge.optionalDepth > detail.depth) return;
-    if (!isObject(definitions[edge.name])) return;
-    const depth = from.depth + edge.depth;
-    const isRequired = edge.depth === 0 ? from.isRequired : edge.depth > edge.optionalDepth;
-    const before = uses.get(edge.name);
-    if (before === undefined || depth < before.depth) {
-      uses.set(edge.name, { depth, isRequired: isRequired || before?.isRequired === true });
-      (levels[depth] ??= []).push(edge.name);
-    } else before.isRequired ||= isRequired;
-  };
-  for (const edge of edgesOf(root)) meet(edge, { depth: 0, isRequired: true });
-  for (let level = 0; level < levels.length; level++) {
-    for (const name of levels[level] ?? []) {
-      const definition = definitions[name];
-      const use = uses.get(name);
-      if (use?.depth === level && isObject(definition)) for (const edge of edgesOf(definition)) meet(edge, use);
+/** Something in JSON, and how many characters that is. */
+interface Sized {
+  schema: JsonObject;
+  size: number;
+}
+
+/** What a schema was abridged to, by level and by the way in which it is used. */
+interface Versions {
+  /** Of one that refers to nothing, by level: when it is optional, and when it is required. */
+  optional: (Sized | undefined)[];
+  required: (Sized | undefined)[];
+  byUse: Map<string, Sized>;
+}
+
+/** The definitions that stay of those of a schema. */
+interface Kept {
+  uses: Uses;
+  definitions: JsonObject | undefined;
+  size: number;
+}
+
+const NOTHING_KEPT: Kept = { uses: new Map(), definitions: undefined, size: 0 };
+
+/** Abridges the schemas of a list of tools, to details that are told by their index; what the tools share is abridged once for each way in which it is used. */
+export class Abridging {
+  readonly #versions = new Map<JsonObject, Versions>();
+  readonly #kept = new Map<JsonObject, Map<string, Kept>>();
+
+  constructor(private readonly details: readonly Detail[]) {}
+
+  /** Takes a schema apart. */
+  take(whole: JsonObject): Parts {
+    const required = Array.isArray(whole['required']) ? (whole['required'] as unknown[]) : [];
+    const definitions = isObject(whole['$defs']) ? whole['$defs'] : undefined;
+    const properties = isObject(whole['properties']) ? whole['properties'] : {};
+    const args: Argument[] = [];
+    const found = new Map<string, Edge>();
+    let frameSize = restSize(whole) + 16;
+    for (const name of Object.keys(properties)) {
+      const schema = properties[name];
+      if (!isObject(schema)) continue;
+      const isRequired = required.includes(name);
+      const edges = definitions === undefined ? [] : edgesOf(schema);
+      args.push({ name, schema, isRequired, edges, versions: this.#versionsOf(schema) });
+      frameSize += name.length + 4;
+      for (const edge of edges) {
+        const optionalDepth = edge.optionalDepth > 0 ? edge.optionalDepth + 1 : isRequired ? 0 : 1;
+        const before = found.get(edge.name);
+        if (before === undefined || optionalDepth < before.optionalDepth) found.set(edge.name, { name: edge.name, depth: edge.depth + 1, optionalDepth });
+      }
     }
+    const edges = [...found.values()];
+    return { whole, args, definitions, edges, edgesKey: edges.map(({ name, depth, optionalDepth }) => `${name} ${depth} ${optionalDepth}`).join(' '), frameSize };
   }
-  return uses;
+
+  /** The schema at a level of detail. */
+  abridge(parts: Parts, level: number): JsonObject {
+    const kept = this.#keep(parts, level);
+    const properties: JsonObject = {};
+    for (const arg of parts.args) setMember(properties, arg.name, this.#argument(arg, level, parts, kept).schema);
+    const { $defs: _, ...rest } = parts.whole;
+    return { ...rest, properties, ...(kept.definitions === undefined ? {} : { $defs: kept.definitions }) };
+  }
+
+  /** How many characters the schema is as JSON at a level of detail. */
+  size(parts: Parts, level: number): number {
+    const kept = this.#keep(parts, level);
+    let size = parts.frameSize + kept.size;
+    for (const arg of parts.args) size += this.#argument(arg, level, parts, kept).size;
+    return size;
+  }
+
+  #argument({ schema, isRequired, edges, versions }: Argument, level: number, { definitions = {} }: Parts, { uses }: Kept): Sized {
+    const make = (): Sized => this.#shorten(schema, 1, level, definitions, uses, isRequired);
+    if (edges.length === 0) return (versions[isRequired ? 'required' : 'optional'][level] ??= make());
+    return once(versions.byUse, `argument ${level} ${isRequired} ${namesIn(uses, edges)}`, make);
+  }
+
+  #keep(parts: Parts, level: number): Kept {
+    const { definitions, edges, edgesKey } = parts;
+    const detail = this.details[level];
+    if (definitions === undefined || detail === undefined) return NOTHING_KEPT;
+    let byUse = this.#kept.get(definitions);
+    if (byUse === undefined) this.#kept.set(definitions, (byUse = new Map()));
+    return once(byUse, `${level} ${edgesKey}`, () => {
+      const uses = usesOf(edges, definitions, detail);
+      if (uses.size === 0) return { uses, definitions: undefined, size: 0 };
+      const kept: JsonObject = {};
+      let size = 11;
+      for (const name of [...uses.keys()].sort()) {
+        const definition = definitions[name];
+        const use = uses.get(name);
+        if (!isObject(definition) || use === undefined) continue;
+        const less = this.#definition(definition, use, level, definitions, uses);
+        setMember(kept, name, less.schema);
+        size += name.length + 4 + less.size;
+      }
+      return { uses, definitions: kept, size };
+    });
+  }
+
+  #definition(definition: JsonObject, { depth, isRequired }: Use, level: number, definitions: JsonObject, uses: Uses): Sized {
+    const deepest = this.details[level]?.depth ?? Infinity;
+    const key = `${level} ${Math.min(depth, Number.isFinite(deepest) ? deepest + 1 : 3)} ${isRequired} ${namesIn(uses, edgesOf(definition))}`;
+    return once(this.#versionsOf(definition).byUse, key, () => this.#shorten(definition, depth, level, definitions, uses, isRequired));
+  }
+
+  #shorten(schema: JsonObject, depth: number, level: number, definitions: JsonObject, uses: Uses, isRequired: boolean): Sized {
+    const detail = this.details[level];
+    const less = detail === undefined ? schema : shortenSchema(schema, depth, detail, definitions, (name) => uses.has(name), isRequired);
+    return { schema: less, size: JSON.stringify(less).length };
+  }
+
+  #versionsOf(schema: JsonObject): Versions {
+    let versions = this.#versions.get(schema);
+    if (versions === undefined) this.#versions.set(schema, (versions = { optional: [], required: [], byUse: new Map() }));
+    return versions;
+  }
 }
 
-function abridgedDefinition(name: string, definition: JsonObject, detail: Detail, definitions: JsonObject, uses: Map<string, Use>): JsonObject {
-  const { depth, isRequired } = uses.get(name) ?? { depth: 1, isRequired: false };
-  const others = edgesOf(definition).filter((edge) => uses.has(edge.name)).map((edge) => edge.name);
-  const key = `${Math.min(depth, Number.isFinite(detail.depth) ? detail.depth + 1 : 3)} ${isRequired} ${others.join(' ')}`;
-  return once(definition, detail, key, () => shortenSchema(definition, depth, detail, definitions, (other) => uses.has(other), isRequired));
+function namesIn(uses: Uses, edges: Edge[]): string {
+  let names = '';
+  for (const { name } of edges) if (uses.has(name)) names += `${name} `;
+  return names;
 }
 
-function once(schema: JsonObject, detail: Detail, key: string, make: () => JsonObject): JsonObject {
-  const bySchema = abridged.get(detail) ?? new WeakMap<object, Map<string, JsonObject>>();
-  abridged.set(detail, bySchema);
-  const versions = bySchema.get(schema) ?? new Map<string, JsonObject>();
-  bySchema.set(schema, versions);
-  const result = versions.get(key) ?? make();
-  versions.set(key, result);
-  return result;
+function once<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const before = map.get(key);
+  if (before !== undefined) return before;
+  const made = make();
+  map.set(key, made);
+  return made;
 }

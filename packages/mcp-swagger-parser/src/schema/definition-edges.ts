@@ -10,6 +10,7 @@ export interface Edge {
   optionalDepth: number;
 }
 
+const NONE: ReadonlySet<string> = new Set();
 const IN_PLACE = new Set(['items', 'propertyNames', 'contains', 'not', 'if', 'then', 'else', 'unevaluatedItems', 'unevaluatedProperties']);
 // Definitions are shared by tools, so each is looked through once.
 const known = new WeakMap<object, Edge[]>();
@@ -19,7 +20,7 @@ export function edgesOf(schema: JsonObject): Edge[] {
   const before = known.get(schema);
   if (before !== undefined) return before;
   const edges = new Map<string, Edge>();
-  collect(schema, 0, 0, new Set(), edges);
+  collect(schema, 0, 0, NONE, edges);
   const list = [...edges.values()];
   known.set(schema, list);
   return list;
@@ -32,6 +33,7 @@ export function definitionOf(reference: unknown): string | undefined {
 
 /** The names that a schema and what it is composed into require. */
 export function requiredNames(schema: JsonObject, outer: ReadonlySet<string>): ReadonlySet<string> {
+  if (schema['required'] === undefined) return outer;
   const own = listMember(schema, 'required').filter((name) => typeof name === 'string');
   return own.length === 0 ? outer : new Set([...outer, ...own]);
 }
@@ -44,15 +46,17 @@ function collect(schema: unknown, depth: number, optionalDepth: number, outer: R
     if (before === undefined || optionalDepth < before.optionalDepth) edges.set(name, { name, depth, optionalDepth });
   }
   const required = requiredNames(schema, outer);
-  for (const [keyword, value] of Object.entries(schema)) {
+  for (const keyword of Object.keys(schema)) {
+    const value = schema[keyword];
+    if (typeof value !== 'object' || value === null) continue;
     if (keyword === 'properties' && isObject(value)) {
-      for (const [property, inner] of Object.entries(value)) collect(inner, depth + 1, required.has(property) ? optionalDepth : depth + 1, new Set(), edges);
+      for (const property of Object.keys(value)) collect(value[property], depth + 1, required.has(property) ? optionalDepth : depth + 1, NONE, edges);
     } else if (keyword === 'patternProperties' && isObject(value)) {
-      for (const inner of Object.values(value)) collect(inner, depth + 1, depth + 1, new Set(), edges);
+      for (const inner of Object.values(value)) collect(inner, depth + 1, depth + 1, NONE, edges);
     } else if (keyword === 'dependentSchemas' && isObject(value)) {
-      for (const inner of Object.values(value)) collect(inner, depth, optionalDepth, new Set(), edges);
-    } else if (LISTS.has(keyword)) for (const inner of listMember(schema, keyword)) collect(inner, depth, optionalDepth, keyword === 'allOf' ? required : new Set(), edges);
-    else if (IN_PLACE.has(keyword)) collect(value, depth, optionalDepth, new Set(), edges);
-    else if (keyword === 'additionalProperties') collect(value, depth + 1, depth + 1, new Set(), edges);
+      for (const inner of Object.values(value)) collect(inner, depth, optionalDepth, NONE, edges);
+    } else if (LISTS.has(keyword)) for (const inner of listMember(schema, keyword)) collect(inner, depth, optionalDepth, keyword === 'allOf' ? required : NONE, edges);
+    else if (IN_PLACE.has(keyword)) collect(value, depth, optionalDepth, NONE, edges);
+    else if (keyword === 'additionalProperties') collect(value, depth + 1, depth + 1, NONE, edges);
   }
 }

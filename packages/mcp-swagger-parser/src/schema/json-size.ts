@@ -1,24 +1,33 @@
 import { isObject } from '../json/json-object.js';
 import type { JsonObject } from '../json/json-object.js';
 
-// Definitions and parameters are shared by tools, so each is measured once.
+// Definitions, parameters and answers are shared by tools, so each is measured once.
 const sizes = new WeakMap<object, number>();
+const wholes = new WeakMap<object, number>();
 
 /** How many characters a schema with its properties and definitions is as JSON. */
 export function jsonSize(schema: JsonObject): number {
-  const { $defs, properties, ...rest } = schema;
-  let size = JSON.stringify(rest).length;
-  for (const [map, overhead] of [[properties, 16], [$defs, 11]] as const) {
-    if (!isObject(map)) continue;
-    size += overhead;
-    for (const [name, inner] of Object.entries(map)) size += name.length + 4 + definitionSize(inner);
-  }
+  const before = wholes.get(schema);
+  if (before !== undefined) return before;
+  const { properties, $defs } = schema;
+  const size = restSize(schema) + (isObject(properties) ? mapSize(properties) + 16 : 0) + (isObject($defs) ? mapSize($defs) + 11 : 0);
+  wholes.set(schema, size);
   return size;
 }
 
-/** Remembers a size that somebody has measured already. */
-export function rememberSize(schema: JsonObject, size: number): void {
-  sizes.set(schema, size);
+/** How many characters a schema without its properties and definitions is as JSON. */
+export function restSize(schema: JsonObject): number {
+  const { $defs: _$defs, properties: _properties, ...rest } = schema;
+  return JSON.stringify(rest).length;
+}
+
+/** How many characters the members of a map of schemas are as JSON. */
+export function mapSize(map: JsonObject): number {
+  let size = wholes.get(map) ?? 0;
+  if (size > 0) return size;
+  for (const name of Object.keys(map)) size += name.length + 4 + definitionSize(map[name]);
+  wholes.set(map, size);
+  return size;
 }
 
 /** How many characters a schema that is shared is as JSON. */

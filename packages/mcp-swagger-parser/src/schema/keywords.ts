@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json/json-object.js';
-import { append } from '../json/json-pointer.js';
 import { isWritable, shown } from '../json/shown.js';
+import { pointerOf } from '../json/trail.js';
+import type { Trail } from '../json/trail.js';
 import type { Warnings } from '../warning.js';
 import { couldBe } from './default-value.js';
 import { withoutHtml } from './plain-text.js';
@@ -47,43 +48,64 @@ const KINDS: [RegExp, string[]][] = [
   [/^(min|max)Properties$/, ['object']],
   [/^((exclusive)?(Mini|Maxi|mini|maxi)mum|multipleOf)$/, ['number', 'integer']],
 ];
-const KINDS_OF = new Map(Object.keys(PLAIN_KEYWORDS).map((keyword) => [keyword, KINDS.find(([names]) => names.test(keyword))?.[1]]));
+
+interface PlainKeyword {
+  isRight: (value: unknown) => boolean;
+  /** The types whose values it asks something of; absent for all. */
+  kinds: string[] | undefined;
+}
+
+const PLAIN = new Map(Object.entries(PLAIN_KEYWORDS).map(([keyword, isRight]): [string, PlainKeyword] => [keyword, { isRight, kinds: KINDS.find(([names]) => names.test(keyword))?.[1] }]));
 
 /** True for a limit on something that a value of this type does not have, and for `uniqueItems: false`: they ask nothing. */
-function isIdle(keyword: string, value: unknown, type: unknown): boolean {
+function isIdle(keyword: string, value: unknown, type: unknown, { kinds }: PlainKeyword): boolean {
   if (keyword === 'uniqueItems' && value === false) return true;
-  const kinds = KINDS_OF.get(keyword);
   return kinds !== undefined && typeof type === 'string' && !kinds.includes(type);
 }
 
-const DATA = new Set(['enum', 'const', 'default', 'examples']);
-
 /** Copies the keywords that hold no schema; what is wrong in one is a warning. */
-export function copyPlain(schema: JsonObject, copy: JsonObject, pointer: string, warnings: Warnings): void {
-  const lose = (keyword: string, value: unknown, because = 'cannot be'): void => warnings.add('SCHEMA', append(pointer, keyword), `${keyword} ${because} ${shown(value)}; it is left out.`);
+export function copyPlain(schema: JsonObject, copy: JsonObject, trail: Trail, warnings: Warnings): void {
   for (const keyword of Object.keys(schema)) {
     const value = schema[keyword];
-    if (!isWritable(value) && DATA.has(keyword)) lose(keyword, value);
-    else if (keyword === 'examples') {
-      const examples = briefExample(value);
-      if (examples !== undefined) copy['examples'] = examples;
-    } else if (keyword === 'enum') {
-      const values = distinctValues(value);
-      if (values !== undefined) copy['enum'] = values;
-      else if (value !== null) lose(keyword, value);
-    } else if (keyword === 'default') {
-      if (couldBe(value, schema)) copy['default'] = value;
-      else if (value !== null && value !== '') lose(keyword, value, 'is no value of its schema:');
-    } else if (keyword === 'description' && typeof value === 'string') {
-      copy['description'] = withoutHtml(value);
-    } else if (Object.hasOwn(PLAIN_KEYWORDS, keyword) && !isIdle(keyword, value, schema['type'])) {
-      const written = asWritten(keyword, value);
-      if (PLAIN_KEYWORDS[keyword]?.(written) === true) copy[keyword] = written;
-      else if (value !== null) lose(keyword, value);
+    switch (keyword) {
+      case 'description':
+        if (typeof value === 'string') copy['description'] = withoutHtml(value);
+        else if (value !== null) lose(keyword, value, trail, warnings);
+        break;
+      case 'examples': {
+        const examples = isWritable(value) ? briefExample(value) : lose(keyword, value, trail, warnings);
+        if (examples !== undefined) copy['examples'] = examples;
+        break;
+      }
+      case 'enum': {
+        const values = isWritable(value) ? distinctValues(value) : undefined;
+        if (values !== undefined) copy['enum'] = values;
+        else if (value !== null) lose(keyword, value, trail, warnings);
+        break;
+      }
+      case 'default':
+        if (!isWritable(value)) lose(keyword, value, trail, warnings);
+        else if (couldBe(value, schema)) copy['default'] = value;
+        else if (value !== null && value !== '') lose(keyword, value, trail, warnings, 'is no value of its schema:');
+        break;
+      default: {
+        const plain = PLAIN.get(keyword);
+        if (plain === undefined) break;
+        if (keyword === 'const' && !isWritable(value)) lose(keyword, value, trail, warnings);
+        else if (!isIdle(keyword, value, schema['type'], plain)) {
+          const written = asWritten(keyword, value);
+          if (plain.isRight(written)) copy[keyword] = written;
+          else if (value !== null) lose(keyword, value, trail, warnings);
+        }
+      }
     }
   }
   // Of 3.0; since 3.1 it is said with contentEncoding.
   if (schema['format'] === 'byte' && copy['contentEncoding'] === undefined) copy['contentEncoding'] = 'base64';
+}
+
+function lose(keyword: string, value: unknown, trail: Trail, warnings: Warnings, because = 'cannot be'): undefined {
+  warnings.add('SCHEMA', pointerOf({ around: trail, step: keyword }), `${keyword} ${because} ${shown(value)}; it is left out.`);
 }
 
 const LIMIT = /^(min|max|exclusive|multiple)/;

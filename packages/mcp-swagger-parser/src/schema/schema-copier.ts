@@ -1,8 +1,9 @@
-import { isObject, listMember, member, setMember } from '../json/json-object.js';
+import { isObject, listMember, setMember } from '../json/json-object.js';
 import type { JsonObject } from '../json/json-object.js';
-import { append } from '../json/json-pointer.js';
 import type { References } from '../json/references.js';
 import { shown } from '../json/shown.js';
+import { pointerOf, trailAt } from '../json/trail.js';
+import type { Trail } from '../json/trail.js';
 import { LISTS, SINGLE } from '../normalize/subschemas.js';
 import type { Warnings } from '../warning.js';
 import { definitionName, heirsName } from './definition-names.js';
@@ -26,22 +27,26 @@ interface Definition extends Copy {
   inPlace: InPlace[];
 }
 
-/** Where a copy is being made. */
+/** What is around the place at which a copy is being made. */
 interface Place {
-  pointer: string;
   uses: Set<string>;
-  /** The references that apply to the same value as the definition; absent once the copy is about something inside that value. */
-  inPlace?: InPlace[];
+  /** The references that apply to the same value as the definition; undefined once the copy is about something inside that value. */
+  inPlace: InPlace[] | undefined;
   /** Names that what this is composed into does not require, for they do not travel this way. */
   notRequired: ReadonlySet<string>;
-  /** The pointer of the component that inherits here, when this is a part of its `allOf`. */
-  heir?: string;
+  /** The component that inherits here, when this is a part of its `allOf`. */
+  heir: Trail | undefined;
+  /** The same for what is inside the value; made when it is first needed. */
+  inside?: Place;
 }
 
 const NONE: ReadonlySet<string> = new Set();
-/** The maps of names to schemas that a copy keeps; `$defs` and `definitions` are reached by reference only. */
-const KEPT_MAPS = new Set(['properties', 'patternProperties', 'dependentSchemas']);
-const NESTED = new Set([...SINGLE, ...LISTS, ...KEPT_MAPS]);
+/** The keywords of which a copy keeps the schemas inside; `$defs` and `definitions` are reached by reference only. */
+const NESTED = new Map<string, 'single' | 'list' | 'map'>([
+  ...[...SINGLE].map((keyword) => [keyword, 'single'] as const),
+  ...[...LISTS].map((keyword) => [keyword, 'list'] as const),
+  ...['properties', 'patternProperties', 'dependentSchemas'].map((keyword) => [keyword, 'map'] as const),
+]);
 /** These are about the same value as the schema in which they stand. */
 const SAME_VALUE = new Set(['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'dependentSchemas']);
 
@@ -56,6 +61,8 @@ export class SchemaCopier {
   readonly #pending: (() => void)[] = [];
   readonly #withoutCycles = new Set<string>();
   readonly #inheritance: Inheritance;
+  readonly #names = new Map<string, string>();
+  readonly #needed = new Map<string, JsonObject>();
 
   constructor(
     private readonly references: References,
@@ -69,9 +76,10 @@ export class SchemaCopier {
   /** A copy of the schema that stands at a pointer. */
   copy(schema: unknown, pointer: string): Copy {
     const uses = new Set<string>();
-    const copy = { schema: this.#copy(schema, { pointer, uses, notRequired: NONE }), uses };
+    const copy = { schema: this.#copy(schema, trailAt(pointer), { uses, inPlace: undefined, notRequired: NONE, heir: undefined }), uses };
     for (let next = this.#pending.pop(); next !== undefined; next = this.#pending.pop()) next();
     for (const name of uses) {
+      if (this.#withoutCycles.has(name)) continue;
       cutPlaceCycles(name, (one) => this.#definitions.get(one)?.inPlace ?? [], this.#withoutCycles, (cut) =>
         this.warnings.add('REFERENCE', `${pointer} ${cut}`, `The schema ${cut} refers to itself without end; the reference that closes the circle is left out.`),
       );
@@ -79,122 +87,138 @@ export class SchemaCopier {
     return copy;
   }
 
-  /** All definitions that these copies need, directly or through each other, in the order of their names; undefined when they need none. */
+  /** All definitions that these copies need, directly or through each other, in the order of their names; undefined when they need none. Those who need the same share one object. */
   definitions(copies: Copy[]): JsonObject | undefined {
-    const needed = this.definitionsWithin(Infinity, copies);
-    return needed === 'too large' ? undefined : needed;
+    const roots = new Set<string>();
+    for (const { uses } of copies) for (const name of uses) roots.add(name);
+    if (roots.size === 0) return undefined;
+    const key = roots.size === 1 ? ([...roots][0] ?? '') : [...roots].sort().join(' ');
+    const before = this.#needed.get(key);
+    if (before !== undefined) return before;
+    const names = this.#closure(roots, Infinity);
+    if (names === 'too large' || names.length === 0) return undefined;
+    const needed: JsonObject = {};
+    for (const name of names.sort()) setMember(needed, name, this.#definitions.get(name)?.schema);
+    this.#needed.set(key, needed);
+    return needed;
   }
 
   /** The same; `too large` when they are more than so many characters of JSON. */
   definitionsWithin(most: number, copies: Copy[]): JsonObject | undefined | 'too large' {
-    let size = 0;
-    const needed = new Map<string, JsonObject>();
-    const queue = copies.flatMap(({ uses }) => [...uses]);
-    for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
-      const definition = this.#definitions.get(name);
-      if (definition === undefined || needed.has(name)) continue;
-      needed.set(name, definition.schema);
-      if (most < Infinity) size += definitionSize(definition.schema);
-      if (size > most) return 'too large';
-      queue.push(...definition.uses);
-    }
-    if (needed.size === 0) return undefined;
-    return Object.fromEntries([...needed].sort(([a], [b]) => (a < b ? -1 : 1)));
+    const roots = new Set<string>();
+    for (const { uses } of copies) for (const name of uses) roots.add(name);
+    return this.#closure(roots, most) === 'too large' ? 'too large' : this.definitions(copies);
   }
 
-  #copy(schema: unknown, place: Place): JsonObject {
-    const { pointer, notRequired } = place;
+  #closure(roots: Iterable<string>, most: number): string[] | 'too large' {
+    let size = 0;
+    const needed = new Set<string>();
+    const queue = [...roots];
+    for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
+      if (needed.has(name)) continue;
+      const definition = this.#definitions.get(name);
+      if (definition === undefined) continue;
+      needed.add(name);
+      if (most < Infinity) size += definitionSize(definition.schema);
+      if (size > most) return 'too large';
+      for (const used of definition.uses) if (!needed.has(used)) queue.push(used);
+    }
+    return [...needed];
+  }
+
+  #copy(schema: unknown, trail: Trail, place: Place): JsonObject {
     if (schema === false) return { not: {} };
     if (!isObject(schema)) {
       if (schema !== true && schema !== null && schema !== undefined) {
-        this.warnings.add('SCHEMA', pointer, `Expected a schema, found ${shown(schema)}; any value is taken.`);
+        this.warnings.add('SCHEMA', pointerOf(trail), `Expected a schema, found ${shown(schema)}; any value is taken.`);
       }
       return {};
     }
     if (this.files === 'files' && isBinary(schema)) return fileSchema(typeof schema['description'] === 'string' ? schema['description'] : undefined);
 
     const copy: JsonObject = {};
-    if (typeof schema['$ref'] === 'string') this.#copyReference(schema['$ref'], copy, place);
-    copyPlain(schema, copy, pointer, this.warnings);
+    if (typeof schema['$ref'] === 'string') this.#copyReference(schema['$ref'], copy, trail, place);
+    copyPlain(schema, copy, trail, this.warnings);
 
+    const { notRequired } = place;
     const own = namesLeftBehind(schema, this.direction, this.references);
     const leftBehind = own.size === 0 ? notRequired : notRequired.size === 0 ? own : new Set([...own, ...notRequired]);
-    const inside = leftBehind === notRequired ? place : { ...place, notRequired: leftBehind };
-    for (const keyword of Object.keys(schema)) if (NESTED.has(keyword)) this.#copyNested(keyword, schema[keyword], copy, schema, inside);
-
-    if (Array.isArray(schema['required'])) {
-      const required = [...new Set(listMember(schema, 'required'))].filter((name) => typeof name === 'string' && !leftBehind.has(name));
-      if (required.length > 0) copy['required'] = required;
+    const here = leftBehind === notRequired ? place : { uses: place.uses, inPlace: place.inPlace, notRequired: leftBehind, heir: place.heir };
+    for (const keyword of Object.keys(schema)) {
+      const kind = NESTED.get(keyword);
+      if (kind !== undefined) this.#copyNested(kind, keyword, schema, copy, { around: trail, step: keyword }, here);
     }
-    if (isObject(schema['dependentRequired'])) copyDependencies(schema['dependentRequired'], copy, leftBehind);
+
+    const { required, dependentRequired } = schema;
+    if (Array.isArray(required)) {
+      const kept = [...new Set(required as unknown[])].filter((name) => typeof name === 'string' && !leftBehind.has(name));
+      if (kept.length > 0) copy['required'] = kept;
+    }
+    if (isObject(dependentRequired)) copyDependencies(dependentRequired, copy, leftBehind);
     return copy;
   }
 
-  #copyReference(reference: string, copy: JsonObject, place: Place): void {
-    const name = this.#define(reference, place);
+  #copyReference(reference: string, copy: JsonObject, trail: Trail, place: Place): void {
+    const name = this.#define(reference, trail, place.heir);
     if (name === undefined) return;
     copy['$ref'] = `#/$defs/${name}`;
     place.uses.add(name);
     place.inPlace?.push({ holder: copy, name });
   }
 
-  #copyNested(keyword: string, value: unknown, copy: JsonObject, schema: JsonObject, place: Place): void {
-    const { notRequired: leftBehind } = place;
-    const isSameValue = SAME_VALUE.has(keyword);
-    const at = (...tokens: (string | number)[]): Place => ({
-      pointer: tokens.reduce<string>((pointer, token) => append(pointer, token), append(place.pointer, keyword)),
-      uses: place.uses,
-      ...(isSameValue && place.inPlace !== undefined ? { inPlace: place.inPlace } : {}),
-      notRequired: isSameValue && keyword !== 'not' && keyword !== 'if' ? leftBehind : NONE,
-      ...(keyword === 'allOf' ? { heir: place.heir ?? place.pointer } : {}),
-    });
-    if (SINGLE.has(keyword)) {
+  #copyNested(kind: 'single' | 'list' | 'map', keyword: string, schema: JsonObject, copy: JsonObject, trail: Trail, place: Place): void {
+    const value = schema[keyword];
+    const next = SAME_VALUE.has(keyword) ? sameValue(keyword, trail, place) : insideOf(place);
+    if (kind === 'single') {
       const isFlag = typeof value === 'boolean' && keyword !== 'not' && keyword !== 'items';
-      if (value !== null) copy[keyword] = isFlag ? value : this.#copy(value, at());
-    } else if (LISTS.has(keyword)) {
+      if (value !== null) copy[keyword] = isFlag ? value : this.#copy(value, trail, next);
+    } else if (kind === 'list') {
       // One schema where a list of them is expected is meant as a list of one.
       const list: unknown[] = Array.isArray(value) ? value : isObject(value) ? [value] : [];
       if (list.length === 0) return;
-      const branches = list.map((branch, index) => this.#branch(keyword === 'allOf' ? {} : schema, branch, this.#copy(branch, Array.isArray(value) ? at(index) : at())));
+      const { discriminator } = schema;
+      const branches = list.map((branch, index) => {
+        const branchCopy = this.#copy(branch, Array.isArray(value) ? { around: trail, step: index } : trail, next);
+        return discriminator === undefined || keyword === 'allOf' ? branchCopy : discriminated(discriminator, branch, branchCopy);
+      });
       // Documents write oneOf for branches that overlap; a value that fits two of them is still right.
       const kept = keyword === 'oneOf' ? 'anyOf' : keyword;
       if (kept === 'anyOf' && Object.hasOwn(copy, 'anyOf')) copy['allOf'] = [...listMember(copy, 'allOf'), { anyOf: branches }];
       else copy[kept] = [...(kept === 'allOf' ? listMember(copy, 'allOf') : []), ...branches];
-    } else if (KEPT_MAPS.has(keyword)) {
-      if (isObject(value)) copy[keyword] = this.#copyMap(keyword, value, at, leftBehind);
-      else if (value !== null) this.warnings.add('SCHEMA', append(place.pointer, keyword), `${keyword} maps names to schemas, ${shown(value)} does not; it is left out.`);
-    }
+    } else if (isObject(value)) copy[keyword] = this.#copyMap(keyword, value, trail, next, place.notRequired);
+    else if (value !== null) this.warnings.add('SCHEMA', pointerOf(trail), `${keyword} maps names to schemas, ${shown(value)} does not; it is left out.`);
   }
 
-  #copyMap(keyword: string, schemas: JsonObject, at: (name: string) => Place, leftBehind: ReadonlySet<string>): JsonObject {
+  #copyMap(keyword: string, schemas: JsonObject, trail: Trail, next: Place, leftBehind: ReadonlySet<string>): JsonObject {
     const map: JsonObject = {};
-    for (const [name, inner] of Object.entries(schemas)) {
+    for (const name of Object.keys(schemas)) {
       if (keyword === 'patternProperties' && !isPattern(name)) continue;
-      if (keyword !== 'properties' || !leftBehind.has(name)) setMember(map, name, this.#copy(inner, at(name)));
+      if (keyword !== 'properties' || !leftBehind.has(name)) setMember(map, name, this.#copy(schemas[name], { around: trail, step: name }, next));
     }
     return map;
   }
 
-  #branch(schema: JsonObject, branch: unknown, copy: JsonObject): JsonObject {
-    const held = branchValues(member(schema, 'discriminator'), branch);
-    if (held === undefined || Object.hasOwn(copy, 'properties')) return copy;
-    return withDiscriminator(copy, held.property, held.values);
-  }
-
   /** The name of the definition behind a reference, copied the first time; undefined when it leads nowhere. */
-  #define(reference: string, place: Place): string | undefined {
+  #define(reference: string, trail: Trail, heir: Trail | undefined): string | undefined {
+    const before = heir === undefined ? this.#names.get(reference) : undefined;
+    if (before !== undefined) return before;
     const target = this.references.locate(reference);
     if (target === undefined || this.references.follow(target.value, target.pointer) === undefined) {
       if (typeof target?.value !== 'boolean') {
-        this.warnings.add('REFERENCE', place.pointer, `The reference ${JSON.stringify(reference)} leads to no schema; any value is taken.`);
+        this.warnings.add('REFERENCE', pointerOf(trail), `The reference ${JSON.stringify(reference)} leads to no schema; any value is taken.`);
         return undefined;
       }
     }
     const { value, pointer } = target;
     const isParent = this.direction === 'input' && isObject(value) && this.#inheritance.isParent(value, pointer);
-    const isInherited = place.heir !== undefined && isParent && this.#inheritance.heirs(value, pointer).some((heir) => heir.reference === place.heir);
-    if (isParent && !isInherited) return this.#defineHeirs(value, pointer);
-    return this.#defineOnce(definitionName(pointer), (at) => this.#copy(value, { pointer, ...at, notRequired: NONE }));
+    const isInherited = heir !== undefined && isParent && this.#isHeir(pointerOf(heir), value, pointer);
+    const name = isParent && !isInherited ? this.#defineHeirs(value, pointer) : this.#defineSchema(value, pointer);
+    if (heir === undefined) this.#names.set(reference, name);
+    return name;
+  }
+
+  #isHeir(one: string, parent: JsonObject, pointer: string): boolean {
+    return this.#inheritance.heirs(parent, pointer).some(({ reference }) => reference === one);
   }
 
   /** A schema that others inherit from stands for any of them, and for itself. */
@@ -204,23 +228,26 @@ export class SchemaCopier {
         const branch: JsonObject = {};
         // An heir with heirs of its own is meant as such; they are listed beside it.
         const { value = {}, pointer: heirPointer = reference } = this.references.locate(reference) ?? {};
-        const name = this.#defineOnce(definitionName(heirPointer), (inner) => this.#copy(value, { pointer: heirPointer, ...inner, notRequired: NONE }));
-        this.#refer(branch, name, at);
+        this.#refer(branch, this.#defineSchema(value, heirPointer), at);
         return withDiscriminator(branch, this.#inheritance.property(parent), values);
       });
       const itself: JsonObject = {};
-      this.#refer(itself, this.#defineOnce(definitionName(pointer), (inner) => this.#copy(parent, { pointer, ...inner, notRequired: NONE })), at);
+      this.#refer(itself, this.#defineSchema(parent, pointer), at);
       return { anyOf: [...branches, itself] };
     });
   }
 
-  #refer(holder: JsonObject, name: string, { uses, inPlace }: { uses: Set<string>; inPlace: InPlace[] }): void {
+  #refer(holder: JsonObject, name: string, { uses, inPlace }: Definition): void {
     holder['$ref'] = `#/$defs/${name}`;
     uses.add(name);
     inPlace.push({ holder, name });
   }
 
-  #defineOnce(name: string, make: (at: { uses: Set<string>; inPlace: InPlace[] }) => JsonObject): string {
+  #defineSchema(schema: unknown, pointer: string): string {
+    return this.#defineOnce(definitionName(pointer), ({ uses, inPlace }) => this.#copy(schema, trailAt(pointer), { uses, inPlace, notRequired: NONE, heir: undefined }));
+  }
+
+  #defineOnce(name: string, make: (definition: Definition) => JsonObject): string {
     if (this.#definitions.has(name)) return name;
     const definition: Definition = { schema: {}, uses: new Set(), inPlace: [] };
     this.#definitions.set(name, definition);
@@ -229,6 +256,21 @@ export class SchemaCopier {
     });
     return name;
   }
+}
+
+function insideOf(place: Place): Place {
+  if (place.inPlace === undefined && place.notRequired === NONE && place.heir === undefined) return place;
+  return (place.inside ??= { uses: place.uses, inPlace: undefined, notRequired: NONE, heir: undefined });
+}
+
+function sameValue(keyword: string, trail: Trail, { uses, inPlace, notRequired, heir }: Place): Place {
+  return { uses, inPlace, notRequired: keyword === 'not' || keyword === 'if' ? NONE : notRequired, heir: keyword === 'allOf' ? (heir ?? trail.around) : undefined };
+}
+
+function discriminated(discriminator: unknown, branch: unknown, copy: JsonObject): JsonObject {
+  const held = branchValues(discriminator, branch);
+  if (held === undefined || Object.hasOwn(copy, 'properties')) return copy;
+  return withDiscriminator(copy, held.property, held.values);
 }
 
 function copyDependencies(declared: JsonObject, copy: JsonObject, leftBehind: ReadonlySet<string>): void {

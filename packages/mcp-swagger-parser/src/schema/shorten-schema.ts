@@ -6,13 +6,14 @@ import { LONGEST_DEEP_ENUM } from './detail.js';
 import type { Detail } from './detail.js';
 import { shortened } from './plain-text.js';
 
+const NONE: ReadonlySet<string> = new Set();
 const SCALARS = new Set(['string', 'number', 'integer', 'boolean', 'null']);
 /** A looser schema inside these makes a tighter one of the whole, or they look at what else has been seen. */
 const NOT_MONOTONE = new Set(['not', 'if', 'then', 'else', 'contains', 'minContains', 'maxContains', 'unevaluatedProperties', 'unevaluatedItems']);
 
 /** One schema at a level of a tool with less detail; `stays` says which definitions are still there, `isRequired` that a value must be given. */
 export function shortenSchema(schema: JsonObject, depth: number, detail: Detail, definitions: JsonObject, stays: (name: string) => boolean, isRequired: boolean): JsonObject {
-  return new Shortening(detail, definitions, stays).shorten(schema, depth, isRequired, new Set());
+  return new Shortening(detail, definitions, stays).shorten(schema, depth, isRequired, NONE);
 }
 
 class Shortening {
@@ -26,7 +27,8 @@ class Shortening {
   shorten(schema: JsonObject, depth: number, isRequired: boolean, outer: ReadonlySet<string>): JsonObject {
     const result: JsonObject = {};
     const required = requiredNames(schema, outer);
-    for (const [keyword, value] of Object.entries(schema)) this.#shortenKeyword(keyword, value, { result, depth, isRequired, required, schema });
+    const at = { result, depth, isRequired, required, schema };
+    for (const keyword of Object.keys(schema)) this.#shortenKeyword(keyword, schema[keyword], at);
     return result;
   }
 
@@ -62,15 +64,15 @@ class Shortening {
         if (this.#namesAll(depth + 1)) result[keyword] = isObject(value) ? this.#nested(value, depth + 1, false) : value;
         return;
       case 'dependentSchemas':
-        if (isObject(value)) result[keyword] = mapped(value, (inner) => (isObject(inner) ? this.shorten(inner, depth, false, new Set()) : inner));
+        if (isObject(value)) result[keyword] = mapped(value, (inner) => (isObject(inner) ? this.shorten(inner, depth, false, NONE) : inner));
         return;
       case 'items':
       case 'propertyNames':
-        result[keyword] = isObject(value) ? this.shorten(value, depth, isRequired, new Set()) : value;
+        result[keyword] = isObject(value) ? this.shorten(value, depth, isRequired, NONE) : value;
         return;
     }
     if (LISTS.has(keyword) && Array.isArray(value)) {
-      result[keyword] = value.map((inner: unknown) => (isObject(inner) ? this.shorten(inner, depth, isRequired, keyword === 'allOf' ? required : new Set()) : inner));
+      result[keyword] = value.map((inner: unknown) => (isObject(inner) ? this.shorten(inner, depth, isRequired, keyword === 'allOf' ? required : NONE) : inner));
     } else if (!NOT_MONOTONE.has(keyword) || !isStructural) {
       result[keyword] = value;
     } else if (depth <= 2 && !keyword.startsWith('unevaluated') && !refers(at.schema, NOT_MONOTONE)) result[keyword] = value;
@@ -78,7 +80,8 @@ class Shortening {
 
   #shortenMembers(keyword: string, value: JsonObject, { result, depth, required }: { result: JsonObject; depth: number; required: ReadonlySet<string> }): void {
     const members: JsonObject = {};
-    for (const [name, inner] of Object.entries(value)) {
+    for (const name of Object.keys(value)) {
+      const inner = value[name];
       const isRequired = keyword === 'properties' && required.has(name);
       if (!isRequired && keyword === 'properties' && !this.#namesAll(depth + 1)) continue;
       setMember(members, name, isObject(inner) ? this.#nested(inner, depth + 1, isRequired) : inner);
@@ -92,7 +95,7 @@ class Shortening {
   }
 
   #nested(schema: JsonObject, depth: number, isRequired: boolean): JsonObject {
-    return isRequired || depth <= this.detail.depth ? this.shorten(schema, depth, isRequired, new Set()) : this.#outline(schema);
+    return isRequired || depth <= this.detail.depth ? this.shorten(schema, depth, isRequired, NONE) : this.#outline(schema);
   }
 
   /** What a value is in a word, or anything. */

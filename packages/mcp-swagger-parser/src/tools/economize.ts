@@ -1,6 +1,7 @@
 import type { JsonObject } from '../json/json-object.js';
-import { abridge } from '../schema/abridge.js';
-import { abridgeOutput, OUTPUT_DETAILS } from '../schema/abridge-output.js';
+import { Abridging } from '../schema/abridge.js';
+import type { Parts } from '../schema/abridge.js';
+import { OUTPUT_DETAILS, SmallerOutputs } from '../schema/abridge-output.js';
 import { DETAILS } from '../schema/detail.js';
 import { jsonSize } from '../schema/json-size.js';
 import { shortened } from '../schema/plain-text.js';
@@ -33,7 +34,9 @@ export function listBudget(tools: number, whole: number): number {
  * each until it is no larger than the others may be, whatever their order; the fewer tools there are, the more each tells. Below the budget nothing is changed.
  */
 export function economize(tools: Tool[], wanted?: number): Tool[] {
-  const entries = tools.map((tool) => new Entry(tool));
+  const abridging = new Abridging(DETAILS);
+  const outputs = new Map<JsonObject, SmallerOutputs>();
+  const entries = tools.map((tool) => new Entry(tool, abridging, outputs));
   const total = (): number => entries.reduce((sum, entry) => sum + entry.size, 0);
   const whole = total();
   const budget = wanted ?? listBudget(tools.length, whole);
@@ -44,66 +47,88 @@ export function economize(tools: Tool[], wanted?: number): Tool[] {
     for (const entry of entries) entry.shrink(cap);
     if (total() <= budget) break;
   }
-  return entries.map(({ tool }) => tool);
+  return entries.map((entry) => entry.result());
 }
 
-/** A tool on its way to less. */
+/** A tool on its way to less. Nothing is made of it before its end; until then sizes are enough. */
 class Entry {
   size: number;
-  readonly #original: Tool;
   readonly #rest: number;
+  readonly #sizes: number[] = [];
+  #parts: Parts | undefined;
+  #description: string;
   #input: number;
   #output: number;
+  /** The level that was tried last, and the one that is in use, for not every level is smaller than the one before. */
+  #tried = -1;
   #inputLevel = -1;
   #outputLevel = 0;
 
-  constructor(public tool: Tool) {
-    this.#original = tool;
+  constructor(
+    private readonly tool: Tool,
+    private readonly abridging: Abridging,
+    private readonly outputs: Map<JsonObject, SmallerOutputs>,
+  ) {
     const { name, title, description, annotations, _meta } = tool;
     this.#rest = JSON.stringify({ name, title, annotations, _meta }).length + 48;
     this.#input = jsonSize(tool.inputSchema);
     this.#output = tool.outputSchema === undefined ? 0 : jsonSize(tool.outputSchema);
+    this.#description = description;
     this.size = this.#rest + description.length + this.#input + this.#output;
   }
 
   /** What comes back tells least about how to call, so it goes first; then texts, then what lies deep. */
   shrink(cap: number): void {
     if (this.size <= cap) return;
-    while (this.#output > cap * SHARE_OF_OUTPUT && this.#outputLevel < OUTPUT_DETAILS) this.#nextOutput();
+    while (this.#output > cap * SHARE_OF_OUTPUT && this.#outputLevel < OUTPUT_DETAILS) {
+      this.#outputLevel++;
+      this.#output = this.#smallerOutputs().size(this.#outputLevel - 1);
+    }
     const longest = Math.max(SHORTEST_DESCRIPTION, Math.round(cap * SHARE_OF_DESCRIPTION));
-    if (this.tool.description.length > longest) this.tool = { ...this.tool, description: shortened(this.#original.description, longest) };
-    const others = this.#rest + this.tool.description.length + this.#output;
+    if (this.#description.length > longest) this.#description = shortened(this.tool.description, longest);
+    const others = this.#rest + this.#description.length + this.#output;
     if (this.#input + others > cap) this.#shrinkInput(cap - others);
     this.size = others + this.#input;
   }
 
+  result(): Tool {
+    const isWhole = this.#inputLevel < 0;
+    const inputSchema = isWhole ? this.tool.inputSchema : this.abridging.abridge(this.#taken(), this.#inputLevel);
+    const told = { description: this.#description, inputSchema };
+    if (this.#outputLevel === 0) return isWhole && told.description === this.tool.description ? this.tool : { ...this.tool, ...told };
+    const { outputSchema: _, ...tool } = this.tool;
+    const output = this.#smallerOutputs().schema(this.#outputLevel - 1);
+    return { ...tool, ...told, ...(output === undefined ? {} : { outputSchema: output }) };
+  }
+
   /** The first level that is small enough, or else the last: each is no larger than the one before. */
   #shrinkInput(most: number): void {
-    let low = this.#inputLevel + 1;
+    let low = this.#tried + 1;
     let high = DETAILS.length - 1;
+    if (low > high) return;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (jsonSize(this.#atLevel(middle)) <= most) high = middle;
+      if (this.#sizeAt(middle) <= most) high = middle;
       else low = middle + 1;
     }
-    const inputSchema = this.#atLevel(low);
-    const size = jsonSize(inputSchema);
+    this.#tried = low;
+    if (this.#sizeAt(low) >= this.#input) return;
     this.#inputLevel = low;
-    if (size >= this.#input) return;
-    this.tool = { ...this.tool, inputSchema };
-    this.#input = size;
+    this.#input = this.#sizeAt(low);
   }
 
-  #atLevel(level: number): JsonObject {
-    const detail = DETAILS[level];
-    return detail === undefined ? this.tool.inputSchema : abridge(this.#original.inputSchema, detail);
+  #sizeAt(level: number): number {
+    return (this.#sizes[level] ??= this.abridging.size(this.#taken(), level));
   }
 
-  #nextOutput(): void {
-    const { outputSchema: _, ...tool } = this.tool;
-    const outputSchema = abridgeOutput(this.#original.outputSchema ?? {}, this.#outputLevel);
-    this.tool = outputSchema === undefined ? tool : { ...tool, outputSchema };
-    this.#output = outputSchema === undefined ? 0 : jsonSize(outputSchema);
-    this.#outputLevel++;
+  #taken(): Parts {
+    return (this.#parts ??= this.abridging.take(this.tool.inputSchema));
+  }
+
+  #smallerOutputs(): SmallerOutputs {
+    const schema = this.tool.outputSchema ?? {};
+    let smaller = this.outputs.get(schema);
+    if (smaller === undefined) this.outputs.set(schema, (smaller = new SmallerOutputs(schema)));
+    return smaller;
   }
 }

@@ -3,19 +3,26 @@ import type { JsonObject } from '../json/json-object.js';
 import type { References } from '../json/references.js';
 import type { Copy, SchemaCopier } from '../schema/schema-copier.js';
 import { withoutHtml } from '../schema/plain-text.js';
-import type { SharedSchemas } from '../schema/shared-schemas.js';
 import { bodySchema } from './body-schema.js';
+import type { Warnings } from '../warning.js';
 import type { Argument } from './name-arguments.js';
+import type { SharedParameters } from './shared-parameters.js';
+
+/** What the tools of one document have in common. */
+interface Sharing {
+  references: References;
+  warnings: Warnings;
+  parameters: SharedParameters;
+}
 
 /** The input schema of a tool: an object with one property per argument and nothing else, and the definitions they need. */
-export function inputSchema(args: Argument[], copier: SchemaCopier, { references, shared }: { references: References; shared: SharedSchemas }): JsonObject {
+export function inputSchema(args: Argument[], copier: SchemaCopier, conversion: Sharing): JsonObject {
   const copies: Copy[] = [];
   const properties: JsonObject = {};
   const required: string[] = [];
   for (const argument of args) {
-    const copy = argumentSchema(argument, copier, references);
-    if (argument.fills !== 'body' && copy.uses.size === 0) copy.schema = shared.share(copy.schema);
-    copies.push(copy);
+    const copy = argumentSchema(argument, copier, conversion);
+    if (copy.uses.size > 0) copies.push(copy);
     setMember(properties, argument.name, copy.schema);
     if (isRequired(argument)) required.push(argument.name);
   }
@@ -29,11 +36,11 @@ export function inputSchema(args: Argument[], copier: SchemaCopier, { references
   };
 }
 
-function argumentSchema(argument: Argument, copier: SchemaCopier, references: References): Copy {
+function argumentSchema(argument: Argument, copier: SchemaCopier, { references, warnings, parameters }: Sharing): Copy {
   switch (argument.fills) {
     case 'parameter': {
       const { schema, schemaPointer, description, deprecated } = argument.parameter;
-      return described(copier.copy(schema ?? {}, schemaPointer), description, deprecated);
+      return parameters.copy(argument.parameter, copier, warnings, () => described(copier.copy(schema ?? {}, schemaPointer), description, deprecated));
     }
     case 'body':
       return described(bodySchema(argument.body, copier, references), argument.body.description, false);

@@ -2,7 +2,7 @@ import { isObject, setMember } from '../json/json-object.js';
 import type { JsonObject } from '../json/json-object.js';
 import type { References } from '../json/references.js';
 import type { Responses, SuccessSchema } from '../operations/bind-responses.js';
-import { jsonSize } from '../schema/json-size.js';
+import { definitionSize, jsonSize } from '../schema/json-size.js';
 import { isAlwaysObject } from '../schema/is-always-object.js';
 import { objectProperties, valueKind } from '../schema/object-shape.js';
 import type { Copy, SchemaCopier } from '../schema/schema-copier.js';
@@ -24,11 +24,21 @@ const MOST_CHARACTERS = 4_000;
  * documents, and a client that validates must not throw away a good answer for it. A strict one is what is declared, for all successes;
  * where one of them may bring something else than described JSON, it could not hold, and the relaxed one is given.
  */
-export function outputSchema(answers: Responses, conversion: { output: SchemaCopier; references: References; outputSchemas: OutputSchemas }): OutputSchema | undefined {
-  const { output, references, outputSchemas } = conversion;
+export function outputSchema(answers: Responses, conversion: { output: SchemaCopier; references: References; outputSchemas: OutputSchemas; outputs: Map<string, OutputSchema> }): OutputSchema | undefined {
+  const { output, references, outputSchemas, outputs } = conversion;
   const [success] = answers.successes;
   if (success === undefined || outputSchemas === 'none') return undefined;
-  return outputSchemas === 'strict' && answers.isAlwaysDescribed ? strictSchema(answers.successes, output, references) : relaxedSchema(success, output, references);
+  if (outputSchemas === 'strict' && answers.isAlwaysDescribed) return strictSchema(answers.successes, output, references);
+  const key = declaredAt(success);
+  const schema = outputs.get(key) ?? relaxedSchema(success, output, references);
+  outputs.set(key, schema);
+  return schema;
+}
+
+/** Where the schema of an answer stands, through one reference: those who say nothing but that refer to the same. */
+function declaredAt({ schema, pointer }: SuccessSchema): string {
+  const reference = isObject(schema) ? schema['$ref'] : undefined;
+  return typeof reference === 'string' && isObject(schema) && Object.keys(schema).length === 1 ? reference : pointer;
 }
 
 function strictSchema(successes: SuccessSchema[], copier: SchemaCopier, references: References): OutputSchema {
@@ -57,11 +67,23 @@ function relaxedSchema(success: SuccessSchema, copier: SchemaCopier, references:
   const copies = new Map<string, Copy>();
   for (const [name, { value, pointer }] of properties) copies.set(name, copier.copy(value, pointer));
 
-  const full: JsonObject = { type: 'object', properties: mapped(copies, relaxed) };
   const definitions = copier.definitionsWithin(MOST_CHARACTERS, [...copies.values()]);
-  if (isObject(definitions)) full['$defs'] = definitions;
-  const isSmall = definitions !== 'too large' && jsonSize(full) <= MOST_CHARACTERS;
-  return { schema: isSmall ? full : { type: 'object', properties: mapped(copies, outline) }, wrapsResult };
+  const full = definitions === 'too large' ? undefined : smallSchema(copies, definitions);
+  return { schema: full ?? { type: 'object', properties: mapped(copies, outline) }, wrapsResult };
+}
+
+/** The schema with all that is declared; undefined as soon as that is too much. */
+function smallSchema(copies: Map<string, Copy>, definitions: JsonObject | undefined): JsonObject | undefined {
+  const schema: JsonObject = { type: 'object', properties: {}, ...(definitions === undefined ? {} : { $defs: definitions }) };
+  const properties: JsonObject = {};
+  let size = jsonSize(schema);
+  for (const [name, copy] of copies) {
+    const property = relaxed(copy.schema);
+    setMember(properties, name, property);
+    size += name.length + 4 + definitionSize(property);
+    if (size > MOST_CHARACTERS) return undefined;
+  }
+  return size > MOST_CHARACTERS ? undefined : { ...schema, properties };
 }
 
 function mapped(copies: Map<string, Copy>, change: (schema: JsonObject) => JsonObject): JsonObject {

@@ -3,13 +3,12 @@ import { bindAccept } from '../operations/bind-accept.js';
 import { bindBody } from '../operations/bind-body.js';
 import type { Body, BodyChoice } from '../operations/bind-body.js';
 import { bindParameters } from '../operations/bind-parameters.js';
-import type { Parameter } from '../operations/bind-parameters.js';
-import { bindResponses } from '../operations/bind-responses.js';
+import { bindResponses, declaredResponses } from '../operations/bind-responses.js';
 import { bindSecurity } from '../operations/bind-security.js';
-import { bindServers } from '../operations/bind-servers.js';
+import { bindServers, documentServers } from '../operations/bind-servers.js';
 import type { Operation } from '../operations/list-operations.js';
-import type { BodyBinding, BodyEncoding, OperationBinding, ParameterBinding, RequiredScheme } from '../operations/operation-binding.js';
-import { SharedSchemas } from '../schema/shared-schemas.js';
+import type { BodyBinding, BodyEncoding, OperationBinding, RequiredScheme, ServerBinding } from '../operations/operation-binding.js';
+import type { Parameter } from '../operations/parameter.js';
 import { SchemaCopier } from '../schema/schema-copier.js';
 import type { Warnings } from '../warning.js';
 import type { AuthorWishes } from './author-wishes.js';
@@ -18,7 +17,8 @@ import { inputSchema } from './input-schema.js';
 import { nameArguments } from './name-arguments.js';
 import type { Argument } from './name-arguments.js';
 import { outputSchema } from './output-schema.js';
-import type { OutputSchemas } from './output-schema.js';
+import type { OutputSchema, OutputSchemas } from './output-schema.js';
+import { SharedParameters } from './shared-parameters.js';
 import type { Tool } from './tool.js';
 
 /** What the operations of one document share while they become tools. */
@@ -30,7 +30,12 @@ export interface Conversion {
   form: SchemaCopier;
   output: SchemaCopier;
   outputSchemas: OutputSchemas;
-  shared: SharedSchemas;
+  /** Relaxed output schemas by where they are declared: many operations answer the same. */
+  outputs: Map<string, OutputSchema>;
+  parameters: SharedParameters;
+  /** What is said for the whole document. */
+  servers: ServerBinding[];
+  security?: { required: RequiredScheme[][] | undefined };
 }
 
 /** The start of a conversion of one document. */
@@ -39,7 +44,9 @@ export function beginConversion(references: References, warnings: Warnings, outp
     references,
     warnings,
     outputSchemas,
-    shared: new SharedSchemas(),
+    outputs: new Map(),
+    parameters: new SharedParameters(),
+    servers: documentServers(references.root),
     input: new SchemaCopier(references, 'input', warnings),
     form: new SchemaCopier(references, 'input', warnings, 'files'),
     output: new SchemaCopier(references, 'output', warnings),
@@ -49,22 +56,23 @@ export function beginConversion(references: References, warnings: Warnings, outp
 /** One operation as a tool. What is wrong in it is a warning. */
 export function toTool(operation: Operation, name: string, wishes: AuthorWishes, conversion: Conversion): Tool {
   const { references, warnings } = conversion;
-  const security = bindSecurity(operation, references, warnings);
-  const parameters = bindParameters(operation, references, warnings).filter((parameter) => !isCredential(parameter, security ?? []));
+  const security = securityOf(operation, conversion);
+  const parameters = withoutCredentials(bindParameters(operation, references, warnings, conversion.parameters.known), security ?? []);
   const body = bindBody(operation, references, warnings);
-  const named = nameArguments(parameters, body, bindAccept(operation, references));
-  const answers = bindResponses(operation, references);
+  const declared = declaredResponses(operation, references);
+  const named = nameArguments(parameters, body, bindAccept(operation, declared, references));
+  const answers = bindResponses(operation, declared);
   const output = outputSchema(answers, conversion);
   const { method, path, operationId } = operation;
 
   const binding: OperationBinding = {
     method,
     path,
-    parameters: named.flatMap((argument) => (argument.fills === 'parameter' ? [parameterBinding(argument.name, argument.parameter)] : [])),
+    parameters: named.flatMap((argument) => (argument.fills === 'parameter' ? [conversion.parameters.binding(argument.name, argument.parameter)] : [])),
     ...bodyAndAccept(named),
     responses: answers.responses,
     ...(security === undefined ? {} : { security }),
-    ...bindServers(operation, references.root),
+    ...bindServers(operation, conversion.servers),
     ...(wishes.maxResponseBytes === undefined ? {} : { maxResponseBytes: wishes.maxResponseBytes }),
     ...(wishes.projection === undefined ? {} : { projection: wishes.projection }),
     ...paginationOf(wishes, named, operation, warnings),
@@ -96,21 +104,24 @@ function paginationOf({ pagination }: AuthorWishes, named: Argument[], operation
   return {};
 }
 
+function securityOf(operation: Operation, conversion: Conversion): RequiredScheme[][] | undefined {
+  const { references, warnings } = conversion;
+  if (operation.value['security'] !== undefined) return bindSecurity(operation, references, warnings);
+  conversion.security ??= { required: bindSecurity(operation, references, warnings) };
+  return conversion.security.required;
+}
+
 /** What a security scheme sends is filled from the configuration, never by the model. */
-function isCredential(parameter: Parameter, security: RequiredScheme[][]): boolean {
-  return security.flat().some(({ scheme }) => {
-    if (scheme.kind !== 'apikey' || scheme.in !== parameter.in) return false;
-    return scheme.in === 'header' ? scheme.name.toLowerCase() === parameter.name.toLowerCase() : scheme.name === parameter.name;
-  });
+function withoutCredentials(parameters: Parameter[], security: RequiredScheme[][]): Parameter[] {
+  const keys = security.flatMap((schemes) => schemes.flatMap(({ scheme }) => (scheme.kind === 'apikey' ? [scheme] : [])));
+  if (keys.length === 0) return parameters;
+  const isCredential = (parameter: Parameter): boolean =>
+    keys.some((key) => key.in === parameter.in && (key.in === 'header' ? key.name.toLowerCase() === parameter.name.toLowerCase() : key.name === parameter.name));
+  return parameters.filter((parameter) => !isCredential(parameter));
 }
 
 function takesFiles(body: Body | undefined): boolean {
   return body !== undefined && [body, ...body.alternatives].some(({ kind }) => kind === 'form' || kind === 'multipart');
-}
-
-function parameterBinding(argument: string, parameter: Parameter): ParameterBinding {
-  const { schema: _schema, schemaPointer: _pointer, description: _description, deprecated: _deprecated, ...binding } = parameter;
-  return { argument, ...binding };
 }
 
 function bodyAndAccept(named: Argument[]): Pick<OperationBinding, 'body' | 'accept'> {
@@ -124,16 +135,16 @@ function bodyAndAccept(named: Argument[]): Pick<OperationBinding, 'body' | 'acce
 }
 
 function bodyBinding(argument: string, body: Body, contentTypeArgument: string | undefined): BodyBinding {
-  const { required, alternatives, description: _description, ...chosen } = body;
-  return {
-    ...encodingOf(chosen),
-    argument,
-    required,
-    alternatives: alternatives.map(encodingOf),
-    ...(contentTypeArgument === undefined ? {} : { contentTypeArgument }),
-  };
+  const { required, alternatives } = body;
+  const binding: BodyBinding = { ...encodingOf(body), argument, required, alternatives: alternatives.map(encodingOf) };
+  if (contentTypeArgument !== undefined) binding.contentTypeArgument = contentTypeArgument;
+  return binding;
 }
 
-function encodingOf({ schema: _schema, schemaPointer: _pointer, example: _example, ...encoding }: BodyChoice): BodyEncoding {
+function encodingOf({ mediaType, kind, fields, prefixFields, itemField, xml }: BodyChoice): BodyEncoding {
+  const encoding: BodyEncoding = { mediaType, kind, fields };
+  if (prefixFields !== undefined) encoding.prefixFields = prefixFields;
+  if (itemField !== undefined) encoding.itemField = itemField;
+  if (xml !== undefined) encoding.xml = xml;
   return encoding;
 }

@@ -37,8 +37,8 @@ export function toTools(document: LoadedDocument, options: ToolOptions = {}): { 
     skipped.push({ code, pointer, message, method, path });
   };
 
-  const all = nameOperations(references, warnings).map((named) => filterable(named, references));
-  const { passed, unmatched } = filterOperations(all, options);
+  const all = nameOperations(references, warnings);
+  const { passed, unmatched } = hasFilters(options) ? filterOperations(all.map((named) => filterable(named, references)), options) : { passed: all, unmatched: [] };
   const tools: Tool[] = [];
   for (const { operation, name, wishes } of passed) {
     if (!wishes.isEnabled) {
@@ -56,4 +56,8 @@ export function toTools(document: LoadedDocument, options: ToolOptions = {}): { 
     }
   }
   return { tools: economize(tools, options.listBudget), warnings: [...document.warnings, ...unmatched.map((message) => ({ code: 'FILTER', pointer: '#/paths', message })), ...placeRemarks(document, warnings.list)], skipped: placeRemarks(document, skipped) };
+}
+
+function hasFilters({ include = [], exclude = [], only }: FilterOptions): boolean {
+  return include.length > 0 || exclude.length > 0 || only !== undefined;
 }

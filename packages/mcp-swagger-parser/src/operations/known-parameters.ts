@@ -1,0 +1,52 @@
+import { isObject } from '../json/json-object.js';
+import type { JsonObject } from '../json/json-object.js';
+import type { Parameter } from './parameter.js';
+
+const MOST_DEPTH = 50;
+/** Beyond this many with one name and place, they are each operation's own, and looking through them takes longer than reading. */
+const MOST_ALIKE = 30;
+
+/** Parameters that were read before, each with what it was read from: most documents repeat theirs at every operation. */
+export class KnownParameters {
+  readonly #known = new Map<string, { item: JsonObject; parameter: Parameter }[]>();
+
+  /** The parameter that was read from this or from another that is written the same. */
+  find(item: unknown): Parameter | undefined {
+    if (!isObject(item)) return undefined;
+    return this.#known.get(keyOf(item))?.find((known) => isWrittenLike(known.item, item, 0))?.parameter;
+  }
+
+  remember(item: unknown, parameter: Parameter): void {
+    if (!isObject(item)) return;
+    const key = keyOf(item);
+    const alike = this.#known.get(key);
+    if (alike === undefined) this.#known.set(key, [{ item, parameter }]);
+    else if (alike.length < MOST_ALIKE) alike.push({ item, parameter });
+  }
+
+  forget(parameter: Parameter): void {
+    for (const [key, alike] of this.#known) {
+      const others = alike.filter((known) => known.parameter !== parameter);
+      if (others.length < alike.length) this.#known.set(key, others);
+    }
+  }
+}
+
+function keyOf({ $ref, in: place, name }: JsonObject): string {
+  return typeof $ref === 'string' ? $ref : `${String(place)} ${String(name)}`;
+}
+
+/** The same members in the same order. */
+function isWrittenLike(one: unknown, other: unknown, depth: number): boolean {
+  if (one === other) return true;
+  if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null || depth > MOST_DEPTH) return false;
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const names = Object.keys(one);
+  const otherNames = Object.keys(other);
+  if (names.length !== otherNames.length) return false;
+  for (let index = 0; index < names.length; index++) {
+    const name = names[index] ?? '';
+    if (otherNames[index] !== name || !isWrittenLike((one as JsonObject)[name], (other as JsonObject)[name], depth + 1)) return false;
+  }
+  return true;
+}
