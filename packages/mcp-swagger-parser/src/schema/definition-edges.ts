@@ -11,7 +11,7 @@ export interface Edge {
 }
 
 const NONE: ReadonlySet<string> = new Set();
-const IN_PLACE = new Set(['items', 'propertyNames', 'contains', 'not', 'if', 'then', 'else', 'unevaluatedItems', 'unevaluatedProperties']);
+const IN_PLACE = new Set(['items', 'propertyNames', 'contains', 'not', 'if', 'then', 'else', 'unevaluatedItems', 'unevaluatedProperties', 'contentSchema']);
 // Definitions are shared by tools, so each is looked through once.
 const known = new WeakMap<object, Edge[]>();
 

@@ -37,6 +37,21 @@ describe('economize', () => {
     }
   });
 
+  it.each([3_000, 1_500, 800])('leaves no reference without its definition, also inside text that holds JSON, at %i characters', async (budget) => {
+    const inner = { type: 'object', properties: { a: { type: 'string', description: words(8) }, b: { type: 'string', description: words(8) } } };
+    const outer = { type: 'object', properties: { text: { type: 'string', contentMediaType: 'application/json', contentSchema: { $ref: '#/components/schemas/Inner' } }, rest: { type: 'object', properties: properties(2, 3) } } };
+    const document = await load({
+      openapi: '3.1.0',
+      components: { schemas: { Inner: inner, Outer: outer } },
+      paths: { '/a': { post: { operationId: 'a', requestBody: { content: { 'application/json': { schema: { $ref: '#/components/schemas/Outer' } } } }, responses: {} } } },
+    });
+    for (const { inputSchema } of toTools(document, { listBudget: budget }).tools) {
+      const text = JSON.stringify(inputSchema);
+      const named = [...text.matchAll(/"#\/\$defs\/([^"]+)"/g)].map((match) => match[1] ?? '');
+      expect(Object.keys(inputSchema['$defs'] ?? {})).toEqual(expect.arrayContaining(named));
+    }
+  });
+
   it('gives the same whatever the order', async () => {
     const one = economize((await convert({ paths: paths(...ids) })).tools, 40_000);
     const { tools } = await convert({ paths: paths(...ids) });
