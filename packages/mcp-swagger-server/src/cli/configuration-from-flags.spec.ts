@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { expect, it } from '@jest/globals';
 import { Command } from 'commander';
 import { configurationFromFlags } from './configuration-from-flags.js';
@@ -22,6 +23,10 @@ it.each([
   [['--max-response-bytes', '5', '--timeout', '6', '--retries', '0', '--max-connections', '7', '--idle-timeout', '8'], { limits: { maxResponseBytes: 5, requestTimeoutMs: 6, retries: 0, maxConnections: 7, sessionIdleTimeoutMs: 8 } }],
   [['--allow-private-network'], { outgoing: { allowPrivateNetwork: true } }],
   [['--allowed-host', 'a', '--allowed-host', 'b', '--allowed-origin', 'https://c'], { allowedHosts: ['a', 'b'], allowedOrigins: ['https://c'] }],
+  [['--public-url', 'https://mcp.example/pets'], { publicUrl: 'https://mcp.example/pets' }],
+  [['--api-key-env', 'KEYS'], { access: { apiKeys: [{ name: 'key-1', sha256: hash('sha256', 'a-long-key') }, { name: 'ann', sha256: hash('sha256', 'another-key') }] } }],
+  [['--oauth-issuer', 'https://id.example', '--oauth-audience', 'api://pets', '--oauth-scope', 'a', '--oauth-scope', 'b'], { access: { apiKeys: [], oauth: { issuer: 'https://id.example', audience: 'api://pets', scopes: ['a', 'b'] } } }],
+  [['--internal-api-port', '0'], { internalApi: { port: 0 } }],
   [['--redirects', 'any'], { redirects: 'any' }],
   [['--deep-object-lists', 'brackets'], { deepObjectLists: 'brackets' }],
   [['--tool-mode', 'auto', '--tool-budget', '9', '--output-schemas', 'strict'], { toolMode: 'auto', toolBudget: 9, outputSchemas: 'strict' }],
@@ -32,7 +37,7 @@ it.each([
   [['--transport', 'websocket', '--endpoint', '/ws'], { transport: 'websocket', endpoint: '/ws' }],
   [['--max-session-age', '9', '--on-limit', 'evict-oldest'], { limits: { maxSessionAgeMs: 9, onLimit: 'evict-oldest' } }],
 ])('%j', (argv, expected) => {
-  expect(configured(argv, { VAR: 'from env' })).toMatchObject(expected);
+  expect(configured(argv, { VAR: 'from env', KEYS: 'a-long-key,ann:another-key' })).toMatchObject(expected);
 });
 
 it.each([
@@ -46,6 +51,13 @@ it.each([
   [['--retries', '-1'], 'from 0'],
   [['--header', 'novalue'], 'name=value'],
   [['--watch', '--openapi', '-'], 'cannot be watched'],
+  [['--public-url', 'ftp://mcp.example'], 'publicUrl'],
+  [['--oauth-issuer', 'id.example'], 'access.oauth.issuer'],
+  [['--oauth-issuer', 'https://id.example', '--oauth-scope', 'a b'], 'access.oauth.scopes'],
+  [['--oauth-audience', 'x'], '--oauth-audience needs --oauth-issuer'],
+  [['--oauth-scope', 'x'], '--oauth-scope needs --oauth-issuer'],
+  [['--api-key-env', 'NOBODY'], 'NOBODY, which is not set'],
+  [['--internal-api-port', '70000'], 'from 0 to 65535'],
   [['--wach'], 'unknown option'],
 ])('refuses %j', (argv, hint) => {
   expect(() => configured(argv)).toThrow(hint);

@@ -1,6 +1,7 @@
 import { type ServerConfiguration, serverConfigurationSchema } from 'mcp-swagger-ipc';
 import { z } from 'zod';
 import { ServerError } from '../server-error.js';
+import { accessFromFlags } from './access-from-flags.js';
 import { authFromEnvironment, headersFromEnvironment } from './auth-from-environment.js';
 import { credentialsFromFile } from './credentials-from-file.js';
 import type { ServeFlags, UpstreamFlags } from './options.js';
@@ -35,6 +36,9 @@ export function configurationFromFlags(flags: UpstreamFlags & Partial<ServeFlags
     filters: { only: onlyOf(flags), ...(flags.include.length > 0 ? { include: flags.include } : {}), ...(flags.exclude.length > 0 ? { exclude: flags.exclude } : {}) },
     allowedHosts: flags.allowedHost,
     allowedOrigins: flags.allowedOrigin,
+    publicUrl: flags.publicUrl,
+    access: accessFromFlags(flags, environment),
+    internalApi: flags.internalApiPort === undefined ? undefined : { port: flags.internalApiPort },
     outgoing: { allowPrivateNetwork: flags.allowPrivateNetwork, operatorHosts: operatorHosts(flags) },
     limits: {
       requestTimeoutMs: flags.timeout,

@@ -42,6 +42,12 @@ export interface ServeFlags extends UpstreamFlags {
   endpoint?: string;
   allowedHost: string[];
   allowedOrigin: string[];
+  publicUrl?: string;
+  apiKeyEnv?: string;
+  oauthIssuer?: string;
+  oauthAudience?: string;
+  oauthScope: string[];
+  internalApiPort?: number;
   maxConnections: number;
   onLimit: 'reject' | 'evict-oldest';
   idleTimeout: number;
@@ -96,6 +102,12 @@ export function addServeFlags(command: Command): Command {
     .option('-e, --endpoint <path>', 'the path of the MCP endpoint (default: /mcp, or /sse for sse)')
     .option('--allowed-host <host>', 'another name that clients may call this server by (repeatable)', append, [])
     .option('--allowed-origin <origin>', 'a web page that may call this server (repeatable)', append, [])
+    .option('--public-url <url>', 'where clients see the endpoint, when a proxy gives it another address')
+    .option('--api-key-env <VARIABLE>', 'holds the keys that callers must have one of: key or name:key, separated by spaces, commas or newlines')
+    .option('--oauth-issuer <url>', 'callers must have an access token of this issuer')
+    .option('--oauth-audience <audience>', 'what the tokens must be meant for (default: the address of the endpoint)')
+    .option('--oauth-scope <scope>', 'what the tokens must allow (repeatable)', append, [])
+    .option('--internal-api-port <n>', 'tells on 127.0.0.1 who is connected: /connections, /connections/count, /health; 0 for any free port', wholeNumber(0, 65_535))
     .option('--max-connections <n>', 'connections at once', wholeNumber(1), 1_000)
     .addOption(command.createOption('--on-limit <what>', 'when all connections are taken: turn the newcomer away, or whoever was idle longest').choices(['reject', 'evict-oldest']).default('reject'))
     .option('--idle-timeout <ms>', 'ends sessions that are silent for so long', wholeNumber(1), 30 * 60_000)

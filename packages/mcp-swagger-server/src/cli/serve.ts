@@ -4,6 +4,7 @@ import type { DocumentModel } from '../model/document-model.js';
 import { describeError } from '../reporter/describe-error.js';
 import { redactor, secretsOf } from '../reporter/redact.js';
 import { type RunningServer, startServer } from '../start-server.js';
+import { openDoorWarning } from './access-from-flags.js';
 import { configurationFromFlags } from './configuration-from-flags.js';
 import { environmentWith } from './environment.js';
 import type { ServeFlags } from './options.js';
@@ -28,12 +29,17 @@ export async function serve(flags: ServeFlags): Promise<void> {
     stdio: isStdio ? { input: process.stdin, output: claimStdout() } : undefined,
     observer: {
       connection: ({ event, kind, sessionId, clientInfo, reason }) => logger.debug(`${kind} ${sessionId} ${event}: ${clientInfo.name ?? 'a client'}${reason === undefined ? '' : ` (${reason})`}`),
-      call: ({ tool, durationMs, upstreamStatus, isError }) => logger.debug(`${tool} ${isError ? 'failed' : 'answered'} ${upstreamStatus ?? ''} in ${durationMs.toFixed(0)} ms`),
+      // To write a line that nobody reads costs more than to look.
+      call: ({ tool, durationMs, upstreamStatus, isError }) => {
+        if (configuration.logLevel === 'debug') logger.debug(`${tool} ${isError ? 'failed' : 'answered'} ${upstreamStatus ?? ''} in ${durationMs.toFixed(0)} ms`);
+      },
       error: (error) => logger.error(describeError(error, redact).message),
     },
   });
   const { served } = server;
   for (const { pointer, message } of [...served.warnings, ...served.model.skipped]) logger.warn(`${pointer}: ${message}`);
+  const openDoor = openDoorWarning(configuration);
+  if (openDoor !== undefined) logger.warn(openDoor);
   const { mode, listTokens } = served.catalogue.toolMode;
   if (mode === 'search') logger.info(`The tools are behind search_tools, describe_tool and call_tool${listTokens === undefined ? '' : `: a list of them would cost about ${listTokens} tokens`}.`);
   const tools = `${model.tools.length} ${model.tools.length === 1 ? 'tool' : 'tools'}`;
@@ -42,6 +48,11 @@ export async function serve(flags: ServeFlags): Promise<void> {
   // Scripts that asked for port 0 read the address here; under stdio this pipe belongs to MCP.
   if (isStdio) logger.info(`${model.document.title}: ${tools} over stdio`);
   else await print(`${model.document.title}: ${tools} at ${server.endpoint ?? ''}`);
+  if (server.internalPort !== undefined) {
+    const told = `The internal API is at http://127.0.0.1:${server.internalPort}`;
+    if (isStdio) logger.info(told);
+    else await print(told);
+  }
 
   await Promise.race([server.clientGone, signalled()]);
   await stopWatching?.();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { describeFailure, failureCode } from 'mcp-swagger-parser';
-import { parseDocument } from 'yaml';
 import { ServerError } from '../server-error.js';
 
 const MOST_BYTES = 1024 * 1024;
@@ -10,6 +10,8 @@ const MOST_BYTES = 1024 * 1024;
  * stand in the file. Throws ServerError (CONFIGURATION) with the file, the place and the remedy; never with a value.
  */
 export function readSettings(path: string, flag: string, environment: NodeJS.ProcessEnv): Record<string, unknown> {
+  // Most runs read no settings, and the parser takes as long to load as a small document.
+  const { parseDocument } = createRequire(import.meta.url)('yaml') as typeof import('yaml');
   const parsed = parseDocument(readText(path, flag), { logLevel: 'silent' });
   const [error] = parsed.errors;
   // The sentence of the parser quotes the line, which may hold a secret; only its first part is told.

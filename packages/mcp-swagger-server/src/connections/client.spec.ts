@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { expect, it } from '@jest/globals';
+import { noteCaller } from '../access/caller.js';
 import { clientOf, derivedId } from './client.js';
 
 function request(userAgent?: string, remoteAddress = '::ffff:10.0.0.1'): IncomingMessage {
@@ -20,4 +21,14 @@ it('gives clients that look alike one id and others another', () => {
   expect(id('a', 'u', '1.1.1.1')).toBe(id('a', 'u', '1.1.1.1'));
   expect(new Set([id('a', 'u', '1.1.1.1'), id('b', 'u', '1.1.1.1'), id('a', 'v', '1.1.1.1'), id('a', 'u', '1.1.1.2')]).size).toBe(4);
   expect(id('a', 'u', '1.1.1.1')).toMatch(/^d-[0-9a-f]{16}$/);
+});
+
+it('tells who proved to be calling, cut to a length, and keeps callers apart who look alike', () => {
+  const [ann, bob] = ['ann', 'b'.repeat(500)].map((name) => {
+    const from = request('u');
+    noteCaller(from, { id: `subject:${name}`, name });
+    return clientOf(from, { name: 'c' });
+  });
+  expect([ann?.subject, bob?.subject]).toEqual(['ann', 'b'.repeat(100)]);
+  expect(new Set([ann, bob, clientOf(request('u'), { name: 'c' })].map((client) => derivedId(client ?? {}))).size).toBe(3);
 });

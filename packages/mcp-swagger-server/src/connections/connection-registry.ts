@@ -57,6 +57,11 @@ export class ConnectionRegistry {
     return this.#live.has(sessionId);
   }
 
+  find(sessionId: string): Connection | undefined {
+    const live = this.#live.get(sessionId);
+    return live === undefined ? undefined : this.#view(live);
+  }
+
   /** Who ends what the connections of a kind stand for when their place goes to another; without one, they are only forgotten. */
   evictBy(kind: ConnectionKind, evict: (sessionId: string, reason: string) => void): void {
     this.#evictors.set(kind, evict);

@@ -89,11 +89,11 @@ export class ManagedServer {
     this.#server = server;
     if (this.#leaving) return;
     void server.clientGone.then(() => this.#leave(0, 0, 'the client closed its end'));
-    const { endpoint, port, transport, served } = server;
+    const { endpoint, port, internalPort, transport, served } = server;
     const { tools } = served.model;
     this.#tellWarnings(server);
     this.#logger.info(`${configuration.name}: ${tools.length} tools ${endpoint === undefined ? 'over stdio' : `at ${endpoint}`}`);
-    this.#reporter.start({ endpoint, port, transport, toolCount: tools.length, pid: process.pid, version: VERSION }, server.connections);
+    this.#reporter.start({ endpoint, port, internalPort, transport, toolCount: tools.length, pid: process.pid, version: VERSION }, server.connections);
   }
 
   #obey(command: Command): void {
@@ -127,7 +127,7 @@ export class ManagedServer {
     const fixed = fixedSettingsThatDiffer(this.#configuration, configuration);
     if (server === undefined || fixed.length > 0) {
       const error = server === undefined ? 'The server is not started yet.' : `${fixed.join(', ')} cannot change while the process runs; restart it for that.`;
-      this.#reporter.result({ requestId, success: false, error });
+      this.#reporter.result({ requestId, success: false, code: 'RESTART_NEEDED', error });
       return;
     }
     const redactBefore = this.#redact;
@@ -145,7 +145,7 @@ export class ManagedServer {
       const described = describeError(error, this.#redact);
       this.#logger.error(`Not reloaded: ${described.message}`);
       this.#reporter.error(described);
-      this.#reporter.result({ requestId, success: false, error: described.message });
+      this.#reporter.result({ requestId, success: false, code: described.code, error: described.message });
     }
   }
 

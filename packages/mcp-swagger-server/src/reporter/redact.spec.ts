@@ -6,11 +6,13 @@ const SECRETS = secretsOf({
   auth: { type: 'basic', username: 'ann', password: 'pa ss/w"rd' },
   credentials: { a: { type: 'bearer', token: 'tok-123456' }, b: { type: 'apikey', value: 'key-abcdef' }, c: { type: 'oauth2', clientId: 'me', clientSecret: 'cs-998877' } },
   headers: { 'X-Tenant': 'tenant-42' },
+  internalApi: { token: 'internal-5566' },
 });
 const redact = redactor(SECRETS);
 
 it.each([
   ['a token', 'GET with tok-123456 failed'],
+  ['the token of the internal API', 'it wants internal-5566'],
   ['a key in a query', 'https://h/x?key=key-abcdef&y=1'],
   ['a client secret', 'cs-998877'],
   ['a header value', 'X-Tenant: tenant-42'],

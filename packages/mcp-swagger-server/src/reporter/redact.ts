@@ -25,10 +25,18 @@ export function redactor(secrets: readonly string[]): (text: string) => string {
   };
 }
 
-/** All that a configuration wants kept secret: what proves who we are, and the values of its headers. */
-export function secretsOf({ auth, credentials = {}, headers = {} }: { auth?: Auth | undefined; credentials?: Record<string, Auth>; headers?: Record<string, string> }): string[] {
+/** The parts of a configuration that hold secrets. Of the keys of callers it has hashes only. */
+interface Secretive {
+  auth?: Auth | undefined;
+  credentials?: Record<string, Auth>;
+  headers?: Record<string, string>;
+  internalApi?: { token?: string | undefined } | undefined;
+}
+
+/** All that a configuration wants kept secret: what proves who we are, the values of its headers, and what the API proves itself with to us. */
+export function secretsOf({ auth, credentials = {}, headers = {}, internalApi }: Secretive): string[] {
   const given = [...(auth === undefined ? [] : [auth]), ...Object.values(credentials)];
-  return [...given.flatMap(secretsOfAuth), ...Object.values(headers)];
+  return [...given.flatMap(secretsOfAuth), ...Object.values(headers), ...(internalApi?.token === undefined ? [] : [internalApi.token])];
 }
 
 function secretsOfAuth(auth: Auth): string[] {

@@ -1,0 +1,146 @@
+import { hash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Access } from 'mcp-swagger-ipc';
+import type { OutgoingPolicy } from 'mcp-swagger-parser';
+import { ServerError } from '../server-error.js';
+import { type Refusal, refuseMethod } from '../transports/json-rpc-error.js';
+import { ApiKeys } from './api-keys.js';
+import { type Caller, noteCaller } from './caller.js';
+import { challenge } from './challenge.js';
+import type { Denial } from './denial.js';
+import { IssuerKeys } from './issuer-keys.js';
+import { issuerDispatcher, loadKeys } from './load-keys.js';
+import { ownAddresses } from './own-addresses.js';
+import { presentedBy } from './presented.js';
+import { metadataAddress, resourceMetadata, WELL_KNOWN } from './resource-metadata.js';
+import { VerifiedTokens } from './verified-tokens.js';
+import { verifyToken } from './verify-token.js';
+
+export interface GateParts {
+  access: Access;
+  /** What the server is called. */
+  name: string;
+  host: string;
+  /** The path of the endpoint. */
+  path: string;
+  publicUrl?: string | undefined;
+  outgoing: OutgoingPolicy;
+  /** Told when the issuer cannot be asked. */
+  onError(error: unknown): void;
+}
+
+/** Lets in who has a key or a token of the issuer (MCP 2025-11-25, Authorization: an OAuth 2.1 resource server), and tells the others how to come by one. */
+export class AccessGate {
+  readonly #keys: ApiKeys;
+  readonly #verified = new VerifiedTokens();
+  readonly #metadataPaths: ReadonlySet<string>;
+  readonly #issuer: { keys: IssuerKeys; close(): Promise<void> } | undefined;
+
+  constructor(private readonly parts: GateParts) {
+    const { access, path, publicUrl, outgoing, onError } = parts;
+    this.#keys = new ApiKeys(access.apiKeys);
+    if (access.oauth === undefined) {
+      this.#metadataPaths = new Set();
+      return;
+    }
+    const { issuer } = access.oauth;
+    const dispatcher = issuerDispatcher(issuer, outgoing);
+    const load = async (): ReturnType<typeof loadKeys> => {
+      try {
+        return await loadKeys(issuer, dispatcher);
+      } catch (error) {
+        onError(error);
+        throw error;
+      }
+    };
+    this.#issuer = { keys: new IssuerKeys(load), close: async () => await dispatcher.destroy() };
+    const resources = ownAddresses({ host: 'localhost', path, publicUrl }, { port: 80 });
+    this.#metadataPaths = new Set([WELL_KNOWN, `${WELL_KNOWN}${path}`, ...resources.map((resource) => new URL(metadataAddress(resource)).pathname)]);
+  }
+
+  /** Asks the issuer for its keys before the first token comes, so that a wrong address is told at the start. */
+  prepare(): void {
+    // Whoever must know was told.
+    this.#issuer?.keys.ready().catch(() => {});
+  }
+
+  /** Answers a request for what anybody may know; false when it is for something else. */
+  answerMetadata(request: IncomingMessage, response: ServerResponse, path: string): boolean {
+    const { access } = this.parts;
+    if (access.oauth === undefined || !this.#metadataPaths.has(path)) return false;
+    if (request.method === 'OPTIONS') response.writeHead(204, { Allow: 'GET, OPTIONS' }).end();
+    else if (request.method === 'GET') this.#tellMetadata(access.oauth, request, response);
+    else refuseMethod(response, 'GET');
+    return true;
+  }
+
+  #tellMetadata(oauth: NonNullable<Access['oauth']>, request: IncomingMessage, response: ServerResponse): void {
+    const body = JSON.stringify(resourceMetadata({ resource: this.#resource(request), name: this.parts.name, ...oauth }));
+    response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body), 'Cache-Control': 'no-cache' }).end(body);
+  }
+
+  /** Why the caller of a request may not call; undefined when it may, and then `callerOf` knows it. */
+  async refuse(request: IncomingMessage): Promise<Refusal | undefined> {
+    const outcome = await this.#judge(request);
+    if ('kind' in outcome) {
+      const { oauth } = this.parts.access;
+      return challenge(outcome, { metadataUrl: oauth === undefined ? undefined : metadataAddress(this.#resource(request)), scopes: oauth?.scopes ?? [] });
+    }
+    noteCaller(request, outcome);
+    return undefined;
+  }
+
+  async close(): Promise<void> {
+    await this.#issuer?.close();
+  }
+
+  async #judge(request: IncomingMessage): Promise<Caller | Denial> {
+    const presented = presentedBy(request.headers);
+    switch (presented.kind) {
+      case 'nothing':
+        return { kind: 'missing', message: `This server wants ${this.#wanted}.` };
+      case 'unreadable':
+        return { kind: 'malformed', message: `The Authorization header cannot be read. This server wants ${this.#wanted}.` };
+      case 'key':
+        return this.#keys.find(hash('sha256', presented.key, 'buffer')) ?? { kind: 'invalid', message: `The X-API-Key is not known here. This server wants ${this.#wanted}.` };
+      case 'bearer':
+        return await this.#judgeBearer(presented.token, request);
+    }
+  }
+
+  async #judgeBearer(token: string, request: IncomingMessage): Promise<Caller | Denial> {
+    const tokenHash = hash('sha256', token, 'buffer');
+    const known = this.#keys.find(tokenHash) ?? this.#verified.find(tokenHash.toString('base64'));
+    if (known !== undefined) return known;
+    const { oauth } = this.parts.access;
+    if (oauth === undefined || this.#issuer === undefined) return { kind: 'invalid', message: `The API key is not known here. This server wants ${this.#wanted}.` };
+    const { keys } = this.#issuer;
+    try {
+      const audiences = oauth.audience === undefined ? this.#addresses(request).flatMap((address) => [address, `${address}/`]) : [oauth.audience];
+      const outcome = await verifyToken(token, { issuer: oauth.issuer, audiences, scopes: oauth.scopes }, async (header, parts) => await keys.find(header, parts));
+      if (!('kind' in outcome)) this.#verified.add(tokenHash.toString('base64'), outcome);
+      return outcome;
+    } catch (error) {
+      if (!(error instanceof ServerError)) this.parts.onError(error);
+      return { kind: 'unavailable', message: `The token cannot be verified now, because ${oauth.issuer} cannot be asked; try again later.` };
+    }
+  }
+
+  /** The name that the client calls us by, if it is one of ours. */
+  #resource(request: IncomingMessage): string {
+    const addresses = this.#addresses(request);
+    return addresses.find((address) => new URL(address).host === request.headers.host?.toLowerCase()) ?? addresses[0] ?? '';
+  }
+
+  #addresses({ socket }: IncomingMessage): string[] {
+    return ownAddresses(this.parts, { address: socket.localAddress, port: socket.localPort ?? 0 });
+  }
+
+  get #wanted(): string {
+    const { oauth } = this.parts.access;
+    const key = 'an API key as "Authorization: Bearer KEY" or "X-API-Key: KEY"';
+    if (oauth === undefined) return `${key}; ask its operator for one`;
+    const token = `an access token of ${oauth.issuer} as "Authorization: Bearer TOKEN"`;
+    return this.#keys.isEmpty ? token : `${token}, or ${key}`;
+  }
+}

@@ -1,0 +1,24 @@
+import type { Access } from 'mcp-swagger-ipc';
+import { ServerError } from '../server-error.js';
+import type { ServingConfiguration } from '../serving-configuration.js';
+
+const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
+
+/** True when only programs of this machine can reach an address to listen on. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.test(host.includes(':') && !host.startsWith('[') ? `[${host}]` : host);
+}
+
+/** The rules of a configuration about who may call; undefined when everybody may. Throws ServerError (CONFIGURATION) for rules that cannot be kept. */
+export function accessOf({ access, transport, outgoing }: Pick<ServingConfiguration, 'access' | 'transport' | 'outgoing'>): Access | undefined {
+  const { apiKeys, oauth } = access;
+  if (apiKeys.length === 0 && oauth === undefined) return undefined;
+  if (transport === 'stdio') throw new ServerError('CONFIGURATION', 'Under stdio the caller is whoever started the process, so there is nobody to ask for a key or a token; leave out the API keys and the OAuth issuer, or serve over HTTP.');
+  if (oauth !== undefined) {
+    const { protocol, hostname } = new URL(oauth.issuer);
+    if (protocol !== 'https:' && !isLoopback(hostname) && !outgoing.allowPrivateNetwork) {
+      throw new ServerError('CONFIGURATION', `The issuer ${oauth.issuer} is not https, so anybody between here and there could bring keys of their own; http will do only on this machine, or in a private network that is allowed (--allow-private-network).`);
+    }
+  }
+  return access;
+}
