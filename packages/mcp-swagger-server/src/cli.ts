@@ -6,13 +6,16 @@ import { runProgram } from './cli/program.js';
 /** How long a reader may take to read our last words, in ms. */
 const LAST_WORDS_MS = 2_000;
 
-let exitCode: number;
-try {
-  exitCode = await runProgram(process.argv.slice(2));
-} catch (error) {
+function told(error: unknown): number {
   process.stderr.write(isExpected(error) ? `error: ${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`);
-  exitCode = exitCodeOf(error);
+  return exitCodeOf(error);
 }
-// A pipe is written behind our back, and what is not written yet dies with us.
-process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)));
-setTimeout(() => process.exit(exitCode), LAST_WORDS_MS);
+
+// No await at the top: the bundle is CommonJS, which has none.
+void runProgram(process.argv.slice(2))
+  .catch(told)
+  .then((exitCode) => {
+    // A pipe is written behind our back, and what is not written yet dies with us.
+    process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)));
+    setTimeout(() => process.exit(exitCode), LAST_WORDS_MS);
+  });

@@ -1,7 +1,8 @@
-import type { Call, Connection, ConnectionEvent, ServerConfigurationInput, Transport } from 'mcp-swagger-ipc';
+import type { Call, Connection, ServerConfigurationInput, Transport } from 'mcp-swagger-ipc';
 import { serverConfigurationSchema } from 'mcp-swagger-ipc';
 import type { DocumentSource, Skipped, Warning } from 'mcp-swagger-parser';
 import { z } from 'zod';
+import { type ConnectionCallbacks, tellConnections } from './connections/connection-callbacks.js';
 import { type VisibleTool, visibleTool } from './mcp/visible-tool.js';
 import type { DocumentModel } from './model/document-model.js';
 import { loadModel } from './model/load-model.js';
@@ -10,7 +11,7 @@ import { startServer } from './start-server.js';
 import type { ToolChange } from './tool-change.js';
 
 /** A document and how to serve it; everything but the document has a default. The port is any free one unless told otherwise. */
-export interface McpServerOptions extends Partial<Omit<ServerConfigurationInput, 'document' | 'overlays' | 'transport' | 'serverId' | 'logLevel' | 'reporting'>> {
+export interface McpServerOptions extends Partial<Omit<ServerConfigurationInput, 'document' | 'overlays' | 'transport' | 'serverId' | 'logLevel' | 'reporting'>>, ConnectionCallbacks {
   document: DocumentSource;
   /** OpenAPI Overlays, applied in this order before the document is converted. */
   overlays?: DocumentSource[];
@@ -22,15 +23,15 @@ export interface McpServerOptions extends Partial<Omit<ServerConfigurationInput,
   transport?: Exclude<Transport, 'stdio'>;
   /** Between two comments on an idle stream, in ms. */
   pingIntervalMs?: number;
-  onConnection?(event: ConnectionEvent): void;
   onCall?(call: Call): void;
-  onError?(error: unknown): void;
 }
 
 export interface McpServer {
   /** The full address for MCP clients. */
   readonly endpoint: string;
   readonly port: number;
+  /** Of the internal API on the loopback address, if `internalApi` asked for one. */
+  readonly internalPort: number | undefined;
   readonly tools: readonly VisibleTool[];
   readonly warnings: readonly Warning[];
   readonly skipped: readonly Skipped[];
@@ -44,7 +45,7 @@ export interface McpServer {
 }
 
 /** Serves a document over streamable HTTP in this process. Rejects with ServerError, DocumentError or UpstreamError. */
-export async function createMcpServer({ document: source, overlays = [], allowFiles = false, cacheDirectory, pingIntervalMs, onConnection, onCall, onError, ...given }: McpServerOptions): Promise<McpServer> {
+export async function createMcpServer({ document: source, overlays = [], allowFiles = false, cacheDirectory, pingIntervalMs, onCall, onConnection, onConnectionEstablished, onConnectionClosed, onConnectionChange, onError, ...given }: McpServerOptions): Promise<McpServer> {
   const parsed = serverConfigurationSchema.omit({ document: true }).safeParse({ serverId: 'library', name: 'mcp-swagger-server', ...given });
   if (!parsed.success) throw new ServerError('CONFIGURATION', z.prettifyError(parsed.error), parsed.error);
   const load = async (from: DocumentSource): Promise<DocumentModel> => (await loadModel({ source: from, overlays, outgoing: parsed.data.outgoing, allowFiles, options: parsed.data, cacheDirectory })).model;
@@ -52,12 +53,13 @@ export async function createMcpServer({ document: source, overlays = [], allowFi
   const server = await startServer({
     configuration: parsed.data,
     model,
-    observer: { connection: (event) => onConnection?.(event), call: (call) => onCall?.(call), error: (error) => onError?.(error) },
+    observer: { connection: tellConnections({ onConnection, onConnectionEstablished, onConnectionClosed, onConnectionChange, onError }), call: (call) => onCall?.(call), error: (error) => onError?.(error) },
     pingIntervalMs,
   });
   return {
     endpoint: server.endpoint ?? '',
     port: server.port ?? 0,
+    internalPort: server.internalPort,
     get tools() {
       return server.served.model.tools.map(visibleTool);
     },

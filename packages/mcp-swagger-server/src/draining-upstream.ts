@@ -21,7 +21,7 @@ export function drainingUpstream(upstream: Upstream): DrainingUpstream {
   };
   return {
     ...upstream,
-    call: async (...call) => await counted(upstream.call(...call)),
+    call: (toolName, args, options) => counted(upstream.call(toolName, args, options)),
     read: async (...read) => await counted(upstream.read(...read)),
     retire: async (graceMs) => {
       await idle.wait(graceMs);

@@ -1,6 +1,8 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Call, ConnectionEvent } from 'mcp-swagger-ipc';
 import { ConnectionRegistry } from './connections/connection-registry.js';
+import { internalApiOf } from './internal-api/internal-api-of.js';
+import type { InternalApi } from './internal-api/serve-internal-api.js';
 import { ProtocolServers } from './mcp/protocol-server.js';
 import { ToolCalls } from './mcp/tool-calls.js';
 import type { DocumentModel } from './model/document-model.js';
@@ -13,7 +15,7 @@ import { VERSION } from './version.js';
 
 /** Told what happens in a server. */
 export interface ServerObserver {
-  connection(event: ConnectionEvent): void;
+  connection(event: ConnectionEvent, connections: ConnectionRegistry): void;
   call(call: Call): void;
   error(error: unknown): void;
 }
@@ -33,6 +35,8 @@ export interface RunningServer extends Serving {
   /** What is served now; another one after a reload. */
   readonly served: ServedDocument;
   readonly connections: ConnectionRegistry;
+  /** Of the internal API, if one was asked for. */
+  readonly internalPort: number | undefined;
   /** Serves another document, or the same in another way, from now on: sessions stay, and calls in flight end as they began. Throws UpstreamError, and then nothing has changed. */
   reload(model: DocumentModel, configuration?: ServingConfiguration): ToolChange;
 }
@@ -49,8 +53,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   let current = configuration;
   const calls = new ToolCalls((call) => observer.call(call));
   const servers = new ProtocolServers({ name: configuration.name, version: VERSION }, served.catalogue, calls, configuration.limits.resourcePollIntervalMs);
-  const connections = new ConnectionRegistry(configuration.limits, (event) => observer.connection(event));
+  const connections: ConnectionRegistry = new ConnectionRegistry(configuration.limits, (event) => observer.connection(event, connections));
+  let internal: InternalApi | undefined;
   try {
+    internal = await internalApiOf(configuration, connections, () => served.model.tools.length);
     const serving = await serveTransport[configuration.transport]({
       configuration,
       servers,
@@ -64,6 +70,7 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       ...serving,
       transport: configuration.transport,
       connections,
+      internalPort: internal?.port,
       get served() {
         return served;
       },
@@ -78,10 +85,12 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       stop: async (graceMs) => {
         await serving.stop(graceMs);
         servers.stop();
+        await internal?.close();
         await served.upstream.close();
       },
     };
   } catch (error) {
+    await internal?.close();
     await served.upstream.close();
     throw error;
   }

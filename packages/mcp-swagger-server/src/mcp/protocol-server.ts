@@ -1,8 +1,9 @@
-import { type CallToolResult, type InputRequiredResult, type jsonSchemaValidator, ProtocolError, ProtocolErrorCode, type ReadResourceResult, Server, type ServerContext, SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
+import { type CallToolResult, type InputRequiredResult, type jsonSchemaValidator, type LoggingLevel, ProtocolError, ProtocolErrorCode, type ReadResourceResult, Server, type ServerContext, SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
 import { UpstreamError } from '../upstream/index.js';
 import { Asker } from './asking/asker.js';
-import type { CallOptions } from '../upstream/tool-call-result.js';
+import type { CallOptions, ToolCallResult } from '../upstream/tool-call-result.js';
 import type { Catalogue } from './catalogue.js';
+import type { PlainCall } from './plain-call.js';
 import { ResourceWatch } from './resource-watch.js';
 import type { ToolCalls } from './tool-calls.js';
 
@@ -27,6 +28,9 @@ export interface ChangeListener {
   resourceUpdated(uri: string): void;
 }
 
+/** Least first (RFC 5424). */
+const LOG_LEVELS: readonly LoggingLevel[] = ['debug', 'info', 'notice', 'warning', 'error', 'critical', 'alert', 'emergency'];
+
 // One of each for all sessions: there may be thousands of them, and each Server would keep its own.
 const CACHE_HINTS = { 'tools/list': LIST_HINT, 'resources/list': LIST_HINT, 'resources/templates/list': LIST_HINT, 'prompts/list': LIST_HINT };
 const CAPABILITIES = { tools: { listChanged: true }, resources: { listChanged: true, subscribe: true }, prompts: { listChanged: true }, completions: {}, logging: {} };
@@ -45,6 +49,8 @@ export class ProtocolServers {
   readonly #listeners = new Set<ChangeListener>();
   readonly #watch: ResourceWatch;
   readonly #asker = new Asker();
+  /** Of the sessions that asked for a level; the others are told everything. */
+  readonly #logLevels = new WeakMap<Server, LoggingLevel>();
   #catalogue: Catalogue;
 
   constructor(
@@ -80,6 +86,24 @@ export class ProtocolServers {
     return this.#watch.add(uri);
   }
 
+  /** Calls a tool without a Server, and gives what one would answer; undefined when that is for a Server: its tool is not known, or its user may have to be asked. */
+  callDirectly({ name, args }: PlainCall, sessionId: string, options: CallOptions): Promise<CallToolResult> | undefined {
+    const plan = this.#catalogue.toolbox.plan(name, args);
+    if (plan === undefined || plan.operation?.definition.operation.ask !== undefined) return undefined;
+    return this.calls.run({ plan, sessionId, end: options.end, onProgress: options.onProgress, onLog: options.onLog }).then(resultOf);
+  }
+
+  /** What a Server tells of itself. */
+  get serverInfo(): Identity & { title: string } {
+    return { ...this.identity, title: this.#catalogue.title };
+  }
+
+  /** Whether the client of a session wants to hear of what is logged at a level. */
+  isLogged(server: Server, level: LoggingLevel): boolean {
+    const least = this.#logLevels.get(server);
+    return least === undefined || LOG_LEVELS.indexOf(level) >= LOG_LEVELS.indexOf(least);
+  }
+
   stop(): void {
     this.#watch.stop();
     this.#listeners.clear();
@@ -110,6 +134,10 @@ export class ProtocolServers {
     server.setRequestHandler('resources/unsubscribe', ({ params }) => {
       subscribed.get(params.uri)?.();
       subscribed.delete(params.uri);
+      return {};
+    });
+    server.setRequestHandler('logging/setLevel', ({ params }) => {
+      this.#logLevels.set(server, params.level);
       return {};
     });
     const onclose = (): void => {
@@ -170,24 +198,28 @@ export class ProtocolServers {
     const outcome = plan.operation === undefined ? { args: undefined } : await this.#asker.beforeCall(plan.operation.definition, plan.operation.args, context, server);
     if ('ask' in outcome) return outcome.ask;
     if ('refused' in outcome) return { content: [{ type: 'text', text: outcome.refused }], isError: true };
-    const { content, structuredContent, _meta, isError } = await this.calls.run({ plan, args: outcome.args, sessionId, ...optionsOf(context) });
+    return resultOf(await this.calls.run({ plan, args: outcome.args, sessionId, ...this.#optionsOf(context, server) }));
+  }
+
+  /** How a call hears of its end, and tells how far it is. A client that went away cannot be told anything. */
+  #optionsOf({ mcpReq }: ServerContext, server: Server): CallOptions {
+    const progressToken = mcpReq._meta?.progressToken;
     return {
-      content,
-      ...(structuredContent === undefined ? {} : { structuredContent }),
-      ...(_meta === undefined ? {} : { _meta }),
-      ...(isError === true ? { isError } : {}),
+      signal: mcpReq.signal,
+      onProgress: progressToken === undefined ? undefined : (progress) => void mcpReq.notify({ method: 'notifications/progress', params: { progressToken, ...progress } }).catch(() => {}),
+      onLog: ({ level, data }) => {
+        if (this.isLogged(server, level)) void mcpReq.log(level, data, 'upstream').catch(() => {});
+      },
     };
   }
 }
 
-/** How a call hears of its end, and tells how far it is. A client that went away cannot be told anything. */
-function optionsOf({ mcpReq }: ServerContext): CallOptions {
-  const progressToken = mcpReq._meta?.progressToken;
-  return {
-    signal: mcpReq.signal,
-    onProgress: progressToken === undefined ? undefined : (progress) => void mcpReq.notify({ method: 'notifications/progress', params: { progressToken, ...progress } }).catch(() => {}),
-    onLog: ({ level, data }) => void mcpReq.log(level, data, 'upstream').catch(() => {}),
-  };
+function resultOf({ content, structuredContent, _meta, isError }: ToolCallResult): CallToolResult {
+  const result: CallToolResult = { content };
+  if (structuredContent !== undefined) result.structuredContent = structuredContent;
+  if (_meta !== undefined) result._meta = _meta;
+  if (isError === true) result.isError = true;
+  return result;
 }
 
 /** What went wrong at the upstream is an error of the protocol where there is no tool result to hold it. */

@@ -19,12 +19,13 @@ export class ToolCalls {
 
   constructor(private readonly onCall: (call: Call) => void) {}
 
-  async run({ plan, args, sessionId, ...options }: CallRequest): Promise<ToolCallResult> {
+  async run(request: CallRequest): Promise<ToolCallResult> {
+    const { plan, args, sessionId } = request;
     const startedMs = performance.now();
     this.#inFlight += 1;
     let result: ToolCallResult | undefined;
     try {
-      result = await plan.perform(options, args);
+      result = await plan.perform(request, args);
       return result;
     } finally {
       this.onCall({

@@ -38,7 +38,7 @@ export class FullToolbox implements Toolbox {
   plan(name: string, args: Record<string, unknown>): CallPlan | undefined {
     const definition = this.#tools.get(name);
     if (definition === undefined) return undefined;
-    return { tool: name, operation: { definition, args }, perform: async (options, completed = args) => await this.upstream.call(name, completed, options) };
+    return { tool: name, operation: { definition, args }, perform: (options, completed = args) => this.upstream.call(name, completed, options) };
   }
 
   nameLike(name: string): string | undefined {

@@ -4,6 +4,17 @@ import type { IncomingMessage } from 'node:http';
 export function accepts(request: IncomingMessage, mediaType: string): boolean {
   const { accept } = request.headers;
   if (accept === undefined) return true;
+  if (accept === last.accept && last.answers.has(mediaType)) return last.answers.get(mediaType) === true;
+  const answer = isAccepted(accept, mediaType);
+  if (accept !== last.accept) last = { accept, answers: new Map() };
+  last.answers.set(mediaType, answer);
+  return answer;
+}
+
+/** Clients send the same header each time. */
+let last: { accept: string; answers: Map<string, boolean> } = { accept: '', answers: new Map() };
+
+function isAccepted(accept: string, mediaType: string): boolean {
   const [type = ''] = mediaType.split('/');
   return accept
     .toLowerCase()

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { JSONRPCMessage, RequestId } from '@modelcontextprotocol/server';
 import type { ReplayableStream } from './replayable-stream.js';
 
@@ -80,8 +80,9 @@ export class Exchange {
       return;
     }
     const body = JSON.stringify(this.options.isBatch ? this.#answers : only);
-    this.response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body), ...this.options.headers });
-    this.response.end(body);
+    const headers: OutgoingHttpHeaders = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(body) };
+    for (const name in this.options.headers) headers[name] = this.options.headers[name];
+    this.response.writeHead(200, headers).end(body);
   }
 
   #endIfOver(): void {

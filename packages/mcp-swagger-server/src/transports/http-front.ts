@@ -19,8 +19,18 @@ export interface HttpTimes {
   requestMs: number;
 }
 
+/** Who may call. */
+export interface Gate {
+  /** Answers a request for what anybody may know; false when it is for something else. */
+  answerMetadata(request: IncomingMessage, response: ServerResponse, path: string): boolean;
+  /** Why the caller of a request may not call; undefined when it may. */
+  refuse(request: IncomingMessage): Promise<Refusal | undefined>;
+}
+
 export interface FrontOptions {
   hostCheck: HostCheck;
+  /** Without one, everybody may call who comes from where they may. */
+  gate?: Gate | undefined;
   /** Sockets beyond it are dropped by Node before they cost anything. */
   maxSockets: number;
   times?: HttpTimes | undefined;
@@ -77,17 +87,40 @@ export class HttpFront {
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = pathOf(request);
     const foreign = this.#foreign(request);
-    if (foreign === undefined) allowPage(request, response);
+    if (foreign === undefined) {
+      allowPage(request, response);
+      if (this.options.gate?.answerMetadata(request, response, path) === true) return;
+    }
     const refusal = foreign ?? this.#refusal(path);
     if (refusal !== undefined) answerError(response, refusal);
     else if (request.method === 'OPTIONS') response.writeHead(204, { Allow: 'GET, POST, DELETE, OPTIONS' }).end();
-    else await this.protocol.serve(request, response, path);
+    else if (this.options.gate === undefined) await this.protocol.serve(request, response, path);
+    else await this.#serveKnown(this.options.gate, request, response, path);
+  }
+
+  async #serveKnown(gate: Gate, request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    const refusal = await gate.refuse(request);
+    if (refusal !== undefined) answerError(response, refusal);
+    // A client that left while we looked would never come to the end of its body.
+    else if (!request.destroyed) await this.protocol.serve(request, response, path);
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // Whoever takes a socket over hears of its errors from then on.
     socket.on('error', () => {});
     const refusal = this.#foreign(request) ?? this.#refusal(pathOf(request));
+    const { gate } = this.options;
+    if (refusal !== undefined) refuseUpgrade(socket, refusal);
+    else if (gate === undefined) this.protocol.upgrade?.(request, socket, head);
+    else
+      this.#upgradeKnown(gate, request, socket, head).catch((error: unknown) => {
+        this.options.onError(error);
+        socket.destroy();
+      });
+  }
+
+  async #upgradeKnown(gate: Gate, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const refusal = await gate.refuse(request);
     if (refusal === undefined) this.protocol.upgrade?.(request, socket, head);
     else refuseUpgrade(socket, refusal);
   }

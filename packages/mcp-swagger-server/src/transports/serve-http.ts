@@ -1,3 +1,5 @@
+import { AccessGate } from '../access/access-gate.js';
+import { accessOf } from '../access/access-of.js';
 import { endpointUrl, listen } from './listen.js';
 import { HostCheck } from './host-check.js';
 import { HttpFront, type HttpProtocol } from './http-front.js';
@@ -27,20 +29,25 @@ const FEWEST_SOCKETS = 64;
 
 /** Serves a transport on an HTTP server of its own. Rejects with ServerError when it cannot listen. */
 export async function serveHttp(parts: ServingParts, serviceOf: (parts: ServingParts) => HttpService): Promise<Serving> {
-  const { host, port, preferredPort, allowedHosts, allowedOrigins, limits } = parts.configuration;
+  const { host, port, preferredPort, allowedHosts, allowedOrigins, publicUrl, limits } = parts.configuration;
   const { connections, onError } = parts;
   const service = serviceOf(parts);
+  const path = service.protocol.paths[0] ?? '/';
+  const gate = gateOf(parts, path);
+  const publicHosts = publicUrl === undefined ? [] : [new URL(publicUrl).host];
   const front = new HttpFront(service.protocol, {
-    hostCheck: new HostCheck({ boundHost: host, allowedHosts, allowedOrigins }),
+    hostCheck: new HostCheck({ boundHost: host, allowedHosts: [...allowedHosts, ...publicHosts], allowedOrigins }),
+    gate,
     maxSockets: Math.max(FEWEST_SOCKETS, limits.maxConnections * SOCKETS_PER_CONNECTION),
     onError,
   });
   const bound = await listen(front.server, { host, port, preferredPort });
+  gate?.prepare();
   const shortestMs = Math.min(limits.sessionIdleTimeoutMs, limits.maxSessionAgeMs);
   const sweep = setInterval(() => service.expire(), Math.min(30_000, Math.max(50, shortestMs / 4)));
   sweep.unref();
   return {
-    endpoint: endpointUrl(service.scheme, host, bound, service.protocol.paths[0] ?? '/'),
+    endpoint: endpointUrl(service.scheme, host, bound, path),
     port: bound,
     clientGone: new Promise(() => {}),
     closeSession: (sessionId, reason) => service.closeSession(sessionId, reason),
@@ -50,8 +57,16 @@ export async function serveHttp(parts: ServingParts, serviceOf: (parts: ServingP
       await connections.whenQuiet(graceMs);
       await service.close('the server stopped');
       front.close();
+      await gate?.close();
     },
   };
+}
+
+/** Who may call, out of the configuration; nothing when everybody may. Throws ServerError. */
+function gateOf({ configuration, onError }: ServingParts, path: string): AccessGate | undefined {
+  const access = accessOf(configuration);
+  const { name, host, publicUrl, outgoing } = configuration;
+  return access === undefined ? undefined : new AccessGate({ access, name, host, path, publicUrl, outgoing, onError });
 }
 
 /** The times of sessions, out of the configuration. */

@@ -1,9 +1,12 @@
+import { accessOf } from '../access/access-of.js';
 import { ServerError } from '../server-error.js';
 import type { Serving, ServingParts } from './serving.js';
 import { StdioEndpoint } from './stdio.js';
 
-/** Serves the one client at the other end of a pair of pipes. Throws ServerError without pipes. */
-export function serveStdio({ servers, calls, connections, stdio, onError }: ServingParts): Serving {
+/** Serves the one client at the other end of a pair of pipes. Throws ServerError without pipes, and for rules of access. */
+export function serveStdio({ configuration, servers, calls, connections, stdio, onError }: ServingParts): Serving {
+  // Rules that nobody keeps must not look as if somebody did.
+  accessOf(configuration);
   if (stdio === undefined) throw new ServerError('CONFIGURATION', 'A server over stdio needs the pipes that it speaks over.');
   let announce = (): void => {};
   const clientGone = new Promise<void>((resolve) => {

@@ -1,4 +1,5 @@
 import type { Server, Transport } from '@modelcontextprotocol/server';
+import type { Caller } from '../access/caller.js';
 import type { Presence, Session } from './sessions.js';
 
 /** A transport that knows what a silent client can be taken for. */
@@ -11,7 +12,14 @@ export class ServerSession<T extends SessionCarrier> implements Session {
   constructor(
     readonly transport: T,
     private readonly server: Server,
+    /** Who began it; undefined where everybody may call. */
+    private readonly owner: Caller | undefined,
   ) {}
+
+  /** To all others it is as if it did not exist (MCP 2025-11-25, Security Best Practices, Session Hijacking). */
+  belongsTo(caller: Caller | undefined): boolean {
+    return this.owner?.id === caller?.id;
+  }
 
   get presence(): Presence {
     return this.transport.presence;

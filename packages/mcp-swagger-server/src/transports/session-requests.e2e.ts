@@ -260,7 +260,7 @@ it('lets a page that is allowed read its answers', async () => {
   const preflight = await rawRequest(sample.endpoint, { method: 'OPTIONS', headers: { ...headers, 'Access-Control-Request-Headers': 'content-type,mcp-session-id' } });
   expect(preflight).toMatchObject({ status: 204, headers: { 'access-control-allow-origin': 'https://app.example', 'access-control-allow-headers': 'content-type,mcp-session-id' } });
   const answer = await rawRequest(sample.endpoint, { headers, body: INITIALIZE });
-  expect(answer).toMatchObject({ status: 200, headers: { 'access-control-allow-origin': 'https://app.example', 'access-control-expose-headers': 'Mcp-Session-Id' } });
+  expect(answer).toMatchObject({ status: 200, headers: { 'access-control-allow-origin': 'https://app.example', 'access-control-expose-headers': 'Mcp-Session-Id, WWW-Authenticate' } });
 });
 
 it('answers to a name that is allowed', async () => {

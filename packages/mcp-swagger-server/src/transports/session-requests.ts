@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { isInitializeRequest, type JSONRPCMessage, SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
+import { callerOf } from '../access/caller.js';
 import { clientOf } from '../connections/client.js';
 import type { ConnectionRegistry } from '../connections/connection-registry.js';
+import { DirectCalls } from '../mcp/direct-calls.js';
+import { plainCall } from '../mcp/plain-call.js';
 import type { ProtocolServers } from '../mcp/protocol-server.js';
 import { accepts } from './accepts.js';
 import { answerError, type Refusal, requestIdOf, RPC } from './json-rpc-error.js';
@@ -120,7 +123,8 @@ export class SessionRequests {
     if (refused !== undefined) return { refusal: { status: 503, code: RPC.refused, message: refused } };
     const server = servers.createLasting(() => sessionId);
     const transport = new SessionTransport(sessionId, spoken, options);
-    sessions.add(sessionId, new ServerSession(transport, server));
+    transport.direct = new DirectCalls({ servers, server, sessionId, send: (told, about) => void transport.send(told, { relatedRequestId: about }) });
+    sessions.add(sessionId, new ServerSession(transport, server, callerOf(request)));
     await server.connect(transport);
     return { transport };
   }
@@ -135,7 +139,7 @@ export class SessionRequests {
       return { refusal: { status: 400, code: RPC.refused, message: 'The Mcp-Session-Id header is missing; begin a session with initialize.' } };
     }
     const session = this.parts.sessions.find(sessionId);
-    return session ?? { refusal: { status: 404, code: RPC.noSession, message: 'Session not found: it ended or never was; begin a new one with initialize.' } };
+    return session?.belongsTo(callerOf(request)) === true ? session : { refusal: { status: 404, code: RPC.noSession, message: 'Session not found: it ended or never was; begin a new one with initialize.' } };
   }
 }
 
@@ -146,6 +150,11 @@ function parseMessages(body: unknown): JSONRPCMessage[] | Refusal {
   }
   const messages: JSONRPCMessage[] = [];
   for (const part of parts) {
+    if (plainCall(part) !== undefined) {
+      // It is known to be a message already; the SDK's schemas would look at each of its parts again.
+      messages.push(part as JSONRPCMessage);
+      continue;
+    }
     const parsed = parseMessage(part);
     if ('error' in parsed) return { status: 400, ...parsed.error };
     messages.push(parsed.message);
@@ -154,6 +163,7 @@ function parseMessages(body: unknown): JSONRPCMessage[] | Refusal {
 }
 
 function repeatsAnId(messages: JSONRPCMessage[]): boolean {
+  if (messages.length < 2) return false;
   const ids = messages.flatMap((message) => (isRequest(message) ? [message.id] : []));
   return new Set(ids).size < ids.length;
 }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { JSONRPCMessage, RequestId, Transport, TransportSendOptions } from '@modelcontextprotocol/server';
+import type { DirectCalls } from '../mcp/direct-calls.js';
 import { eventId, eventPlace } from './event-id.js';
 import type { EventStore } from './event-store.js';
 import { EventStream } from './event-stream.js';
@@ -26,6 +27,8 @@ export class SessionTransport implements Transport {
   onclose?: () => void;
   onerror?: (error: Error) => void;
   onmessage?: (message: JSONRPCMessage) => void;
+  /** Answers what needs no Server. */
+  direct?: DirectCalls;
   /** By the ids of their requests. An idle session has none, and there may be thousands of idle sessions. */
   #exchanges: Map<RequestId, Exchange> | undefined;
   /** Streams of POSTs that are not answered yet, by their numbers. */
@@ -79,8 +82,10 @@ export class SessionTransport implements Transport {
       response.writeHead(202, this.#headers).end();
     }
     for (const message of messages) {
-      this.onmessage?.(message);
-      this.#forgetCancelled(message);
+      const cancelled = cancelledId(message);
+      if (this.direct?.take(message, cancelled) !== true) this.onmessage?.(message);
+      // The protocol sends no answer to a cancelled request, but its POST must end.
+      if (cancelled !== undefined) this.#taken(cancelled)?.cancel(cancelled);
     }
   }
 
@@ -128,6 +133,7 @@ export class SessionTransport implements Transport {
       exchange.answer(id, { jsonrpc: '2.0', id, error: { code: RPC.refused, message: 'The session ended before the request was answered.' } });
     }
     this.#exchanges = undefined;
+    this.direct?.close();
     this.options.events.forget(this.sessionId);
     this.onclose?.();
   }
@@ -140,12 +146,6 @@ export class SessionTransport implements Transport {
     this.#streams += 1;
     const { pingIntervalMs, events } = this.options;
     return new ReplayableStream(this.#streams, { sessionId: this.sessionId, headers: this.#headers, pingIntervalMs, primes: this.protocolVersion >= FIRST_TO_PRIME, events });
-  }
-
-  /** The protocol sends no answer to a cancelled request, but its POST must end. */
-  #forgetCancelled(message: JSONRPCMessage): void {
-    const id = cancelledId(message);
-    if (id !== undefined) this.#taken(id)?.cancel(id);
   }
 
   /** The exchange of a request that needs it no more. */

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { callerOf } from '../access/caller.js';
 import { clientOf } from '../connections/client.js';
 import type { ConnectionRegistry } from '../connections/connection-registry.js';
 import type { ProtocolServers } from '../mcp/protocol-server.js';
@@ -53,14 +54,14 @@ export class SseEndpoint implements HttpProtocol {
       return;
     }
     const server = servers.createLasting(() => sessionId);
-    sessions.add(sessionId, new ServerSession(transport, server));
+    sessions.add(sessionId, new ServerSession(transport, server, callerOf(request)));
     response.once('close', () => sessions.end(sessionId, 'the client closed its stream'));
     await server.connect(new ChannelTransport(transport, arrival));
   }
 
   async #receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const session = this.parts.sessions.find(sessionIdOf(request));
-    if (session === undefined) {
+    if (session?.belongsTo(callerOf(request)) !== true) {
       answerError(response, { status: 404, code: RPC.noSession, message: `Session not found: it ended or never was; open a stream at ${this.streamPath}.`, headers: { Connection: 'close' } });
       return;
     }

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { CLIENT_INFO_META_KEY, createMcpHandler, type JSONRPCNotification, type JSONRPCRequest, type McpHttpHandler, type ServerContext } from '@modelcontextprotocol/server';
+import { type AuthInfo, CLIENT_INFO_META_KEY, createMcpHandler, type JSONRPCNotification, type JSONRPCRequest, type McpHttpHandler, type ServerContext } from '@modelcontextprotocol/server';
+import { callerOf } from '../access/caller.js';
 import { type Client, clientOf, derivedId } from '../connections/client.js';
 import type { ConnectionRegistry } from '../connections/connection-registry.js';
 import { type ProtocolServers, STATELESS_PROTOCOL_VERSION } from '../mcp/protocol-server.js';
 import { isClientsMistake } from './clients-mistake.js';
 import { answerError, RPC } from './json-rpc-error.js';
+import { StatelessCalls } from './stateless-calls.js';
 import { toWebRequest, writeWebResponse } from './web-bridge.js';
 
 export interface StatelessOptions {
@@ -14,20 +16,33 @@ export interface StatelessOptions {
   onError(error: Error): void;
 }
 
+interface Known {
+  sessionId: string;
+  meta: Record<string, unknown> | undefined;
+}
+
 /**
  * The era without sessions (2026-07-28). Each request stands alone; for whoever watches, the calls of one client are grouped into a
  * `derived` connection, and an open `subscriptions/listen` is a `stream`.
  */
 export class StatelessRequests {
   readonly #protocol: McpHttpHandler;
-  readonly #connectionOf = new WeakMap<Request, string>();
+  readonly #calls: StatelessCalls;
+  /** What is known of a request that is with the SDK: its connection, and what its client says of itself. */
+  readonly #known = new WeakMap<Request, Known>();
 
   constructor(
     private readonly servers: ProtocolServers,
     private readonly connections: ConnectionRegistry,
     { pingIntervalMs, maxConnections, onError }: StatelessOptions,
   ) {
-    const connectionOf = (context: ServerContext): string | undefined => (context.http?.req === undefined ? undefined : this.#connectionOf.get(context.http.req));
+    this.#calls = new StatelessCalls(servers);
+    const connectionOf = (context: ServerContext): string | undefined => {
+      const known = context.http?.req === undefined ? undefined : this.#known.get(context.http.req);
+      // Whoever comes so far has passed all checks of the protocol.
+      if (known?.meta !== undefined) this.#calls.accept(known.meta);
+      return known?.sessionId;
+    };
     this.#protocol = createMcpHandler(() => servers.create(connectionOf), { legacy: 'reject', keepAliveMs: pingIntervalMs, maxSubscriptions: maxConnections, onerror: (error) => (isClientsMistake(error) ? undefined : onError(error)) });
     const { notify } = this.#protocol;
     servers.onChange({
@@ -38,6 +53,21 @@ export class StatelessRequests {
       },
       resourceUpdated: (uri) => notify.resourceUpdated(uri),
     });
+  }
+
+  /** A POST that is nothing but a call, from a client whose calls are known; false for all others. */
+  call(request: IncomingMessage, response: ServerResponse, body: unknown): boolean {
+    const call = this.#calls.recognize(request, body);
+    if (call === undefined) return false;
+    const connection = this.#openDerived(clientOf(request, call.meta[CLIENT_INFO_META_KEY], STATELESS_PROTOCOL_VERSION));
+    if ('refused' in connection) {
+      answerError(response, { status: 503, code: RPC.refused, message: connection.refused }, call.id);
+      return true;
+    }
+    if (!this.#calls.answer(call, connection.id, response)) return false;
+    this.connections.begin(connection.id);
+    response.once('close', () => this.connections.end(connection.id));
+    return true;
   }
 
   /** A POST that names the stateless revision. */
@@ -51,19 +81,19 @@ export class StatelessRequests {
     if (message.method === 'subscriptions/listen') this.#watchFor(message, response);
     this.connections.begin(sessionId.id);
     response.once('close', () => this.connections.end(sessionId.id));
-    await this.pass(request, response, body, sessionId.id);
+    await this.pass(request, response, body, { sessionId: sessionId.id, meta: message.params?._meta });
   }
 
   /** Anything else that the stateless era has to answer, such as its errors. */
-  async pass(request: IncomingMessage, response: ServerResponse, body: unknown, sessionId?: string): Promise<void> {
+  async pass(request: IncomingMessage, response: ServerResponse, body: unknown, known?: Known): Promise<void> {
     const gone = new AbortController();
     // An abort makes an error with a stack, which is dear for a request that is answered already.
     response.once('close', () => {
       if (!response.writableFinished) gone.abort();
     });
     const webRequest = toWebRequest(request, gone.signal);
-    if (sessionId !== undefined) this.#connectionOf.set(webRequest, sessionId);
-    await writeWebResponse(await this.#protocol.fetch(webRequest, { parsedBody: body }), response);
+    if (known !== undefined) this.#known.set(webRequest, known);
+    await writeWebResponse(await this.#protocol.fetch(webRequest, { parsedBody: body, ...authInfoOf(request) }), response);
   }
 
   /** Ends the groups of clients that were silent for so long. */
@@ -101,4 +131,10 @@ export class StatelessRequests {
     response.once('close', () => this.connections.close(id, 'the stream ended'));
     return { id };
   }
+}
+
+/** Binds what a client keeps between two rounds to its caller. The token itself has no business beyond the front. */
+function authInfoOf(request: IncomingMessage): { authInfo?: AuthInfo } {
+  const caller = callerOf(request);
+  return caller === undefined ? {} : { authInfo: { token: '', clientId: caller.id, scopes: [] } };
 }

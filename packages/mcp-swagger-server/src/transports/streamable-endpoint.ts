@@ -45,6 +45,7 @@ export class StreamableEndpoint implements HttpProtocol {
       return;
     }
     const { body } = read;
+    if (this.stateless.call(request, response, body)) return;
     if (!mayBeStateless(request, body)) {
       await this.sessions.post(request, response, body);
       return;

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { WebSocket, WebSocketServer } from 'ws';
+import { callerOf } from '../access/caller.js';
+import { untilProofEnds } from '../access/until-proof-ends.js';
 import { clientOf } from '../connections/client.js';
 import type { ConnectionRegistry } from '../connections/connection-registry.js';
 import type { ProtocolServers } from '../mcp/protocol-server.js';
@@ -64,6 +66,10 @@ export class WebSocketEndpoint implements HttpProtocol {
     }
     const session = new WebSocketSession(new WebSocketTransport(socket, pingIntervalMs), { watcher, createServer: () => servers.createLasting(() => sessionId), onError });
     sessions.add(sessionId, session);
-    socket.once('close', (code) => sessions.end(sessionId, `the socket was closed (${code})`));
+    const proof = untilProofEnds(callerOf(request), () => sessions.end(sessionId, 'the token that opened it expired'));
+    socket.once('close', (code) => {
+      clearTimeout(proof);
+      sessions.end(sessionId, `the socket was closed (${code})`);
+    });
   }
 }

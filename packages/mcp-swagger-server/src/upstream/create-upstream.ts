@@ -109,8 +109,12 @@ export function createUpstream(options: UpstreamOptions): Upstream {
   };
   const callOf = (findTool: () => Tool, given: Record<string, unknown>, callOptions: CallOptions): Call => {
     let sent: Prepared | undefined;
+    // Written out: to spread objects of several shapes is slow, and this runs for every call.
     return {
-      ...callOptions,
+      signal: callOptions.signal,
+      end: callOptions.end,
+      onProgress: callOptions.onProgress,
+      onLog: callOptions.onLog,
       means,
       find: findTool,
       given,
@@ -127,9 +131,7 @@ export function createUpstream(options: UpstreamOptions): Upstream {
       const tool = find(toolName);
       return requests.show(tool, requests.validate(tool, args));
     },
-    async call(toolName, args, callOptions = {}) {
-      return await callOperation(callOf(() => find(toolName), args, callOptions));
-    },
+    call: (toolName, args, callOptions = {}) => callOperation(callOf(() => find(toolName), args, callOptions)),
     async read(resource, variables, { signal } = {}) {
       return await readResource(resource, callOf(() => resource.tool, variables, { signal }));
     },

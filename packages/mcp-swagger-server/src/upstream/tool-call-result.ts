@@ -1,3 +1,5 @@
+import type { CallEnd } from './exchange/call-end.js';
+
 /** A piece of an answer as MCP carries it; `data` and `blob` are base64. */
 export type ContentBlock =
   | { type: 'text'; text: string }
@@ -39,6 +41,8 @@ export type ResourceContents = { uri: string; mimeType?: string; _meta?: Record<
 /** What goes with one call besides its arguments. */
 export interface CallOptions {
   signal?: AbortSignal | undefined;
+  /** The caller's own end of this one call, instead of a signal: the timeout of the call sets it too. */
+  end?: CallEnd | undefined;
   onProgress?: ((progress: CallProgress) => void) | undefined;
   onLog?: ((log: CallLog) => void) | undefined;
 }

@@ -69,12 +69,10 @@ function decode(content: Content): Decoded {
 function decodeJson(text: string, mimeType: string, isWhole: boolean, remarks: string[], isDamaged: boolean): Decoded {
   const json = isWhole ? tryParse(text) : undefined;
   if (json !== undefined && 'error' in json) remarks.push(`The answer says that it is ${mimeType}, and it cannot be read as JSON: ${json.error}.`);
-  return {
-    pieces: [{ kind: 'text', text, mimeType }],
-    remarks,
-    ...(json !== undefined && 'value' in json ? { json } : {}),
-    ...(isDamaged ? { isDamaged } : {}),
-  };
+  const decoded: Decoded = { pieces: [{ kind: 'text', text, mimeType }], remarks };
+  if (json !== undefined && 'value' in json) decoded.json = json;
+  if (isDamaged) decoded.isDamaged = true;
+  return decoded;
 }
 
 /** One item is the value, several are a list. */

@@ -59,12 +59,11 @@ function fit(decoded: Decoded, answer: Answer, presenting: Presenting): Presente
   });
   for (const remark of remarks) content.push({ type: 'text', text: remark });
   const structuredContent = isTextCut ? bare(presenting) : structureOf(decoded, presenting);
-  return {
-    content,
-    ...(structuredContent === undefined ? {} : { structuredContent }),
-    ...(_meta === undefined ? {} : { _meta }),
-    ...(isDamaged || isLost ? { isError: true } : {}),
-  };
+  const presented: Presented = { content };
+  if (structuredContent !== undefined) presented.structuredContent = structuredContent;
+  if (_meta !== undefined) presented._meta = _meta;
+  if (isDamaged || isLost) presented.isError = true;
+  return presented;
 }
 
 function structureOf({ pieces, json }: Decoded, presenting: Presenting): Record<string, unknown> | undefined {

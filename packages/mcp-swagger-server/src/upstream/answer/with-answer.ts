@@ -1,11 +1,13 @@
 import type { Tool } from 'mcp-swagger-parser';
 import type { Call, CallMeans } from '../call.js';
 import type { Answer } from '../exchange/exchange.js';
+import { CallEnd } from '../exchange/call-end.js';
 import { describeNoAnswer } from '../exchange/failed-call.js';
 import { exchangeFollowing } from '../exchange/follow-redirects.js';
 import type { HttpRequest } from '../request/http-request.js';
 import { withRetries } from '../exchange/retry.js';
 import { risingProgress } from '../exchange/rising-progress.js';
+import type { CallOptions } from '../tool-call-result.js';
 import { UpstreamError } from '../upstream-error.js';
 
 /** Sends a call and uses its answer. Rejects with UpstreamError that says why there is none. */
@@ -13,7 +15,7 @@ export async function withAnswer<T>(call: Call, tool: Tool, args: Record<string,
   const { means } = call;
   const { timeoutMs, kept } = means;
   const deadline = Date.now() + timeoutMs;
-  const end = endOf(timeoutMs, call.signal);
+  const end = endOf(timeoutMs, call);
   const { signal } = end;
   let request: HttpRequest | undefined;
   let answer: Answer;
@@ -23,7 +25,7 @@ export async function withAnswer<T>(call: Call, tool: Tool, args: Record<string,
     const send = async (): Promise<Answer> => {
       const prepared = await call.prepare(tool, args, signal);
       request = prepared;
-      return await withRetries(async () => await exchangeFollowing(prepared, limits), { method: prepared.method, retries: means.retries, deadline, signal, onProgress });
+      return await withRetries(() => exchangeFollowing(prepared, limits), { method: prepared.method, retries: means.retries, deadline, signal, onProgress });
     };
     answer = await send();
     if (answer.status === 401 && (await call.onUnauthorized())) answer = await send();
@@ -44,17 +46,17 @@ export function limitOf({ operation }: Tool, { maxResponseBytes }: CallMeans): n
 }
 
 /** One signal for the timeout and the caller's wish. A timer that is cleared costs a tenth of AbortSignal.timeout and leaves nothing on a long-lived signal. */
-function endOf(timeoutMs: number, signal: AbortSignal | undefined): { signal: AbortSignal; release: () => void } {
-  const controller = new AbortController();
-  const cancel = (): void => controller.abort(new DOMException('The call was cancelled', 'AbortError'));
-  const timer = setTimeout(() => controller.abort(new DOMException('The call took too long', 'TimeoutError')), timeoutMs);
-  if (signal?.aborted === true) cancel();
-  signal?.addEventListener('abort', cancel, { once: true });
+function endOf(timeoutMs: number, { signal, end = new CallEnd() }: CallOptions): { signal: AbortSignal; release: () => void } {
+  const timer = setTimeout(() => end.abort(new DOMException('The call took too long', 'TimeoutError')), timeoutMs);
+  if (signal === undefined) return { signal: end, release: () => clearTimeout(timer) };
+  const cancel = (): void => end.abort(new DOMException('The call was cancelled', 'AbortError'));
+  if (signal.aborted) cancel();
+  signal.addEventListener('abort', cancel, { once: true });
   return {
-    signal: controller.signal,
+    signal: end,
     release: () => {
       clearTimeout(timer);
-      signal?.removeEventListener('abort', cancel);
+      signal.removeEventListener('abort', cancel);
     },
   };
 }

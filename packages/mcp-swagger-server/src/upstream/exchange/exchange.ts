@@ -40,7 +40,7 @@ export async function exchange(request: HttpRequest, limits: ExchangeLimits): Pr
     origin,
     path,
     method: request.method,
-    headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, asLatin1(value)])),
+    headers: asLatin1(request.headers),
     body: request.body ?? null,
     signal: limits.signal,
     // The signal is the one clock; it also covers retries.
@@ -68,14 +68,20 @@ export async function exchange(request: HttpRequest, limits: ExchangeLimits): Pr
 }
 
 function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  const flat: [string, string][] = [];
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) flat.push([name.toLowerCase(), Array.isArray(value) ? value.join(', ') : value]);
+  const flat: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (value !== undefined) flat[name.toLowerCase()] = typeof value === 'string' ? value : value.join(', ');
   }
-  return Object.fromEntries(flat);
+  return flat;
 }
 
 /** Header bytes beyond ASCII go out as UTF-8, which Node takes as one character a byte. */
-function asLatin1(value: string): string {
-  return /^\p{ASCII}*$/u.test(value) ? value : Buffer.from(value, 'utf8').toString('latin1');
+function asLatin1(headers: Record<string, string>): Record<string, string> {
+  const written: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name] ?? '';
+    written[name] = /^[\0-\x7f]*$/.test(value) ? value : Buffer.from(value, 'utf8').toString('latin1');
+  }
+  return written;
 }

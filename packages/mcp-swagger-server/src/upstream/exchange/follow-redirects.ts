@@ -24,7 +24,7 @@ export async function exchangeFollowing(start: HttpRequest, limits: RedirectLimi
   let request = start;
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
     const sent = request;
-    const answer = await limits.means.origins.call(cutUrl(sent.url).origin, limits.signal, async () => await exchange(sent, limits));
+    const answer = await limits.means.origins.call(cutUrl(sent.url).origin, limits.signal, () => exchange(sent, limits));
     const { location } = answer.headers;
     if (!REDIRECTS.has(answer.status) || location === undefined) return answer;
     request = redirected(request, answer.status, location, limits.means);

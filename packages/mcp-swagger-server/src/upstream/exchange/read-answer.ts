@@ -45,8 +45,11 @@ export class BrokenAnswerError extends Error {
 }
 
 /** Reads a body, unpacked if it says it is packed, up to its limits, and stops the sender there. Rejects with BrokenAnswerError, or with UpstreamError when nobody can unpack it. */
-export async function readAnswer(body: Readable, status: number, contentEncoding: string | undefined, limits: ReadLimits): Promise<Reading> {
-  if (contentEncoding === undefined || contentEncoding === '') return await collect(body, status, limits);
+export function readAnswer(body: Readable, status: number, contentEncoding: string | undefined, limits: ReadLimits): Promise<Reading> {
+  return contentEncoding === undefined || contentEncoding === '' ? collect(body, status, limits) : readPacked(body, status, contentEncoding, limits);
+}
+
+async function readPacked(body: Readable, status: number, contentEncoding: string, limits: ReadLimits): Promise<Reading> {
   try {
     return await collectUnpacked(body, status, contentEncoding, limits);
   } finally {
@@ -80,9 +83,9 @@ async function* startingWith(first: Buffer, rest: AsyncIterator<Buffer, undefine
 }
 
 /** Listening costs half of what iterating or a pipeline does, and this runs for every call. */
-async function collect(source: Readable, status: number, limits: ReadLimits): Promise<Reading> {
+function collect(source: Readable, status: number, limits: ReadLimits): Promise<Reading> {
   const { filter } = limits;
-  return await new Promise<Reading>((resolve, reject) => {
+  return new Promise<Reading>((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
     let most = limits.enoughBytes;

@@ -29,7 +29,12 @@ type Outcome = { answer: Answer } | { error: unknown };
 export async function withRetries(send: () => Promise<Answer>, options: RetryOptions): Promise<Answer> {
   let before: Outcome | undefined;
   for (let attempt = 1; ; attempt++) {
-    const settled = await settle(send);
+    let settled: Outcome;
+    try {
+      settled = { answer: await send() };
+    } catch (error) {
+      settled = { error };
+    }
     // That the origin is given up meanwhile says less than how it failed.
     const outcome = before !== undefined && 'error' in settled && settled.error instanceof UpstreamError ? before : settled;
     const delayMs = outcome === settled && attempt <= options.retries && REPEATABLE.has(options.method) ? delayBefore(outcome, attempt) : undefined;
@@ -45,14 +50,6 @@ export async function withRetries(send: () => Promise<Answer>, options: RetryOpt
     });
     await wait(delayMs, undefined, { signal: options.signal });
     before = outcome;
-  }
-}
-
-async function settle(send: () => Promise<Answer>): Promise<Outcome> {
-  try {
-    return { answer: await send() };
-  } catch (error) {
-    return { error };
   }
 }
 

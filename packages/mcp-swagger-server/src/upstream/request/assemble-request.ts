@@ -80,7 +80,8 @@ class HeaderSet {
   }
 
   set(name: string, value: string): void {
-    if (!/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name) || NOT_IN_HEADERS.test(value)) {
+    const isHarmless = /^[\t\x20-\x7e]*$/.test(value) || !NOT_IN_HEADERS.test(value);
+    if (!isHarmless || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
       throw new UpstreamError('ARGUMENT_INVALID', `The header ${JSON.stringify(name)} cannot be sent: its name or value holds characters that no header may have.`);
     }
     this.#entries.set(name.toLowerCase(), [name, value]);

@@ -2,6 +2,7 @@ import { UpstreamError } from '../upstream-error.js';
 
 /** Percent-encodes all but the unreserved characters of RFC 3986. */
 export function encode(text: string): string {
+  if (/^[\w\-.~]*$/.test(text)) return text;
   return encodeCharacters(text).replaceAll(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
 }
 

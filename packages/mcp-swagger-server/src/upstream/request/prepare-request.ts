@@ -94,8 +94,10 @@ export function createRequestMaker(options: RequestOptions, tokens: OAuthTokens,
     async prepare(tool, args, signal) {
       const target = baseOf(tool);
       const fetched: string[] = [];
+      const known = credentialsFor(tool, target);
+      if (!known.some((credential) => credential.in === 'token')) return { request: assemble(tool, args, target, known, headers), onUnauthorized: NOTHING_TO_FORGET };
       const given = await Promise.all(
-        credentialsFor(tool, target).map(async (credential): Promise<Credential> => {
+        known.map(async (credential): Promise<Credential> => {
           if (credential.in !== 'token') return credential;
           const token = await tokenWithin(tokens.get(credential.source, target), signal);
           fetched.push(token);
@@ -112,6 +114,9 @@ export function createRequestMaker(options: RequestOptions, tokens: OAuthTokens,
     },
   };
 }
+
+/** Credentials that were typed do not get better by being sent again. */
+const NOTHING_TO_FORGET = (): Promise<boolean> => Promise.resolve(false);
 
 /** Others may wait for the same token, so only the waiting ends. */
 async function tokenWithin(token: Promise<string>, signal: AbortSignal): Promise<string> {
