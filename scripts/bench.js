@@ -1,21 +1,30 @@
-// `npm run bench`: every figure as a table; `-- --json FILE` writes them too. Runs on an otherwise quiet machine.
+// `npm run bench`: every figure as a table; `-- --json FILE` writes them too, `-- calls start` measures only these. Runs on an otherwise quiet machine.
 import { writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { calls } from '../bench/calls.js';
 import { connectLatency } from '../bench/connect-latency.js';
 import { messagePipe } from '../bench/message-pipe.js';
+import { sessions } from '../bench/sessions.js';
+import { starts } from '../bench/start.js';
 import { toolsCommand } from '../bench/tools-command.js';
 import { build, fail, install, step } from './project.js';
 
+const MEASURES = { pipe: messagePipe, connect: connectLatency, tools: toolsCommand, start: starts, sessions, calls };
+
 try {
+  const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
+  const unknown = positionals.filter((name) => !Object.hasOwn(MEASURES, name));
+  if (unknown.length > 0) throw new Error(`There is no measure ${unknown.join(', ')}; there are ${Object.keys(MEASURES).join(', ')}.`);
   await install();
   await build();
   const figures = [];
-  for (const [name, measure] of Object.entries({ 'message pipe': messagePipe, 'connect to socket event': connectLatency, 'the tools command': toolsCommand })) {
+  for (const [name, measure] of Object.entries(MEASURES)) {
+    if (positionals.length > 0 && !positionals.includes(name)) continue;
     step(`Measuring: ${name}`);
     figures.push(...(await measure()));
   }
   console.table(figures);
-  const at = process.argv.indexOf('--json');
-  if (at !== -1) writeFileSync(process.argv[at + 1], `${JSON.stringify({ node: process.version, at: new Date().toISOString(), figures }, null, 2)}\n`);
+  if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify({ node: process.version, at: new Date().toISOString(), figures }, null, 2)}\n`);
 } catch (error) {
   fail(error);
 }

@@ -31,9 +31,9 @@ export function runBundle(bundle) {
   if (file !== undefined && script.cachedDataRejected !== false) setTimeout(() => keep(script, file), STARTED_MS).unref();
 }
 
-/** Runs a bundle, whose text is one byte a character, as esbuild writes it; gives its script. */
+/** Runs a bundle, whose text is one byte a character and a function of what CommonJS modules get; gives its script. */
 export function runScript(bundle, source, cachedData) {
-  const script = new vm.Script(`(function (exports, require, module, __filename, __dirname) {${source}\n})`, { filename: bundle, cachedData });
+  const script = new vm.Script(source, { filename: bundle, cachedData });
   const module = { exports: {} };
   script.runInThisContext()(module.exports, createRequire(bundle), module, bundle, dirname(bundle));
   return script;

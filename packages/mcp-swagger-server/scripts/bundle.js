@@ -44,17 +44,32 @@ const onlyAgents = {
     })),
 };
 
+/** Tables of the charsets of the world, a quarter of the bundle, for what clients of the SSE transport may send: they stay in a file of their own. */
+let tables;
+const tablesBeside = {
+  name: 'tables-beside',
+  setup: ({ onResolve, resolve }) =>
+    onResolve({ filter: /^iconv-lite$/ }, async ({ path, resolveDir, kind, pluginData }) => {
+      if (pluginData === tablesBeside) return undefined;
+      tables = (await resolve(path, { resolveDir, kind, pluginData: tablesBeside })).path;
+      return { path: './iconv-lite.cjs', external: true };
+    }),
+};
+
 // V8 keeps compiled scripts, not compiled modules. What is loaded late in the sources is evaluated late here too, out of the same file.
 await build({
   ...options,
   format: 'cjs',
   supported: { 'dynamic-import': false },
   define: { BUILD_ID_OF_BUNDLE: JSON.stringify(await buildId()), 'import.meta.url': 'importMetaUrl' },
-  banner: { js: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
-  plugins: [oneLanguage, onlyAgents],
+  // A function as a whole, which load-bundle.js calls: to put it around the text there would hold the text twice.
+  banner: { js: "(function (exports, require, module, __filename, __dirname) { const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
+  footer: { js: '})' },
+  plugins: [oneLanguage, onlyAgents, tablesBeside],
   entryPoints: ['dist/cli.js'],
   outfile: `${outdir}/cli.cjs`,
 });
+await build({ ...options, format: 'cjs', entryPoints: [tables], outfile: `${outdir}/iconv-lite.cjs` });
 // Threads and processes are looked for beside the file that starts them, under the names that they have among the modules.
 await build({ ...options, format: 'esm', entryPoints: ['dist/managed/watchdog-worker.js'], outfile: `${outdir}/watchdog-worker.js` });
 await build({

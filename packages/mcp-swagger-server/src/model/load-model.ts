@@ -33,7 +33,9 @@ export async function loadModel(request: ModelRequest): Promise<{ model: Documen
   const [source, ...overlays] = await Promise.all([request.source, ...request.overlays].map(async (one) => await readDocumentText(one, loading)));
   if (source === undefined) throw new TypeError('There is always a source.');
   const cache = source.text.length < WORTH_KEEPING_CHARACTERS ? undefined : new ModelCache(cacheDirectory);
-  const key = createHash('sha256').update(JSON.stringify([buildId, allowFiles, outgoing, options, addressOf(source), source.typedUrl, overlays])).update(source.text).digest('hex');
+  // What was given may hold more than what decides, and another port makes no other tools.
+  const { filters, outputSchemas, toolMode, toolBudget } = options;
+  const key = createHash('sha256').update(JSON.stringify([buildId, allowFiles, outgoing, filters, outputSchemas, toolMode, toolBudget, addressOf(source), source.typedUrl, overlays])).update(source.text).digest('hex');
   const known = await cache?.find(key);
   if (known !== undefined) return { model: known, kept: Promise.resolve() };
   const document = await loadDocument(source, { ...loading, overlays });

@@ -52,6 +52,13 @@ describe('a model that was kept', () => {
     expect((await load()).document.title).toBe('from the cache');
   });
 
+  it('is found again by a server that differs in what makes no tools, such as its port', async () => {
+    await writeFile(join(folder, 'api.json'), large());
+    await load({ options: Object.assign({ port: 3001, logLevel: 'info' }, OPTIONS) });
+    await mark('from the cache');
+    expect((await load({ options: Object.assign({ port: 0, logLevel: 'error' }, OPTIONS) })).document.title).toBe('from the cache');
+  });
+
   it.each<[string, Partial<ModelRequest>]>([
     ['another build', { buildId: 'build-2' }],
     ['other filters', { options: { ...OPTIONS, filters: { include: ['method:get'] } } }],

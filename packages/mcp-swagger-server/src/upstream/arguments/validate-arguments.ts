@@ -1,5 +1,5 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { ErrorObject, ValidateFunction } from 'ajv/dist/2020.js';
+import type { ErrorObject, Options, ValidateFunction } from 'ajv/dist/2020.js';
 import { isObject } from 'mcp-swagger-parser';
 import type { Tool } from 'mcp-swagger-parser';
 import { healArguments } from './heal-arguments.js';
@@ -11,18 +11,21 @@ import { UpstreamError } from '../upstream-error.js';
 
 const MOST_REPAIRS = 5;
 
+const OPTIONS: Options = {
+  strict: false,
+  allErrors: true,
+  logger: false,
+  addUsedSchema: false,
+  // A format is a remark (JSON Schema 2020-12 section 7.2.1): servers take dates without a zone and addresses of their own kind.
+  validateFormats: false,
+  // multipleOf: 0.01 must take 1.1; the exact quotient is not a whole number.
+  multipleOfPrecision: 8,
+};
+
 /** Checks arguments against the input schemas of tools. Each schema is compiled when its tool is called first. */
 export class ArgumentValidator {
-  readonly #ajv = new Ajv2020({
-    strict: false,
-    allErrors: true,
-    logger: false,
-    addUsedSchema: false,
-    // A format is a remark (JSON Schema 2020-12 section 7.2.1): servers take dates without a zone and addresses of their own kind.
-    validateFormats: false,
-    // multipleOf: 0.01 must take 1.1; the exact quotient is not a whole number.
-    multipleOfPrecision: 8,
-  });
+  /** Made for the first call: its own schemas are some milliseconds of every start. */
+  #ajv: Ajv2020 | undefined;
   readonly #validators = new Map<string, ValidateFunction | undefined>();
 
   /** The arguments as they are sent: named, repaired, without empty ones. Throws UpstreamError that says what was expected. */
@@ -69,6 +72,7 @@ export class ArgumentValidator {
 
   #compile(tool: Tool): ValidateFunction | undefined {
     try {
+      this.#ajv ??= new Ajv2020(OPTIONS);
       return this.#ajv.compile(tool.inputSchema);
     } catch {
       // A schema that cannot be compiled cannot refuse anything either.

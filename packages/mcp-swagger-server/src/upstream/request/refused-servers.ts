@@ -6,8 +6,10 @@ import { UpstreamError } from '../upstream-error.js';
 /** Servers of which it is known before the first call that calls will not reach them: the policy refuses their address, or they have none. Names are looked up only when they are called. */
 export function refusedServers(tools: Tool[], baseOf: (tool: Tool) => BaseUrl, policy: OutgoingPolicy): Warning[] {
   const reasons = new Map<string, { first: Tool; count: number }>();
+  // A thousand tools have one server.
+  const judged = new Map<string, string | undefined>();
   for (const tool of tools) {
-    const reason = reasonOf(tool, baseOf, policy);
+    const reason = reasonOf(tool, baseOf, policy, judged);
     if (reason === undefined) continue;
     const known = reasons.get(reason);
     if (known === undefined) reasons.set(reason, { first: tool, count: 1 });
@@ -20,7 +22,7 @@ export function refusedServers(tools: Tool[], baseOf: (tool: Tool) => BaseUrl, p
   }));
 }
 
-function reasonOf(tool: Tool, baseOf: (tool: Tool) => BaseUrl, policy: OutgoingPolicy): string | undefined {
+function reasonOf(tool: Tool, baseOf: (tool: Tool) => BaseUrl, policy: OutgoingPolicy, judged: Map<string, string | undefined>): string | undefined {
   let base: BaseUrl;
   try {
     base = baseOf(tool);
@@ -28,6 +30,11 @@ function reasonOf(tool: Tool, baseOf: (tool: Tool) => BaseUrl, policy: OutgoingP
     if (error instanceof UpstreamError) return error.message;
     throw error;
   }
+  if (!judged.has(base.origin)) judged.set(base.origin, judge(base, policy));
+  return judged.get(base.origin);
+}
+
+function judge(base: BaseUrl, policy: OutgoingPolicy): string | undefined {
   const isOwnMachine = /(^|\.)localhost\.?$/i.test(base.hostname);
   const address = isOwnMachine ? '127.0.0.1' : literalAddress(base.hostname);
   if (address === undefined) return undefined;

