@@ -5,7 +5,8 @@ const api = 'packages/mcp-swagger-api/src';
 const rows = [
   ['config', 'events', 'common'],
   ['database', 'supervisor'],
-  ['auth', 'documents', 'connections', 'logs'],
+  ['auth'],
+  ['documents', 'connections', 'logs'],
   ['servers', 'metrics'],
   ['realtime', 'health', 'sample'],
 ];

@@ -14,18 +14,18 @@ afterAll(() => api.stop());
 const status = async (path: string, headers: Record<string, string> = {}) => (await fetch(api.url + path, { headers })).status;
 
 describe('With ADMIN_PASSWORD', () => {
-  it.each(['/api/servers', '/api/openapi.json', '/api/docs', '/', '/api/mcp/connections', '/socket.io/?EIO=4&transport=polling'])('%s wants credentials', async (path) => {
+  it.each(['/api/servers', '/api/openapi.json', '/api/docs', '/api/nothing', '/api/mcp/connections', '/socket.io/?EIO=4&transport=polling'])('%s wants credentials', async (path) => {
     expect([401, 403]).toContain(await status(path));
     expect(await status(path, { Authorization: basic })).not.toBe(401);
   });
 
-  it.each(['/health/live', '/health/ready'])('%s is open', async (path) => {
+  it.each(['/health/live', '/health/ready', '/'])('%s is open', async (path) => {
     expect(await status(path)).toBe(200);
   });
 
   it('says how to prove who one is', async () => {
     const response = await fetch(`${api.url}/api/servers`);
-    expect(response.headers.get('www-authenticate')).toContain('Basic');
+    expect(response.headers.get('www-authenticate')).toContain('Bearer');
     expect(await response.json()).toMatchObject({ code: 'UNAUTHORIZED' });
   });
 

@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { isLoopbackHost } from '../config/environment.js';
 
 /** What a request says of where it comes from, in REST as on a socket. Header values as they arrived. */
@@ -6,31 +5,37 @@ export interface RequestFacts {
   remoteAddress: string | undefined;
   host: string | undefined;
   origin: string | undefined;
-  authorization: string | undefined;
   /** The name of the first forwarding header, if there is one. */
   forwardedBy: string | undefined;
 }
 
 export interface AccessSettings {
   bindsToLoopback: boolean;
-  adminPassword: string | undefined;
   /** Origins of other pages that may use the API. */
   corsOrigins: readonly string[];
+  /** The address under which people reach the API, when a proxy gives it another than its own. */
+  publicUrl: string | undefined;
 }
 
-export type Access = { allowed: true } | { allowed: false; status: 401 | 403; code: string; detail: string };
-
-const allowed: Access = { allowed: true };
+/** Why a request is not let in; `code` is that of the problem which answers it. */
+export interface Refusal {
+  allowed: false;
+  status: 401 | 403 | 429;
+  code: string;
+  detail: string;
+}
 
 /**
- * Who may use the API. Without a password: only this machine, by a local name, from a local page, without a proxy in between. With
- * one: whoever knows it. In both a foreign page is refused, or any site that the operator visits could act in his name.
+ * A foreign page is refused whatever proof its request carries, or any site that the operator visits could act in his name. Undefined when
+ * the request is of no page, or of one of ours.
  */
-export function decideAccess(facts: RequestFacts, settings: AccessSettings): Access {
-  if (!isOwnOrigin(facts, settings)) {
-    return refuse(403, 'ORIGIN_REFUSED', `Pages of ${facts.origin} may not use this API; add the origin to CORS_ORIGINS if they should.`);
-  }
-  if (settings.adminPassword !== undefined) return knowsPassword(facts.authorization, settings.adminPassword) ? allowed : unauthorized();
+export function refuseForeignPage(facts: RequestFacts, settings: AccessSettings): Refusal | undefined {
+  if (isOwnOrigin(facts, settings)) return undefined;
+  return refuse(403, 'ORIGIN_REFUSED', `Pages of ${facts.origin} may not use this API; add the origin to CORS_ORIGINS if they should.`);
+}
+
+/** While there is no password, user or key: only this machine, by a local name, and without a proxy in between. */
+export function refuseStranger(facts: RequestFacts, settings: AccessSettings): Refusal | undefined {
   if (facts.forwardedBy !== undefined) {
     return refuse(403, 'PROXY_REFUSED', `The request came through a proxy (${facts.forwardedBy}), and without ADMIN_PASSWORD only this machine may use the API.`);
   }
@@ -40,7 +45,7 @@ export function decideAccess(facts: RequestFacts, settings: AccessSettings): Acc
   if (!isLoopbackHost(hostnameOf(facts.host))) {
     return refuse(403, 'HOST_REFUSED', 'The Host header names another machine; use 127.0.0.1 or localhost, or set ADMIN_PASSWORD.');
   }
-  return allowed;
+  return undefined;
 }
 
 const FORWARDING_HEADERS = new Set(['forwarded', 'x-real-ip', 'via', 'x-client-ip', 'x-cluster-client-ip', 'x-original-host', 'cf-connecting-ip', 'true-client-ip']);
@@ -50,31 +55,15 @@ export function forwardingHeader(names: readonly string[]): string | undefined {
   return names.find((name) => FORWARDING_HEADERS.has(name) || name.startsWith('x-forwarded-'));
 }
 
-function isOwnOrigin({ origin, host }: RequestFacts, { corsOrigins }: AccessSettings): boolean {
+function isOwnOrigin({ origin, host }: RequestFacts, { corsOrigins, publicUrl }: AccessSettings): boolean {
   if (origin === undefined) return true;
   if (corsOrigins.includes(origin)) return true;
-  return URL.canParse(origin) && host !== undefined && new URL(origin).host === host.toLowerCase();
+  if (!URL.canParse(origin)) return false;
+  if (publicUrl !== undefined && new URL(publicUrl).origin === origin) return true;
+  return host !== undefined && new URL(origin).host === host.toLowerCase();
 }
 
-function knowsPassword(authorization: string | undefined, password: string): boolean {
-  const [, scheme, credentials] = /^(\S+) +(.+)$/.exec(authorization ?? '') ?? [];
-  if (scheme === undefined || credentials === undefined) return false;
-  if (scheme.toLowerCase() === 'bearer') return isSame(credentials, password);
-  if (scheme.toLowerCase() !== 'basic') return false;
-  const [user, ...rest] = Buffer.from(credentials, 'base64').toString('utf8').split(':');
-  return user === 'admin' && isSame(rest.join(':'), password);
-}
-
-/** Digests have one length, so the time of the comparison tells nothing of the password. */
-function isSame(given: string, expected: string): boolean {
-  return timingSafeEqual(createHash('sha256').update(given).digest(), createHash('sha256').update(expected).digest());
-}
-
-function unauthorized(): Access {
-  return refuse(401, 'UNAUTHORIZED', 'This API wants HTTP Basic credentials of the user admin, or the password as a bearer token.');
-}
-
-function refuse(status: 401 | 403, code: string, detail: string): Access {
+export function refuse(status: Refusal['status'], code: string, detail: string): Refusal {
   return { allowed: false, status, code, detail };
 }
 

@@ -2,17 +2,29 @@ import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { AppError } from '../common/app-error.js';
 import { pathOf, sendProblem, toProblem } from '../common/problem.filter.js';
 import type { AccessService } from './access.service.js';
+import type { Refusal } from './decide-access.js';
+import { isOpenPath } from './open-paths.js';
 
-/** The door of everything on the port but `/health/*`: whatever is not let in here reaches no route, no file and no socket. */
+/** Probes of orchestrators come from other machines and know no password. */
+const HEALTH = '/health/';
+
+/** The door of everything on the port: whoever is not let in here reaches no route, no body parser and no socket. */
 export function guardRequests(access: AccessService): RequestHandler {
-  return (request: Request, response: Response, next: NextFunction): void => {
-    const verdict = request.path.startsWith('/health/') ? { allowed: true as const } : access.decide(request);
-    if (verdict.allowed) {
-      next();
-      return;
-    }
-    const { status, code, detail } = verdict;
-    if (status === 401) response.setHeader('WWW-Authenticate', 'Basic realm="mcp-swagger", charset="UTF-8"');
-    sendProblem(response, toProblem(new AppError(status, code, detail), pathOf(request)));
+  return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
+    const refusal = await refusalAt(access, request);
+    if (refusal === undefined) next();
+    else sendRefusal(request, response, refusal);
   };
+}
+
+async function refusalAt(access: AccessService, request: Request): Promise<Refusal | undefined> {
+  if (isOpenPath(request.path)) return request.path.startsWith(HEALTH) ? undefined : access.refuseAnyone(request);
+  const admission = await access.admit(request);
+  return admission.allowed ? undefined : admission;
+}
+
+function sendRefusal(request: Request, response: Response, { status, code, detail }: Refusal): void {
+  // Not Basic, though it is taken: a browser would put a window of its own before the page that asks for the password.
+  if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="mcp-swagger"');
+  sendProblem(response, toProblem(new AppError(status, code, detail), pathOf(request)));
 }

@@ -72,6 +72,10 @@ export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger(ProblemFilter.name);
 
   catch(error: unknown, host: ArgumentsHost): void {
+    if (host.getType() === 'ws') {
+      this.#acknowledge(error, host);
+      return;
+    }
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
@@ -82,6 +86,14 @@ export class ProblemFilter implements ExceptionFilter {
       return;
     }
     sendProblem(response, body);
+  }
+
+  /** A socket message is answered where its sender waits for an answer; its arguments are the socket, the payload, and perhaps a function. */
+  #acknowledge(error: unknown, host: ArgumentsHost): void {
+    const { status, detail } = toProblem(error, '');
+    if (status >= 500) this.logger.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    const acknowledge: unknown = host.getArgByIndex(2);
+    if (typeof acknowledge === 'function') acknowledge({ success: false, error: detail });
   }
 }
 

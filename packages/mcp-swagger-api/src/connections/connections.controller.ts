@@ -2,6 +2,7 @@ import { Controller, Delete, Get, HttpCode, Param, Query } from '@nestjs/common'
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { connectionViewSchema } from 'mcp-swagger-ipc';
 import { z } from 'zod';
+import { Permission } from '../auth/permission.js';
 import { AppError } from '../common/app-error.js';
 import { toInstant } from '../common/instant.js';
 import { takePage } from '../common/page.js';
@@ -23,6 +24,7 @@ const sessionIdSchema = z.string().min(1).max(200);
 
 /** Who is connected, over all servers or one. */
 @ApiTags('connections')
+@Permission('viewer')
 @Controller('mcp/connections')
 export class ConnectionsController {
   constructor(
@@ -69,6 +71,7 @@ export class ConnectionsController {
   }
 
   /** Asks the server's process to end the session; its client will have to initialise again. */
+  @Permission('operator')
   @Delete(':sessionId')
   @HttpCode(204)
   @ApiNoContentResponse()

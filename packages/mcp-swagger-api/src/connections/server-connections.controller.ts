@@ -2,6 +2,7 @@ import { Controller, Get, Param } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import { Permission } from '../auth/permission.js';
 import { idSchema, isRowId } from '../common/id.js';
 import { toInstant } from '../common/instant.js';
 import { serverNotFound } from '../common/server-not-found.js';
@@ -11,6 +12,7 @@ import { ConnectionsService } from './connections.service.js';
 
 /** The same books, by server, in the envelope that these paths have always had. */
 @ApiTags('connections')
+@Permission('viewer')
 @Controller('servers')
 export class ServerConnectionsController {
   constructor(

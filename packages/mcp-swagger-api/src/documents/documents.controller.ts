@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import { Permission } from '../auth/permission.js';
 import { idSchema } from '../common/id.js';
 import {
   type DocumentSourceBody,
@@ -13,6 +14,7 @@ import {
 import { DocumentsService, toDocumentView } from './documents.service.js';
 
 @ApiTags('documents')
+@Permission('viewer')
 @Controller('documents')
 export class DocumentsController {
   constructor(private readonly documents: DocumentsService) {}
@@ -23,6 +25,7 @@ export class DocumentsController {
     return { documents: (await this.documents.list()).map(toDocumentView) };
   }
 
+  @Permission('operator')
   @Post()
   @ApiCreatedResponse({ standardSchema: storedDocumentViewSchema })
   async create(@Body({ schema: documentSourceSchema }) body: DocumentSourceBody) {
@@ -31,6 +34,7 @@ export class DocumentsController {
   }
 
   /** Converts and answers the tools, and keeps nothing. */
+  @Permission('operator')
   @Post('preview')
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: previewViewSchema })
@@ -45,6 +49,7 @@ export class DocumentsController {
     return toDocumentView(await this.documents.get(id));
   }
 
+  @Permission('operator')
   @Delete(':id')
   @HttpCode(204)
   @ApiNoContentResponse()

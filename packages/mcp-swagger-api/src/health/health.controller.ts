@@ -3,6 +3,7 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { Permission } from '../auth/permission.js';
 import { AppError } from '../common/app-error.js';
 
 /** Whoever asks has a timeout of his own, often of five seconds. */
@@ -12,6 +13,7 @@ const healthSchema = z.object({ status: z.literal('ok') });
 
 /** For whoever runs the API: open to all, and says nothing of what it does. */
 @ApiTags('health')
+@Permission('public')
 @Controller('health')
 export class HealthController {
   constructor(private readonly database: DataSource) {}

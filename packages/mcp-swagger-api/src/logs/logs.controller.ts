@@ -4,6 +4,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { logLineViewSchema } from 'mcp-swagger-ipc';
 import { Repository } from 'typeorm';
 import { z } from 'zod';
+import { Permission } from '../auth/permission.js';
 import { idSchema, isRowId } from '../common/id.js';
 import { serverNotFound } from '../common/server-not-found.js';
 import { ServerEntity } from '../database/entities/server.entity.js';
@@ -16,6 +17,7 @@ const querySchema = z.object({
 });
 
 @ApiTags('processes')
+@Permission('viewer')
 @Controller('processes')
 export class LogsController {
   constructor(

@@ -3,6 +3,7 @@ import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { z } from 'zod';
+import { Permission } from '../auth/permission.js';
 import { idSchema, isRowId } from '../common/id.js';
 import { toInstant } from '../common/instant.js';
 import { serverNotFound } from '../common/server-not-found.js';
@@ -30,6 +31,7 @@ const serverMetricsSchema = z.object({
 });
 
 @ApiTags('servers')
+@Permission('viewer')
 @Controller('servers')
 export class ServerMetricsController {
   constructor(

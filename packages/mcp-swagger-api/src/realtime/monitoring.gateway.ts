@@ -1,6 +1,7 @@
 import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway, WebSocketServer } from '@nestjs/websockets';
 import type { Acknowledgement, BrowserToMonitoringEvents, ConnectionsPayload, MonitoringToBrowserEvents, Subscribed } from 'mcp-swagger-ipc';
 import type { Namespace, Socket } from 'socket.io';
+import { Permission } from '../auth/permission.js';
 import { toInstant } from '../common/instant.js';
 import { ConnectionsService } from '../connections/connections.service.js';
 import { ServersService } from '../servers/servers.service.js';
@@ -11,6 +12,7 @@ import { connectionsRoom } from './room.js';
 type MonitoringSocket = Socket<BrowserToMonitoringEvents, MonitoringToBrowserEvents>;
 
 /** Namespace `/monitoring`: the connections of one server or of all, from the moment of subscribing. */
+@Permission('viewer')
 @WebSocketGateway({ namespace: 'monitoring' })
 export class MonitoringGateway {
   @WebSocketServer()

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Connection, ConnectionsPayload, ConnectionStatsPayload, LogLineView } from 'mcp-swagger-ipc';
 import { io, type Socket } from 'socket.io-client';
 import { AccessService } from '../auth/access.service.js';
+import { AuthModule } from '../auth/auth.module.js';
 import { ConfigModule } from '../config/config.module.js';
 import { readEnvironment } from '../config/environment.js';
 import { ConnectionsService } from '../connections/connections.service.js';
@@ -28,11 +29,11 @@ beforeAll(async () => {
   Logger.overrideLogger(false);
   const environment = readEnvironment({ CORS_ORIGINS: ORIGIN });
   const module = await Test.createTestingModule({
-    imports: [EventsModule, ConfigModule.of(environment)],
+    imports: [EventsModule, ConfigModule.of(environment), AuthModule],
     providers: [ConnectionsService, MonitoringGateway, RealtimeGateway, RealtimeListener, { provide: ServersService, useValue: { get: (id: string) => Promise.resolve({ id }) } }],
   }).compile();
   application = module.createNestApplication();
-  application.useWebSocketAdapter(new SocketAdapter(application, new AccessService(environment), [ORIGIN]));
+  application.useWebSocketAdapter(new SocketAdapter(application, application.get(AccessService), [ORIGIN]));
   await application.listen(0, '127.0.0.1');
   url = `http://127.0.0.1:${(application.getHttpServer().address() as AddressInfo).port}`;
   events = application.get(AppEventEmitter);

@@ -1,6 +1,7 @@
 import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway, WebSocketServer } from '@nestjs/websockets';
 import type { Acknowledgement, BrowserToServerEvents, ServerToBrowserEvents } from 'mcp-swagger-ipc';
 import type { Namespace, Server, Socket } from 'socket.io';
+import { Permission } from '../auth/permission.js';
 import { toInstant } from '../common/instant.js';
 import { ConnectionsService } from '../connections/connections.service.js';
 import { ServersService } from '../servers/servers.service.js';
@@ -11,6 +12,7 @@ import { logsRoom, metricsRoom } from './room.js';
 type BrowserSocket = Socket<BrowserToServerEvents, ServerToBrowserEvents>;
 
 /** Namespace `/`: what browsers may ask; what they are told stands in the listener. */
+@Permission('viewer')
 @WebSocketGateway()
 export class RealtimeGateway {
   // Without a namespace of its own a gateway is given the whole server.

@@ -3,6 +3,7 @@ import { type INestApplicationContext, Logger } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { Server, ServerOptions } from 'socket.io';
 import type { AccessService } from '../auth/access.service.js';
+import { refusalOf } from '../auth/permission.guard.js';
 import { limitBacklog } from './limit-backlog.js';
 
 const log = new Logger('Realtime');
@@ -27,8 +28,13 @@ export class SocketAdapter extends IoAdapter {
       maxHttpBufferSize: MAX_MESSAGE_BYTES,
       cors: { origin: this.corsOrigins, credentials: true },
       allowRequest: (request: IncomingMessage, answer: (error: string | null, allowed: boolean) => void) => {
-        const access = this.access.decide(request);
-        answer(access.allowed ? null : access.detail, access.allowed);
+        this.access.admit(request).then(
+          (admission) => {
+            const refusal = admission.allowed ? refusalOf('viewer', admission.caller) : new Error(admission.detail);
+            answer(refusal?.message ?? null, refusal === undefined);
+          },
+          () => answer('Something went wrong that the API did not foresee.', false),
+        );
       },
     } as ServerOptions);
     limitBacklog(server, () => log.warn('A browser did not read what it was sent and was disconnected.'));

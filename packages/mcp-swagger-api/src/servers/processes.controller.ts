@@ -3,6 +3,7 @@ import { ApiAcceptedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { processEndViewSchema, type ProcessView, processViewSchema, resourcesViewSchema } from 'mcp-swagger-ipc';
 import { z } from 'zod';
+import { Permission } from '../auth/permission.js';
 import { idSchema } from '../common/id.js';
 import { toInstant } from '../common/instant.js';
 import { Environment } from '../config/environment.js';
@@ -28,6 +29,7 @@ const processMetricsSchema = z.object({
 
 /** What runs; a process goes by its server's id. */
 @ApiTags('processes')
+@Permission('viewer')
 @Controller('processes')
 export class ProcessesController {
   constructor(
@@ -68,6 +70,7 @@ export class ProcessesController {
     };
   }
 
+  @Permission('operator')
   @Post(':id/restart')
   @ApiOkResponse({ standardSchema: processViewSchema })
   @ApiAcceptedResponse({ standardSchema: processViewSchema })

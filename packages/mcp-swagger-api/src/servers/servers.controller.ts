@@ -3,6 +3,7 @@ import { ApiAcceptedResponse, ApiCreatedResponse, ApiNoContentResponse, ApiOkRes
 import type { Response } from 'express';
 import { healthCheckViewSchema } from 'mcp-swagger-ipc';
 import { z } from 'zod';
+import { Permission } from '../auth/permission.js';
 import { idSchema } from '../common/id.js';
 import { toProblem } from '../common/problem.filter.js';
 import { Environment } from '../config/environment.js';
@@ -31,6 +32,7 @@ type Wait = z.infer<typeof waitSchema>;
 
 /** The configured servers, and the wish to have them run or not. */
 @ApiTags('servers')
+@Permission('viewer')
 @Controller('servers')
 export class ServersController {
   constructor(
@@ -47,6 +49,7 @@ export class ServersController {
     return { servers: (await this.servers.list()).map((server) => this.#view(server)) };
   }
 
+  @Permission('operator')
   @Post()
   @ApiCreatedResponse({ standardSchema: serverViewSchema })
   async create(@Body({ schema: createServerSchema }) body: CreateServerBody) {
@@ -54,6 +57,7 @@ export class ServersController {
   }
 
   /** Does the same with many servers. One that cannot keeps none of the others from it; the outcomes are in the order of the ids. */
+  @Permission('operator')
   @Post('batch')
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: batchViewSchema })
@@ -67,12 +71,14 @@ export class ServersController {
     return this.#view(await this.servers.get(id));
   }
 
+  @Permission('operator')
   @Patch(':id')
   @ApiOkResponse({ standardSchema: serverViewSchema })
   async update(@Param('id', { schema: idSchema }) id: string, @Body({ schema: updateServerSchema }) body: UpdateServerBody) {
     return this.#view(await this.servers.update(id, body));
   }
 
+  @Permission('operator')
   @Delete(':id')
   @HttpCode(204)
   @ApiNoContentResponse()
@@ -111,6 +117,7 @@ export class ServersController {
     return { checks: this.supervisor.past(id).checks };
   }
 
+  @Permission('operator')
   @Post(':id/start')
   @ApiOkResponse({ standardSchema: serverViewSchema })
   @ApiAcceptedResponse({ standardSchema: serverViewSchema })
@@ -118,6 +125,7 @@ export class ServersController {
     return this.#answer(await this.servers.setDesiredState(id, 'running'), query, response);
   }
 
+  @Permission('operator')
   @Post(':id/stop')
   @ApiOkResponse({ standardSchema: serverViewSchema })
   @ApiAcceptedResponse({ standardSchema: serverViewSchema })
@@ -125,6 +133,7 @@ export class ServersController {
     return this.#answer(await this.servers.setDesiredState(id, 'stopped'), query, response);
   }
 
+  @Permission('operator')
   @Post(':id/restart')
   @ApiOkResponse({ standardSchema: serverViewSchema })
   @ApiAcceptedResponse({ standardSchema: serverViewSchema })
@@ -133,6 +142,7 @@ export class ServersController {
   }
 
   /** Reads the document again from its address; sessions stay. A broken one is answered with 422, and the old tools go on. */
+  @Permission('operator')
   @Post(':id/reload')
   @ApiOkResponse({ standardSchema: serverViewSchema })
   @ApiAcceptedResponse({ standardSchema: serverViewSchema })
