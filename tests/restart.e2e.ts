@@ -6,7 +6,7 @@ import { afterAll, describe, expect, it } from '@jest/globals';
 import type { ServerBody } from './support/bodies.js';
 import { isRunning } from './support/is-running.js';
 import { connectSession } from './support/mcp-clients.js';
-import { type RunningApi, startApi } from './support/start-api.js';
+import { readiness, type RunningApi, startApi } from './support/start-api.js';
 import { startUpstream } from './support/start-upstream.js';
 import { until } from './support/until.js';
 
@@ -101,7 +101,7 @@ describe('A database that is killed', () => {
     const { client } = await connectSession(view.endpoint as string);
     expect((await client.listTools()).tools).toHaveLength(3);
     await client.close();
-    await until(async () => (await fetch(`${api.url}/health/ready`)).ok);
+    await until(async () => (await readiness(api)).status === 'ok');
     expect((await servers(api)).map(({ name }) => name)).toEqual(['books']);
     expect((await api.stop()).code).toBe(0);
   });

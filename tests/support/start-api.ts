@@ -68,6 +68,11 @@ export async function startApi({ env = {}, dataDir }: Options = {}): Promise<Run
   };
 }
 
+/** What `/health/ready` says, within the time that a probe has. */
+export async function readiness({ url }: RunningApi): Promise<{ status: string; reasons: string[] }> {
+  return (await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(6_000) })).json() as Promise<{ status: string; reasons: string[] }>;
+}
+
 async function send<T>(url: string, method: string, body?: unknown): Promise<Answer<T>> {
   const response = await fetch(url, {
     method,

@@ -69,6 +69,8 @@ const schema = z.object({
   PROCESS_MEMORY_LIMIT: size.pipe(z.number().min(MIN_MEMORY_LIMIT, 'at least 64MB were expected').max(Number.MAX_SAFE_INTEGER)).optional(),
   PROCESS_PERMISSION_MODEL: flag.default(false),
   HEALTH_CHECK_INTERVAL: whole(100, DAY_MS).default(30_000),
+  WRITE_QUEUE_ROWS: whole(500, 1_000_000).default(20_000),
+  WRITE_QUEUE_BYTES: size.pipe(z.number().min(1024 ** 2, 'at least 1MB were expected').max(Number.MAX_SAFE_INTEGER)).default(64 * 1024 ** 2),
 });
 
 /** The names of all that is read. */

@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { ConnectionOptions } from './open-database.js';
 import { schema } from './schema.js';
+import { WriteQueue } from './write-queue/index.js';
 
 /** A database that is stopped, not ended, answers nothing for ever; after so long a caller is told. A migration has to fit in, too. */
 const QUERY_TIMEOUT_MS = 10_000;
@@ -24,7 +25,8 @@ export class DatabaseModule {
         }),
         TypeOrmModule.forFeature(schema.entities),
       ],
-      exports: [TypeOrmModule],
+      providers: [WriteQueue],
+      exports: [TypeOrmModule, WriteQueue],
     };
   }
 }

@@ -1,22 +1,30 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Controller, Get } from '@nestjs/common';
-import { ApiOkResponse, ApiServiceUnavailableResponse, ApiTags } from '@nestjs/swagger';
+import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Permission } from '../auth/permission.js';
-import { AppError } from '../common/app-error.js';
+import { WriteQueue } from '../database/write-queue/index.js';
 
 /** Whoever asks has a timeout of his own, often of five seconds. */
 const PATIENCE_MS = 3_000;
 
 const healthSchema = z.object({ status: z.literal('ok') });
 
+const readySchema = z.object({
+  status: z.enum(['ok', 'degraded']),
+  reasons: z.array(z.enum(['DATABASE_UNAVAILABLE', 'WRITES_WAIT', 'WRITES_LOST'])).describe('why it is degraded'),
+});
+
 /** For whoever runs the API: open to all, and says nothing of what it does. */
 @ApiTags('health')
 @Permission('public')
 @Controller('health')
 export class HealthController {
-  constructor(private readonly database: DataSource) {}
+  constructor(
+    private readonly database: DataSource,
+    private readonly queue: WriteQueue,
+  ) {}
 
   /** The process answers. */
   @Get('live')
@@ -25,27 +33,27 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** The process can do its work: the database answers. */
+  /** Without the database the servers and their clients go on, so that is degraded and still ready: to take it out would cut them off. */
   @Get('ready')
-  @ApiOkResponse({ standardSchema: healthSchema })
-  @ApiServiceUnavailableResponse()
-  async ready() {
-    await this.#askDatabase().catch((cause: unknown) => {
-      throw new AppError(503, 'DATABASE_UNAVAILABLE', 'The database does not answer.', {}, cause);
-    });
-    return { status: 'ok' };
+  @ApiOkResponse({ standardSchema: readySchema })
+  async ready(): Promise<z.infer<typeof readySchema>> {
+    const answers = await this.#databaseAnswers();
+    const { database, losesRows } = this.queue.figures;
+    const reasons = [
+      ...(answers ? [] : (['DATABASE_UNAVAILABLE'] as const)),
+      ...(database === 'away' ? (['WRITES_WAIT'] as const) : []),
+      ...(losesRows ? (['WRITES_LOST'] as const) : []),
+    ];
+    return { status: reasons.length === 0 ? 'ok' : 'degraded', reasons };
   }
 
-  async #askDatabase(): Promise<void> {
+  async #databaseAnswers(): Promise<boolean> {
     const patience = new AbortController();
-    const timeout = delay(PATIENCE_MS, undefined, { signal: patience.signal }).then(() => {
-      throw new Error(`No answer within ${PATIENCE_MS} ms.`);
-    });
-    try {
-      await Promise.race([this.database.query('SELECT 1'), timeout]);
-    } finally {
-      patience.abort();
-      timeout.catch(() => {});
-    }
+    const timeout = delay(PATIENCE_MS, false, { signal: patience.signal }).catch(() => false);
+    const answer = this.database.query('SELECT 1').then(
+      () => true,
+      () => false,
+    );
+    return Promise.race([answer, timeout]).finally(() => patience.abort());
   }
 }

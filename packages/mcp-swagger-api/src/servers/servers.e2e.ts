@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ProcessView } from 'mcp-swagger-ipc';
 import type { ProblemBody, ServerBody } from '../../../../tests/support/bodies.js';
-import { type Options, type RunningApi, startApi } from '../../../../tests/support/start-api.js';
+import { type Options, readiness, type RunningApi, startApi } from '../../../../tests/support/start-api.js';
+import { until } from '../../../../tests/support/until.js';
 
 const openapiData = {
   openapi: '3.0.0',
@@ -186,7 +187,7 @@ describe('A database that is stopped, not ended', () => {
     const pids = await postgresOf(api.dataDir);
     for (const pid of pids) process.kill(pid, 'SIGSTOP');
     try {
-      expect((await fetch(`${api.url}/health/ready`, { signal: AbortSignal.timeout(6_000) })).status).toBe(503);
+      expect(await readiness(api)).toMatchObject({ status: 'degraded', reasons: expect.arrayContaining(['DATABASE_UNAVAILABLE']) });
       const asked = api.send<ProblemBody>('GET' as 'POST', '/api/servers');
       const acknowledged: unknown = socket.timeout(20_000).emitWithAck('subscribeServerMetrics', { serverId: body.id });
       expect(await asked).toMatchObject({ status: 503, body: { code: 'DATABASE_UNAVAILABLE' } });
@@ -195,7 +196,7 @@ describe('A database that is stopped, not ended', () => {
     } finally {
       for (const pid of pids) process.kill(pid, 'SIGCONT');
     }
-    while (!(await fetch(`${api.url}/health/ready`)).ok) await new Promise((resolve) => setTimeout(resolve, 50));
+    await until(async () => (await readiness(api)).status === 'ok');
     expect(await countOf('servers')).toBe(1);
     socket.disconnect();
     await deleteAll();

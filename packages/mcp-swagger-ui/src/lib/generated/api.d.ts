@@ -2172,15 +2172,11 @@ export interface operations {
                 content: {
                     "application/json": {
                         /** @enum {string} */
-                        status: "ok";
+                        status: "ok" | "degraded";
+                        /** @description why it is degraded */
+                        reasons: ("DATABASE_UNAVAILABLE" | "WRITES_WAIT" | "WRITES_LOST")[];
                     };
                 };
-            };
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
             };
         };
     };
