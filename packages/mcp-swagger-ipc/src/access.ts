@@ -18,6 +18,10 @@ export const accessSchema = z.object({
       audience: z.string().min(1).max(2_000).optional(),
       /** What every token must allow (RFC 6749, section 3.3). */
       scopes: z.array(z.string().regex(/^[\x21\x23-\x5B\x5D-\x7E]{1,200}$/, 'must be a scope: printable, without spaces, quotes and backslashes')).max(100).default([]),
+      /** Where the issuer is asked about tokens that only it can read (RFC 7662), and how we prove ourselves there. */
+      introspection: z
+        .object({ url: z.url({ protocol: /^https?$/ }).max(2_000), clientId: z.string().min(1).max(1_000), clientSecret: z.string().min(1).max(10_000) })
+        .optional(),
     })
     .optional(),
 });

@@ -8,6 +8,8 @@ export const commandSchema = z.discriminatedUnion('command', [
   z.object({ command: z.literal('configure'), configuration: serverConfigurationSchema }),
   /** Answered by HEALTH. */
   z.object({ command: z.literal('health-check'), requestId }),
+  /** Answered by METRICS. */
+  z.object({ command: z.literal('metrics'), requestId }),
   /** Answered by CONNECTION_STATS with `full: true`, in pages. */
   z.object({ command: z.literal('snapshot'), requestId }),
   /** Answered by COMMAND_RESULT. */

@@ -12,6 +12,8 @@ export {
   type MessageData,
   type MessageType,
   messageDataSchemas,
+  type Metrics,
+  type ServerCounts,
   type ServerStarted,
   type ToolsChanged,
 } from './messages.js';

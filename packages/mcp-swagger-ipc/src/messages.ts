@@ -70,6 +70,25 @@ export const callSchema = z.object({
 /** The answer to `health-check`. */
 export const healthSchema = heartbeatSchema.extend({ requestId: z.string().max(100), uptimeMs: amount, activeConnections: count });
 
+/** What a server counted since its start; sizes in bytes. The same in the answer to `metrics` and in `/health` of the internal API. */
+export const serverCountsSchema = z.object({
+  toolCount: count,
+  calls: z.object({ total: count, failed: count, inFlight: count }),
+  /** What is kept for clients that lost a stream: events that are there now, that ever came in, that went before their time for want of room, and that were sent again. Absent where nothing can be resumed. */
+  events: z.object({ events: count, bytes: count, kept: count, evicted: count, replayed: count }).optional(),
+  /** The origins that were called last, at most 100. */
+  origins: z.array(z.object({ origin: z.string().max(500), circuit: z.enum(['closed', 'open', 'trial']), inFlight: count, waiting: count })).max(100),
+});
+export type ServerCounts = z.infer<typeof serverCountsSchema>;
+
+/** The answer to `metrics`. */
+export const metricsSchema = serverCountsSchema.extend({
+  requestId: z.string().max(100),
+  uptimeMs: amount,
+  connections: z.object({ active: count, total: count }),
+  messages: z.object({ written: count, dropped: count }),
+});
+
 /** The tools are others now. */
 export const toolsChangedSchema = z.object({
   toolCount: count,
@@ -100,6 +119,7 @@ export const messageDataSchemas = {
   ERROR: childErrorSchema,
   CALL: callSchema,
   HEALTH: healthSchema,
+  METRICS: metricsSchema,
   TOOLS_CHANGED: toolsChangedSchema,
   COMMAND_RESULT: commandResultSchema,
 } as const;
@@ -119,5 +139,6 @@ export type Heartbeat = MessageData<'HEARTBEAT'>;
 export type ChildError = MessageData<'ERROR'>;
 export type Call = MessageData<'CALL'>;
 export type Health = MessageData<'HEALTH'>;
+export type Metrics = MessageData<'METRICS'>;
 export type ToolsChanged = MessageData<'TOOLS_CHANGED'>;
 export type CommandResult = MessageData<'COMMAND_RESULT'>;

@@ -7,6 +7,7 @@ import { type VisibleTool, visibleTool } from './mcp/visible-tool.js';
 import type { DocumentModel } from './model/document-model.js';
 import { loadModel } from './model/load-model.js';
 import { ServerError } from './server-error.js';
+import type { ServingConfiguration } from './serving-configuration.js';
 import { startServer } from './start-server.js';
 import type { ToolChange } from './tool-change.js';
 
@@ -26,6 +27,9 @@ export interface McpServerOptions extends Partial<Omit<ServerConfigurationInput,
   onCall?(call: Call): void;
 }
 
+/** Who may call from now on; what is left out stays as it was. */
+export type AccessChanges = Pick<McpServerOptions, 'access' | 'publicUrl' | 'allowedHosts' | 'allowedOrigins'>;
+
 export interface McpServer {
   /** The full address for MCP clients. */
   readonly endpoint: string;
@@ -35,8 +39,8 @@ export interface McpServer {
   readonly tools: readonly VisibleTool[];
   readonly warnings: readonly Warning[];
   readonly skipped: readonly Skipped[];
-  /** Reads the document again, or another one, and serves it from now on. Rejects with DocumentError or UpstreamError, and then nothing has changed. */
-  reload(document?: DocumentSource): Promise<ToolChange>;
+  /** Reads the document again, or another one, and serves it from now on, also to others if told so: sessions stay. Rejects with DocumentError, UpstreamError or ServerError, and then nothing has changed. */
+  reload(document?: DocumentSource, changes?: AccessChanges): Promise<ToolChange>;
   connections(): Connection[];
   /** Ends one session; false if there is none with this id. */
   closeSession(sessionId: string, reason: string): boolean;
@@ -46,12 +50,12 @@ export interface McpServer {
 
 /** Serves a document over streamable HTTP in this process. Rejects with ServerError, DocumentError or UpstreamError. */
 export async function createMcpServer({ document: source, overlays = [], allowFiles = false, cacheDirectory, pingIntervalMs, onCall, onConnection, onConnectionEstablished, onConnectionClosed, onConnectionChange, onError, ...given }: McpServerOptions): Promise<McpServer> {
-  const parsed = serverConfigurationSchema.omit({ document: true }).safeParse({ serverId: 'library', name: 'mcp-swagger-server', ...given });
-  if (!parsed.success) throw new ServerError('CONFIGURATION', z.prettifyError(parsed.error), parsed.error);
-  const load = async (from: DocumentSource): Promise<DocumentModel> => (await loadModel({ source: from, overlays, outgoing: parsed.data.outgoing, allowFiles, options: parsed.data, cacheDirectory })).model;
+  let settings = { serverId: 'library', name: 'mcp-swagger-server', ...given };
+  const configuration = configurationOf(settings);
+  const load = async (from: DocumentSource): Promise<DocumentModel> => (await loadModel({ source: from, overlays, outgoing: configuration.outgoing, allowFiles, options: configuration, cacheDirectory })).model;
   const model = await load(source);
   const server = await startServer({
-    configuration: parsed.data,
+    configuration,
     model,
     observer: { connection: tellConnections({ onConnection, onConnectionEstablished, onConnectionClosed, onConnectionChange, onError }), call: (call) => onCall?.(call), error: (error) => onError?.(error) },
     pingIntervalMs,
@@ -69,9 +73,21 @@ export async function createMcpServer({ document: source, overlays = [], allowFi
     get skipped() {
       return server.served.model.skipped;
     },
-    reload: async (next = source) => server.reload(await load(next)),
+    reload: async (next = source, changes = {}) => {
+      const wanted = { ...settings, ...changes };
+      const change = server.reload(await load(next), configurationOf(wanted));
+      settings = wanted;
+      return change;
+    },
     connections: () => server.connections.list(),
     closeSession: (sessionId, reason) => server.closeSession(sessionId, reason),
     close: (graceMs = 5_000) => server.stop(graceMs),
   };
+}
+
+/** Throws ServerError (CONFIGURATION). */
+function configurationOf(settings: Omit<ServerConfigurationInput, 'document'>): ServingConfiguration {
+  const parsed = serverConfigurationSchema.omit({ document: true }).safeParse(settings);
+  if (parsed.success) return parsed.data;
+  throw new ServerError('CONFIGURATION', z.prettifyError(parsed.error), parsed.error);
 }

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import type { Call, ConnectionEvent } from 'mcp-swagger-ipc';
+import type { Call, ConnectionEvent, ServerCounts } from 'mcp-swagger-ipc';
 import { ConnectionRegistry } from './connections/connection-registry.js';
 import { internalApiOf } from './internal-api/internal-api-of.js';
 import type { InternalApi } from './internal-api/serve-internal-api.js';
@@ -37,9 +37,14 @@ export interface RunningServer extends Serving {
   readonly connections: ConnectionRegistry;
   /** Of the internal API, if one was asked for. */
   readonly internalPort: number | undefined;
-  /** Serves another document, or the same in another way, from now on: sessions stay, and calls in flight end as they began. Throws UpstreamError, and then nothing has changed. */
+  /** What was counted since the start. */
+  counts(): ServerCounts;
+  /** Serves another document, or the same in another way, from now on: sessions stay, and calls in flight end as they began. Throws UpstreamError or ServerError, and then nothing has changed. */
   reload(model: DocumentModel, configuration?: ServingConfiguration): ToolChange;
 }
+
+/** The contract's most for one METRICS. */
+const MOST_ORIGINS = 100;
 
 const PING_INTERVAL_MS = 25_000;
 
@@ -56,7 +61,12 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const connections: ConnectionRegistry = new ConnectionRegistry(configuration.limits, (event) => observer.connection(event, connections));
   let internal: InternalApi | undefined;
   try {
-    internal = await internalApiOf(configuration, connections, () => served.model.tools.length);
+    let eventCounts: Serving['eventCounts'] = () => undefined;
+    const counts = (): ServerCounts => {
+      const events = eventCounts();
+      return { toolCount: served.model.tools.length, calls: calls.counts, ...(events === undefined ? {} : { events }), origins: served.upstream.origins().slice(-MOST_ORIGINS) };
+    };
+    internal = await internalApiOf(configuration, connections, counts);
     const serving = await serveTransport[configuration.transport]({
       configuration,
       servers,
@@ -66,8 +76,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       pingIntervalMs: options.pingIntervalMs ?? PING_INTERVAL_MS,
       onError: (error) => observer.error(error),
     });
+    ({ eventCounts } = serving);
     return {
       ...serving,
+      counts,
       transport: configuration.transport,
       connections,
       internalPort: internal?.port,
@@ -76,8 +88,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
       },
       reload: (next, nextConfiguration = current) => {
         const before = served;
+        const changeAccess = serving.prepareAccess(nextConfiguration);
         served = serveDocument(next, nextConfiguration);
         current = nextConfiguration;
+        changeAccess();
         servers.replace(served.catalogue);
         void before.upstream.retire(RETIRE_MS);
         return toolChange(before, served);

@@ -7,6 +7,7 @@ import type {
   Health,
   Heartbeat,
   LogLineView,
+  Metrics,
   ProcessView,
   ProcessStatus,
   ServerStarted,
@@ -51,6 +52,7 @@ export interface AppEventMap {
   'mcp.error': FromChild & ChildError;
   'mcp.call': FromChild & Call;
   'mcp.health': FromChild & Health;
+  'mcp.metrics': FromChild & Metrics;
   'mcp.tools.changed': FromChild & ToolsChanged;
   'mcp.process.exit': ProcessExit;
   /** A process said too much that is not of the contract. */

@@ -133,6 +133,8 @@ export class SupervisorService implements BeforeApplicationShutdown {
         return this.events.emit('mcp.call', { ...from, ...message.data });
       case 'HEALTH':
         return this.events.emit('mcp.health', { ...from, ...message.data });
+      case 'METRICS':
+        return this.events.emit('mcp.metrics', { ...from, ...message.data });
       case 'TOOLS_CHANGED':
         return this.events.emit('mcp.tools.changed', { ...from, ...message.data });
       case 'COMMAND_RESULT':

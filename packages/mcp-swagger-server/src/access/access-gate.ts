@@ -1,20 +1,15 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Access } from 'mcp-swagger-ipc';
-import type { OutgoingPolicy } from 'mcp-swagger-parser';
-import { ServerError } from '../server-error.js';
 import { type Refusal, refuseMethod } from '../transports/json-rpc-error.js';
 import { ApiKeys } from './api-keys.js';
-import { type Caller, noteCaller } from './caller.js';
+import { type Caller, callerOf, noteCaller } from './caller.js';
 import { challenge } from './challenge.js';
 import type { Denial } from './denial.js';
-import { IssuerKeys } from './issuer-keys.js';
-import { issuerDispatcher, loadKeys } from './load-keys.js';
 import { ownAddresses } from './own-addresses.js';
 import { presentedBy } from './presented.js';
 import { metadataAddress, resourceMetadata, WELL_KNOWN } from './resource-metadata.js';
-import { VerifiedTokens } from './verified-tokens.js';
-import { verifyToken } from './verify-token.js';
+import type { TokenJudge } from './token-judge.js';
 
 export interface GateParts {
   access: Access;
@@ -24,44 +19,20 @@ export interface GateParts {
   /** The path of the endpoint. */
   path: string;
   publicUrl?: string | undefined;
-  outgoing: OutgoingPolicy;
-  /** Told when the issuer cannot be asked. */
-  onError(error: unknown): void;
+  /** Of access tokens; there when `access` has an issuer. */
+  judge: TokenJudge | undefined;
 }
 
 /** Lets in who has a key or a token of the issuer (MCP 2025-11-25, Authorization: an OAuth 2.1 resource server), and tells the others how to come by one. */
 export class AccessGate {
   readonly #keys: ApiKeys;
-  readonly #verified = new VerifiedTokens();
   readonly #metadataPaths: ReadonlySet<string>;
-  readonly #issuer: { keys: IssuerKeys; close(): Promise<void> } | undefined;
 
   constructor(private readonly parts: GateParts) {
-    const { access, path, publicUrl, outgoing, onError } = parts;
+    const { access, path, publicUrl } = parts;
     this.#keys = new ApiKeys(access.apiKeys);
-    if (access.oauth === undefined) {
-      this.#metadataPaths = new Set();
-      return;
-    }
-    const { issuer } = access.oauth;
-    const dispatcher = issuerDispatcher(issuer, outgoing);
-    const load = async (): ReturnType<typeof loadKeys> => {
-      try {
-        return await loadKeys(issuer, dispatcher);
-      } catch (error) {
-        onError(error);
-        throw error;
-      }
-    };
-    this.#issuer = { keys: new IssuerKeys(load), close: async () => await dispatcher.destroy() };
-    const resources = ownAddresses({ host: 'localhost', path, publicUrl }, { port: 80 });
-    this.#metadataPaths = new Set([WELL_KNOWN, `${WELL_KNOWN}${path}`, ...resources.map((resource) => new URL(metadataAddress(resource)).pathname)]);
-  }
-
-  /** Asks the issuer for its keys before the first token comes, so that a wrong address is told at the start. */
-  prepare(): void {
-    // Whoever must know was told.
-    this.#issuer?.keys.ready().catch(() => {});
+    const resources = access.oauth === undefined ? [] : ownAddresses({ host: 'localhost', path, publicUrl }, { port: 80 });
+    this.#metadataPaths = new Set(access.oauth === undefined ? [] : [WELL_KNOWN, `${WELL_KNOWN}${path}`, ...resources.map((resource) => new URL(metadataAddress(resource)).pathname)]);
   }
 
   /** Answers a request for what anybody may know; false when it is for something else. */
@@ -90,8 +61,11 @@ export class AccessGate {
     return undefined;
   }
 
-  async close(): Promise<void> {
-    await this.#issuer?.close();
+  /** Whether the caller of a request that was let in, perhaps by other rules than these, may go on. */
+  stillAdmits(request: IncomingMessage): boolean {
+    const caller = callerOf(request);
+    if (caller === undefined) return false;
+    return this.#keys.holds(caller) || this.parts.judge?.vouchesFor(caller) === true;
   }
 
   async #judge(request: IncomingMessage): Promise<Caller | Denial> {
@@ -110,20 +84,12 @@ export class AccessGate {
 
   async #judgeBearer(token: string, request: IncomingMessage): Promise<Caller | Denial> {
     const tokenHash = hash('sha256', token, 'buffer');
-    const known = this.#keys.find(tokenHash) ?? this.#verified.find(tokenHash.toString('base64'));
+    const known = this.#keys.find(tokenHash);
     if (known !== undefined) return known;
-    const { oauth } = this.parts.access;
-    if (oauth === undefined || this.#issuer === undefined) return { kind: 'invalid', message: `The API key is not known here. This server wants ${this.#wanted}.` };
-    const { keys } = this.#issuer;
-    try {
-      const audiences = oauth.audience === undefined ? this.#addresses(request).flatMap((address) => [address, `${address}/`]) : [oauth.audience];
-      const outcome = await verifyToken(token, { issuer: oauth.issuer, audiences, scopes: oauth.scopes }, async (header, parts) => await keys.find(header, parts));
-      if (!('kind' in outcome)) this.#verified.add(tokenHash.toString('base64'), outcome);
-      return outcome;
-    } catch (error) {
-      if (!(error instanceof ServerError)) this.parts.onError(error);
-      return { kind: 'unavailable', message: `The token cannot be verified now, because ${oauth.issuer} cannot be asked; try again later.` };
-    }
+    const { access, judge } = this.parts;
+    if (access.oauth === undefined || judge === undefined) return { kind: 'invalid', message: `The API key is not known here. This server wants ${this.#wanted}.` };
+    const { audience } = access.oauth;
+    return await judge.judge(token, tokenHash.toString('base64'), audience === undefined ? this.#addresses(request).flatMap((address) => [address, `${address}/`]) : [audience]);
   }
 
   /** The name that the client calls us by, if it is one of ours. */

@@ -22,6 +22,7 @@ it.each<[string, Partial<ServerConfigurationInput>]>([
   ['is not https', { access: { oauth: { issuer: 'http://id.example' } } }],
   ['is not https', { access: { oauth: { issuer: 'http://10.0.0.1' } } }],
   ['is not https', { access: { oauth: { issuer: 'http://127.0.0.1.evil.example' } } }],
+  ['The introspection endpoint', { access: { oauth: { issuer: 'https://id.example', introspection: { url: 'http://id.example/introspect', clientId: 'a', clientSecret: 'b' } } } }],
   ['Under stdio', { transport: 'stdio', access: { apiKeys: [KEY] } }],
   ['Under stdio', { transport: 'stdio', access: { oauth: { issuer: 'https://id.example' } } }],
 ])('refuses what %s: %j', (hint, given) => {

@@ -15,10 +15,13 @@ export function accessOf({ access, transport, outgoing }: Pick<ServingConfigurat
   if (apiKeys.length === 0 && oauth === undefined) return undefined;
   if (transport === 'stdio') throw new ServerError('CONFIGURATION', 'Under stdio the caller is whoever started the process, so there is nobody to ask for a key or a token; leave out the API keys and the OAuth issuer, or serve over HTTP.');
   if (oauth !== undefined) {
-    const { protocol, hostname } = new URL(oauth.issuer);
-    if (protocol !== 'https:' && !isLoopback(hostname) && !outgoing.allowPrivateNetwork) {
-      throw new ServerError('CONFIGURATION', `The issuer ${oauth.issuer} is not https, so anybody between here and there could bring keys of their own; http will do only on this machine, or in a private network that is allowed (--allow-private-network).`);
-    }
+    const where = 'http will do only on this machine, or in a private network that is allowed (--allow-private-network)';
+    const isOpen = (address: string): boolean => {
+      const { protocol, hostname } = new URL(address);
+      return protocol !== 'https:' && !isLoopback(hostname) && !outgoing.allowPrivateNetwork;
+    };
+    if (isOpen(oauth.issuer)) throw new ServerError('CONFIGURATION', `The issuer ${oauth.issuer} is not https, so anybody between here and there could bring keys of their own; ${where}.`);
+    if (oauth.introspection !== undefined && isOpen(oauth.introspection.url)) throw new ServerError('CONFIGURATION', `The introspection endpoint ${oauth.introspection.url} is not https, so tokens and the client secret could be read on the way; ${where}.`);
   }
   return access;
 }

@@ -8,6 +8,8 @@ export interface Caller {
   name: string;
   /** When the proof is worth nothing any more, in epoch ms; absent for keys, which do not end by themselves. */
   endsAtMs?: number;
+  /** SHA-256 of the API key that it came with, as hex. */
+  keyHash?: string;
 }
 
 /** The request is all that every transport has in common from the front to its sessions, so the caller goes with it. */

@@ -9,9 +9,9 @@ import type { FindKey } from './issuer-keys.js';
 
 const TIMEOUT_MS = 5_000;
 
-/** What may reach an issuer: its own host was typed by the operator, every other that it names must be a public one. */
-export function issuerDispatcher(issuer: string, { allowPrivateNetwork, operatorHosts }: OutgoingPolicy): Agent {
-  return createDispatcher({ allowPrivateNetwork, operatorHosts: [...operatorHosts, new URL(issuer).host] }, 'derived', { connectTimeoutMs: TIMEOUT_MS });
+/** What may reach an issuer: the hosts of these addresses were typed by the operator, every other that it names must be a public one. */
+export function issuerDispatcher(typed: readonly string[], { allowPrivateNetwork, operatorHosts }: OutgoingPolicy): Agent {
+  return createDispatcher({ allowPrivateNetwork, operatorHosts: [...operatorHosts, ...typed.map((address) => new URL(address).host)] }, 'derived', { connectTimeoutMs: TIMEOUT_MS });
 }
 
 /** Asks an issuer for its keys. Rejects with ServerError (ISSUER). */

@@ -210,7 +210,7 @@ describe('an issuer', () => {
 
 it('follows an issuer that changes its keys, and takes the old ones for good no more', async () => {
   await serve();
-  const dispatcher = issuerDispatcher(issuer.url, { allowPrivateNetwork: false, operatorHosts: [] });
+  const dispatcher = issuerDispatcher([issuer.url], { allowPrivateNetwork: false, operatorHosts: [] });
   const keys = new IssuerKeys(async () => await loadKeys(issuer.url, dispatcher), { freshMs: 60_000, mostStaleMs: 60_000, cooldownMs: 0 });
   const verify = async (jwt: string): Promise<unknown> => await verifyToken(jwt, { issuer: issuer.url, audiences: [endpoint], scopes: [] }, async (header, parts) => await keys.find(header, parts));
   const before = await token();

@@ -6,7 +6,7 @@ import type { FindKey } from './issuer-keys.js';
 import { scopesOf } from './scopes-of.js';
 
 /** Clocks differ; so much is overlooked. */
-const SKEW_S = 30;
+export const SKEW_S = 30;
 
 /** Only those whose verifying key may be public: with a shared secret, whoever can verify tokens can make them. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'];

@@ -30,13 +30,15 @@ export function headersFromEnvironment(names: Record<string, string>, environmen
   return Object.fromEntries(Object.entries(names).map(([name, variable]) => [name, fromEnvironment(variable, environment, '--header-env')]));
 }
 
-function fromEnvironment(variable: string, environment: NodeJS.ProcessEnv, flag: string): string {
+/** The value of a variable that a flag names. Throws ServerError (USAGE) that names the variable. */
+export function fromEnvironment(variable: string, environment: NodeJS.ProcessEnv, flag: string): string {
   const value = environment[variable];
   if (value === undefined || value === '') throw new ServerError('USAGE', `${flag} names the environment variable ${variable}, which is not set.`);
   return value;
 }
 
-function split(secret: string, variable: string, form: string): [string, string] {
+/** Two parts of a secret, at the first colon. Throws ServerError (USAGE) that names the variable and the form. */
+export function split(secret: string, variable: string, form: string): [string, string] {
   const at = secret.indexOf(':');
   if (at < 0) throw new ServerError('USAGE', `The environment variable ${variable} must hold ${form}.`);
   return [secret.slice(0, at), secret.slice(at + 1)];

@@ -47,6 +47,8 @@ export interface ServeFlags extends UpstreamFlags {
   oauthIssuer?: string;
   oauthAudience?: string;
   oauthScope: string[];
+  oauthIntrospectionUrl?: string;
+  oauthIntrospectionEnv?: string;
   internalApiPort?: number;
   maxConnections: number;
   onLimit: 'reject' | 'evict-oldest';
@@ -107,6 +109,8 @@ export function addServeFlags(command: Command): Command {
     .option('--oauth-issuer <url>', 'callers must have an access token of this issuer')
     .option('--oauth-audience <audience>', 'what the tokens must be meant for (default: the address of the endpoint)')
     .option('--oauth-scope <scope>', 'what the tokens must allow (repeatable)', append, [])
+    .option('--oauth-introspection-url <url>', 'where the issuer is asked about tokens that are no JWT (RFC 7662)')
+    .option('--oauth-introspection-env <VARIABLE>', 'holds client-id:client-secret for that')
     .option('--internal-api-port <n>', 'tells on 127.0.0.1 who is connected: /connections, /connections/count, /health; 0 for any free port', wholeNumber(0, 65_535))
     .option('--max-connections <n>', 'connections at once', wholeNumber(1), 1_000)
     .addOption(command.createOption('--on-limit <what>', 'when all connections are taken: turn the newcomer away, or whoever was idle longest').choices(['reject', 'evict-oldest']).default('reject'))

@@ -1,10 +1,11 @@
+import type { ServerCounts } from 'mcp-swagger-ipc';
 import type { ConnectionRegistry } from '../connections/connection-registry.js';
 import { VitalSigns } from '../reporter/vital-signs.js';
 import type { ServingConfiguration } from '../serving-configuration.js';
 import type { InternalApi } from './serve-internal-api.js';
 
 /** The internal API that a configuration asks for. Rejects with ServerError when it cannot listen. */
-export async function internalApiOf({ internalApi, serverId }: Pick<ServingConfiguration, 'internalApi' | 'serverId'>, connections: ConnectionRegistry, toolCount: () => number): Promise<InternalApi | undefined> {
+export async function internalApiOf({ internalApi, serverId }: Pick<ServingConfiguration, 'internalApi' | 'serverId'>, connections: ConnectionRegistry, counts: () => ServerCounts): Promise<InternalApi | undefined> {
   if (internalApi === undefined) return undefined;
   const { serveInternalApi } = await import('./serve-internal-api.js');
   const signs = new VitalSigns();
@@ -16,9 +17,7 @@ export async function internalApiOf({ internalApi, serverId }: Pick<ServingConfi
     get totalConnections() {
       return connections.totalConnections;
     },
-    get toolCount() {
-      return toolCount();
-    },
+    counts,
     list: () => connections.list(),
     health: () => {
       const read = signs.read();

@@ -42,7 +42,20 @@ describe('the internal API', () => {
   it('tells how the process is', async () => {
     expect(await ask('/health')).toEqual({
       status: 200,
-      body: { status: 'healthy', eventLoopDelayMs: expect.any(Number), rssBytes: expect.any(Number), uptimeMs: expect.any(Number), activeConnections: 0, toolCount: 3 },
+      body: { status: 'healthy', eventLoopDelayMs: expect.any(Number), rssBytes: expect.any(Number), uptimeMs: expect.any(Number), activeConnections: 0, toolCount: 3, calls: { total: 0, failed: 0, inFlight: 0 }, events: { events: 0, bytes: 0, kept: 0, evicted: 0, replayed: 0 }, origins: [] },
+    });
+  });
+
+  it('counts calls, what is kept for lost streams, and the origins that were called', async () => {
+    const sessionId = await beginSession(sample.endpoint);
+    const headers = { 'Mcp-Session-Id': sessionId };
+    await rawRequest(sample.endpoint, { headers, body: toolCall(1, 'flaky', {}, { progressToken: 'p' }) });
+    await rawRequest(sample.endpoint, { headers, body: toolCall(2, 'getPet', { id: 404 }) });
+    await rawRequest(sample.endpoint, { method: 'GET', headers: { ...headers, Accept: 'text/event-stream', 'Last-Event-ID': '1-1' } });
+    expect((await ask('/health')).body).toMatchObject({
+      calls: { total: 2, failed: 1, inFlight: 0 },
+      events: { events: 2, bytes: expect.any(Number), kept: 2, evicted: 0, replayed: 1 },
+      origins: [{ origin: sample.api.url, circuit: 'closed', inFlight: 0, waiting: 0 }],
     });
   });
 

@@ -1,11 +1,11 @@
-import type { Connection, ConnectionView } from 'mcp-swagger-ipc';
+import type { Connection, ConnectionView, ServerCounts } from 'mcp-swagger-ipc';
 
 /** What the internal API tells of. */
 export interface InternalFacts {
   readonly serverId: string;
   readonly activeConnections: number;
   readonly totalConnections: number;
-  readonly toolCount: number;
+  counts(): ServerCounts;
   list(): Connection[];
   /** Delay in ms, size in bytes. */
   health(): { status: string; eventLoopDelayMs: number; rssBytes: number };
@@ -15,9 +15,9 @@ export interface InternalFacts {
 export const INTERNAL_ROUTES: Readonly<Record<string, (facts: InternalFacts) => Record<string, unknown>>> = {
   '/connections': ({ serverId, activeConnections, totalConnections, list }) => ({ activeConnections, totalConnections, connections: list().map((connection) => viewOf(connection, serverId)), lastUpdated: now() }),
   '/connections/count': ({ activeConnections, totalConnections }) => ({ activeConnections, totalConnections, timestamp: now() }),
-  '/health': ({ activeConnections, toolCount, health }) => {
+  '/health': ({ activeConnections, counts, health }) => {
     const { status, eventLoopDelayMs, rssBytes } = health();
-    return { status, eventLoopDelayMs, rssBytes, uptimeMs: Math.round(process.uptime() * 1_000), activeConnections, toolCount };
+    return { status, eventLoopDelayMs, rssBytes, uptimeMs: Math.round(process.uptime() * 1_000), activeConnections, ...counts() };
   },
 };
 

@@ -35,11 +35,23 @@ it('lets in who has a key, tells whose it was, and says where its internal API i
   expect(JSON.stringify(child.messages) + child.stderr()).not.toMatch(new RegExp(`${KEY}|${TOKEN}`));
 });
 
-it('says by name that who may call changes with a restart only', async () => {
+it('changes who may call with a reload, and sessions stay', async () => {
+  start({ access });
+  const { endpoint = '' } = (await child.message('SERVER_STARTED')).data;
+  const sessionId = await beginSession(endpoint, { headers: { 'X-API-Key': KEY } });
+  const renewed = 'key-of-ann-99ff';
+  const configuration: ServerConfigurationInput = { serverId: 'test', name: 'test', document: { text: api.documentText }, logLevel: 'debug', access: { apiKeys: [{ name: 'ann', sha256: hash('sha256', renewed) }] }, outgoing: { allowPrivateNetwork: true } };
+  child.send({ command: 'reload', requestId: 'r', configuration });
+  expect((await child.message('COMMAND_RESULT')).data).toMatchObject({ success: true });
+  const ping = async (key: string): Promise<number> => (await rawRequest(endpoint, { headers: { 'X-API-Key': key, 'Mcp-Session-Id': sessionId }, body: { jsonrpc: '2.0', id: 1, method: 'ping' } })).status;
+  expect([await ping(KEY), await ping(renewed)]).toEqual([401, 200]);
+});
+
+it('says by name that its internal API changes with a restart only', async () => {
   start({ access });
   await child.message('SERVER_STARTED');
-  child.send({ command: 'reload', requestId: 'r', configuration: { serverId: 'test', name: 'test', document: { text: api.documentText }, logLevel: 'debug', publicUrl: 'https://mcp.example', internalApi: {}, outgoing: { allowPrivateNetwork: true } } });
-  expect((await child.message('COMMAND_RESULT')).data).toMatchObject({ success: false, error: 'publicUrl, access, internalApi cannot change while the process runs; restart it for that.' });
+  child.send({ command: 'reload', requestId: 'r', configuration: { serverId: 'test', name: 'test', document: { text: api.documentText }, logLevel: 'debug', access, internalApi: {}, outgoing: { allowPrivateNetwork: true } } });
+  expect((await child.message('COMMAND_RESULT')).data).toMatchObject({ success: false, error: 'internalApi cannot change while the process runs; restart it for that.' });
 });
 
 it('does not start over stdio with rules that nobody would keep', async () => {

@@ -75,6 +75,8 @@ it('answers questions', async () => {
   const sessionId = await beginSession(endpoint);
   child.send({ command: 'health-check', requestId: 'h1' });
   expect((await child.message('HEALTH')).data).toMatchObject({ requestId: 'h1', status: 'healthy', activeConnections: 1 });
+  child.send({ command: 'metrics', requestId: 'm1' });
+  expect((await child.message('METRICS')).data).toMatchObject({ requestId: 'm1', toolCount: 3, connections: { active: 1 }, calls: { inFlight: 0 }, events: { evicted: 0 }, origins: [], messages: { dropped: 0 } });
   child.send({ command: 'snapshot', requestId: 's1' });
   expect((await child.message('CONNECTION_STATS', ({ data }) => data.requestId === 's1')).data).toMatchObject({ full: true, connections: [{ sessionId, kind: 'session' }] });
   child.send({ command: 'close-session', requestId: 'c1', sessionId });

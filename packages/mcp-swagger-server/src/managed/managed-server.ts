@@ -104,6 +104,10 @@ export class ManagedServer {
       case 'health-check':
         this.#reporter.health(command.requestId);
         return;
+      case 'metrics':
+        if (this.#server === undefined) this.#reporter.result({ requestId: command.requestId, success: false, error: 'The server is not started yet.' });
+        else this.#reporter.metrics(command.requestId, this.#server.counts());
+        return;
       case 'snapshot':
         this.#reporter.snapshot(command.requestId);
         return;

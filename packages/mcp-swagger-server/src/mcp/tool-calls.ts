@@ -15,25 +15,35 @@ export interface CallRequest extends CallOptions {
 /** Runs and counts tool calls of all connections, tells about each, and can wait until none is left. */
 export class ToolCalls {
   #inFlight = 0;
+  #total = 0;
+  #failed = 0;
   readonly #idle = new IdleWait(() => this.#inFlight === 0);
 
   constructor(private readonly onCall: (call: Call) => void) {}
+
+  /** How many there were, how many of them failed, and how many are under way. */
+  get counts(): { total: number; failed: number; inFlight: number } {
+    return { total: this.#total, failed: this.#failed, inFlight: this.#inFlight };
+  }
 
   async run(request: CallRequest): Promise<ToolCallResult> {
     const { plan, args, sessionId } = request;
     const startedMs = performance.now();
     this.#inFlight += 1;
+    this.#total += 1;
     let result: ToolCallResult | undefined;
     try {
       result = await plan.perform(request, args);
       return result;
     } finally {
+      const isError = result === undefined || result.isError === true;
+      if (isError) this.#failed += 1;
       this.onCall({
         tool: plan.tool,
         sessionId,
         durationMs: performance.now() - startedMs,
         upstreamStatus: result?.upstreamStatus,
-        isError: result === undefined || result.isError === true,
+        isError,
         bytesIn: result?.bytesIn ?? 0,
         bytesOut: result?.bytesOut ?? 0,
       });

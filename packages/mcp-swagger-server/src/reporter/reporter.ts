@@ -1,4 +1,4 @@
-import type { Call, ChildError, CommandResult, Connection, ConnectionEvent, ServerStarted, ToolsChanged } from 'mcp-swagger-ipc';
+import type { Call, ChildError, CommandResult, Connection, ConnectionEvent, ServerCounts, ServerStarted, ToolsChanged } from 'mcp-swagger-ipc';
 import type { MessageWriter } from './message-writer.js';
 import { statsPages } from './stats-pages.js';
 import { VitalSigns } from './vital-signs.js';
@@ -62,6 +62,13 @@ export class Reporter {
   health(requestId: string): void {
     const uptimeMs = process.uptime() * 1_000;
     this.writer.send('HEALTH', { requestId, ...this.#signs.read(), uptimeMs, activeConnections: this.#connections.activeConnections });
+  }
+
+  /** What was counted since the start. */
+  metrics(requestId: string, counts: ServerCounts): void {
+    const { activeConnections: active, totalConnections: total } = this.#connections;
+    const { written, dropped } = this.writer.counts;
+    this.writer.send('METRICS', { requestId, uptimeMs: process.uptime() * 1_000, connections: { active, total }, messages: { written: written + 1, dropped }, ...counts });
   }
 
   /** Everyone who is connected, in answer to a request. */

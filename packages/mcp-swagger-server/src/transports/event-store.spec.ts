@@ -33,7 +33,7 @@ it('lets the oldest events of a session go when it has too many, and counts them
   keep('b', 1, 1, 2);
   expect(numbers(events, 'a')).toEqual([2, 3]);
   expect(numbers(events, 'b')).toEqual([1, 2]);
-  expect(events.counts).toMatchObject({ events: 4, dropped: 1 });
+  expect(events.counts).toMatchObject({ events: 4, evicted: 1 });
 });
 
 it('lets the oldest events of a session go when they take too much room', () => {
@@ -47,7 +47,7 @@ it('lets the oldest events of all go when there is no room left', () => {
   keep('a', 1, 1);
   keep('b', 1, 1, 2, 3);
   expect([numbers(events, 'a'), numbers(events, 'b')]).toEqual([[], [1, 2, 3]]);
-  expect(events.counts).toMatchObject({ events: 3, dropped: 1 });
+  expect(events.counts).toMatchObject({ events: 3, evicted: 1 });
 });
 
 it('does not keep an event that is larger than all its session may have', () => {
@@ -55,7 +55,7 @@ it('does not keep an event that is larger than all its session may have', () => 
   keep('a', 1, 1);
   events.keep('a', 1, { number: 2, text: 'x'.repeat(2_000) });
   expect(numbers(events, 'a')).toEqual([1]);
-  expect(events.counts.dropped).toBe(1);
+  expect(events.counts.evicted).toBe(1);
 });
 
 it('forgets what is too old, and a session that ended, and is empty then', () => {
@@ -70,5 +70,5 @@ it('forgets what is too old, and a session that ended, and is empty then', () =>
   events.forget('b');
   pass(1_000);
   events.expire();
-  expect(events.counts).toEqual({ events: 0, bytes: 0, dropped: 0 });
+  expect(events.counts).toEqual({ events: 0, bytes: 0, kept: 3, evicted: 0, replayed: 1 });
 });

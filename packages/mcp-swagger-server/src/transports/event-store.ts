@@ -1,3 +1,5 @@
+import type { ServerCounts } from 'mcp-swagger-ipc';
+
 /** How much is kept for clients that lost a stream: events and bytes of one session, bytes of all, and how long, in ms. */
 export interface EventLimits {
   sessionEvents: number;
@@ -10,6 +12,9 @@ export const EVENT_LIMITS: EventLimits = { sessionEvents: 256, sessionBytes: 102
 
 /** What an event costs beside its text, in bytes. */
 const OVERHEAD_BYTES = 200;
+
+/** Of the events: those that are there now with their bytes, and those that ever came in, that went before their time because there was no room, and that were sent again. */
+export type EventCounts = NonNullable<ServerCounts['events']>;
 
 /** An event of a stream: its place in it, from 1, and what it says. */
 export interface KeptEvent {
@@ -37,23 +42,25 @@ export class EventStore {
   readonly #shelves = new Map<string, Shelf>();
   #serial = 0;
   #bytes = 0;
-  #dropped = 0;
+  #keptEver = 0;
+  #evicted = 0;
+  #replayed = 0;
 
   constructor(
     private readonly limits: EventLimits = EVENT_LIMITS,
     private readonly nowMs: () => number = () => performance.now(),
   ) {}
 
-  /** `dropped`: events that went before their time because there was no room. */
-  get counts(): { events: number; bytes: number; dropped: number } {
-    return { events: this.#kept.size, bytes: this.#bytes, dropped: this.#dropped };
+  get counts(): EventCounts {
+    return { events: this.#kept.size, bytes: this.#bytes, kept: this.#keptEver, evicted: this.#evicted, replayed: this.#replayed };
   }
 
   keep(sessionId: string, stream: number, { number, text }: KeptEvent): void {
     const bytes = Buffer.byteLength(text) + OVERHEAD_BYTES;
+    this.#keptEver += 1;
     const { sessionEvents, sessionBytes, totalBytes } = this.limits;
     if (bytes > Math.min(sessionBytes, totalBytes)) {
-      this.#dropped += 1;
+      this.#evicted += 1;
       return;
     }
     const shelf = this.#shelves.get(sessionId) ?? { serials: new Set(), bytes: 0 };
@@ -70,10 +77,12 @@ export class EventStore {
   /** The kept events of a stream that came after one of its events. */
   since(sessionId: string, stream: number, number: number): KeptEvent[] {
     const serials = this.#shelves.get(sessionId)?.serials ?? [];
-    return [...serials].flatMap((serial) => {
+    const events = [...serials].flatMap((serial) => {
       const kept = this.#kept.get(serial);
       return kept !== undefined && kept.stream === stream && kept.number > number ? [kept] : [];
     });
+    this.#replayed += events.length;
+    return events;
   }
 
   forget(sessionId: string): void {
@@ -93,7 +102,7 @@ export class EventStore {
     const { value, done } = serials.next();
     if (done === true) return;
     this.#remove(value);
-    this.#dropped += 1;
+    this.#evicted += 1;
   }
 
   #remove(serial: number): void {

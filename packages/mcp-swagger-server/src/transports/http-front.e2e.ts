@@ -14,8 +14,8 @@ let errors: unknown[];
 beforeEach(async () => {
   errors = [];
   front = new HttpFront(
-    { paths: ['/mcp'], serve: echo },
-    { hostCheck: new HostCheck({ boundHost: '127.0.0.1', allowedHosts: [], allowedOrigins: [] }), maxSockets: 5, times: { headersMs: 200, requestMs: 400 }, onError: (error) => errors.push(error) },
+    { paths: ['/mcp'], serve: echo, lasts: () => false },
+    { admission: { hostCheck: new HostCheck({ boundHost: '127.0.0.1', allowedHosts: [], allowedOrigins: [] }) }, maxSockets: 5, times: { headersMs: 200, requestMs: 400 }, onError: (error) => errors.push(error) },
   );
   port = await listen(front.server, { host: '127.0.0.1', port: 0 });
 });

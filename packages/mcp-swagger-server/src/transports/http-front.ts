@@ -9,6 +9,8 @@ import { refuseUpgrade } from './refuse-upgrade.js';
 export interface HttpProtocol {
   readonly paths: readonly string[];
   serve(request: IncomingMessage, response: ServerResponse, path: string): Promise<void>;
+  /** True for a request whose answer goes on until somebody ends it. */
+  lasts(request: IncomingMessage): boolean;
   /** Takes a socket over; without it, a client that asks for another protocol is answered as if it had not. */
   upgrade?(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
@@ -25,12 +27,19 @@ export interface Gate {
   answerMetadata(request: IncomingMessage, response: ServerResponse, path: string): boolean;
   /** Why the caller of a request may not call; undefined when it may. */
   refuse(request: IncomingMessage): Promise<Refusal | undefined>;
+  /** Whether the caller of a request that was let in, perhaps by another gate, may go on. */
+  stillAdmits(request: IncomingMessage): boolean;
 }
 
-export interface FrontOptions {
+/** Who may come in. */
+export interface Admission {
   hostCheck: HostCheck;
   /** Without one, everybody may call who comes from where they may. */
   gate?: Gate | undefined;
+}
+
+export interface FrontOptions {
+  admission: Admission;
   /** Sockets beyond it are dropped by Node before they cost anything. */
   maxSockets: number;
   times?: HttpTimes | undefined;
@@ -48,12 +57,16 @@ const MAX_HEADERS = 100;
 /** The HTTP server that all transports over HTTP share: what it refuses, no protocol ever sees. */
 export class HttpFront {
   readonly server: HttpServer;
+  /** Answers and sockets that last, and the requests that they began with. */
+  readonly #lasting = new Map<ServerResponse | Duplex, IncomingMessage>();
+  #admission: Admission;
   #draining = false;
 
   constructor(
     private readonly protocol: HttpProtocol,
     private readonly options: FrontOptions,
   ) {
+    this.#admission = options.admission;
     const { headersMs, requestMs } = options.times ?? TIMES;
     const sockets = { keepAlive: true, keepAliveInitialDelay: 30_000, keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true };
     // Node looks for slow clients only so often, and drops headers that are too many without a word.
@@ -69,6 +82,14 @@ export class HttpFront {
     this.server.maxHeadersCount = 0;
     this.server.maxConnections = options.maxSockets;
     if (protocol.upgrade !== undefined) this.server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+  }
+
+  /** From now on others may come in. Who may not any more loses what lasts; calls under way are answered. */
+  admit(admission: Admission): void {
+    this.#admission = admission;
+    const { gate } = admission;
+    if (gate === undefined) return;
+    for (const [lasting, request] of this.#lasting) if (!gate.stillAdmits(request)) lasting.destroy();
   }
 
   /** From now on new work is refused; what is under way goes on. */
@@ -89,29 +110,41 @@ export class HttpFront {
     const foreign = this.#foreign(request);
     if (foreign === undefined) {
       allowPage(request, response);
-      if (this.options.gate?.answerMetadata(request, response, path) === true) return;
+      if (this.#admission.gate?.answerMetadata(request, response, path) === true) return;
     }
     const refusal = foreign ?? this.#refusal(path);
     if (refusal !== undefined) answerError(response, refusal);
     else if (request.method === 'OPTIONS') response.writeHead(204, { Allow: 'GET, POST, DELETE, OPTIONS' }).end();
-    else if (this.options.gate === undefined) await this.protocol.serve(request, response, path);
-    else await this.#serveKnown(this.options.gate, request, response, path);
+    else if (this.#admission.gate === undefined) await this.#pass(request, response, path);
+    else await this.#serveKnown(this.#admission.gate, request, response, path);
+  }
+
+  async #pass(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    if (this.protocol.lasts(request)) this.#remember(response, request);
+    await this.protocol.serve(request, response, path);
+  }
+
+  #remember(lasting: ServerResponse | Duplex, request: IncomingMessage): void {
+    this.#lasting.set(lasting, request);
+    lasting.once('close', () => this.#lasting.delete(lasting));
   }
 
   async #serveKnown(gate: Gate, request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     const refusal = await gate.refuse(request);
+    // The rules are others since we asked.
+    if (this.#admission.gate !== gate) return await this.#serve(request, response);
     if (refusal !== undefined) answerError(response, refusal);
     // A client that left while we looked would never come to the end of its body.
-    else if (!request.destroyed) await this.protocol.serve(request, response, path);
+    else if (!request.destroyed) await this.#pass(request, response, path);
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // Whoever takes a socket over hears of its errors from then on.
     socket.on('error', () => {});
     const refusal = this.#foreign(request) ?? this.#refusal(pathOf(request));
-    const { gate } = this.options;
+    const { gate } = this.#admission;
     if (refusal !== undefined) refuseUpgrade(socket, refusal);
-    else if (gate === undefined) this.protocol.upgrade?.(request, socket, head);
+    else if (gate === undefined) this.#passSocket(request, socket, head);
     else
       this.#upgradeKnown(gate, request, socket, head).catch((error: unknown) => {
         this.options.onError(error);
@@ -121,14 +154,20 @@ export class HttpFront {
 
   async #upgradeKnown(gate: Gate, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const refusal = await gate.refuse(request);
-    if (refusal === undefined) this.protocol.upgrade?.(request, socket, head);
+    if (this.#admission.gate !== gate) this.#upgrade(request, socket, head);
+    else if (refusal === undefined) this.#passSocket(request, socket, head);
     else refuseUpgrade(socket, refusal);
+  }
+
+  #passSocket(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.#remember(socket, request);
+    this.protocol.upgrade?.(request, socket, head);
   }
 
   #foreign(request: IncomingMessage): Refusal | undefined {
     const headers = request.rawHeaders.length / 2;
     if (headers > MAX_HEADERS) return { status: 431, code: RPC.refused, message: `A request may have at most ${MAX_HEADERS} headers; this one has ${headers}.`, headers: { Connection: 'close' } };
-    const message = this.options.hostCheck.refuse(request);
+    const message = this.#admission.hostCheck.refuse(request);
     return message === undefined ? undefined : { status: 403, code: RPC.refused, message, headers: { Connection: 'close' } };
   }
 

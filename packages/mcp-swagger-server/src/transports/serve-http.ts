@@ -1,7 +1,6 @@
-import { AccessGate } from '../access/access-gate.js';
-import { accessOf } from '../access/access-of.js';
+import { Doorway } from '../access/doorway.js';
+import type { EventCounts } from './event-store.js';
 import { endpointUrl, listen } from './listen.js';
-import { HostCheck } from './host-check.js';
 import { HttpFront, type HttpProtocol } from './http-front.js';
 import type { SessionTimes } from './sessions.js';
 import type { Serving, ServingParts } from './serving.js';
@@ -12,6 +11,8 @@ export interface HttpService {
   /** What the address of the endpoint begins with. */
   readonly scheme: 'http' | 'ws';
   closeSession(sessionId: string, reason: string): boolean;
+  /** What is kept for clients that lost a stream, where they can have it again. */
+  eventCounts?(): EventCounts;
   /** Ends who is gone; called again and again. */
   expire(): void;
   /** Ends everybody, and resolves when they were told. */
@@ -29,20 +30,19 @@ const FEWEST_SOCKETS = 64;
 
 /** Serves a transport on an HTTP server of its own. Rejects with ServerError when it cannot listen. */
 export async function serveHttp(parts: ServingParts, serviceOf: (parts: ServingParts) => HttpService): Promise<Serving> {
-  const { host, port, preferredPort, allowedHosts, allowedOrigins, publicUrl, limits } = parts.configuration;
+  const { host, port, preferredPort, limits } = parts.configuration;
   const { connections, onError } = parts;
   const service = serviceOf(parts);
   const path = service.protocol.paths[0] ?? '/';
-  const gate = gateOf(parts, path);
-  const publicHosts = publicUrl === undefined ? [] : [new URL(publicUrl).host];
+  const doorway = new Doorway(path, onError);
+  const { door, open } = doorway.prepare(parts.configuration);
   const front = new HttpFront(service.protocol, {
-    hostCheck: new HostCheck({ boundHost: host, allowedHosts: [...allowedHosts, ...publicHosts], allowedOrigins }),
-    gate,
+    admission: door,
     maxSockets: Math.max(FEWEST_SOCKETS, limits.maxConnections * SOCKETS_PER_CONNECTION),
     onError,
   });
   const bound = await listen(front.server, { host, port, preferredPort });
-  gate?.prepare();
+  open();
   const shortestMs = Math.min(limits.sessionIdleTimeoutMs, limits.maxSessionAgeMs);
   const sweep = setInterval(() => service.expire(), Math.min(30_000, Math.max(50, shortestMs / 4)));
   sweep.unref();
@@ -51,22 +51,23 @@ export async function serveHttp(parts: ServingParts, serviceOf: (parts: ServingP
     port: bound,
     clientGone: new Promise(() => {}),
     closeSession: (sessionId, reason) => service.closeSession(sessionId, reason),
+    eventCounts: () => service.eventCounts?.(),
+    prepareAccess: (configuration) => {
+      const next = doorway.prepare(configuration);
+      return () => {
+        next.open();
+        front.admit(next.door);
+      };
+    },
     stop: async (graceMs) => {
       clearInterval(sweep);
       front.drain();
       await connections.whenQuiet(graceMs);
       await service.close('the server stopped');
       front.close();
-      await gate?.close();
+      await doorway.close();
     },
   };
-}
-
-/** Who may call, out of the configuration; nothing when everybody may. Throws ServerError. */
-function gateOf({ configuration, onError }: ServingParts, path: string): AccessGate | undefined {
-  const access = accessOf(configuration);
-  const { name, host, publicUrl, outgoing } = configuration;
-  return access === undefined ? undefined : new AccessGate({ access, name, host, path, publicUrl, outgoing, onError });
 }
 
 /** The times of sessions, out of the configuration. */

@@ -17,6 +17,11 @@ export function serveStdio({ configuration, servers, calls, connections, stdio, 
     clientGone,
     // The one client of a stdio server goes with its pipes.
     closeSession: () => false,
+    eventCounts: () => undefined,
+    prepareAccess: (next) => {
+      accessOf(next);
+      return () => {};
+    },
     stop: async (graceMs) => {
       await calls.whenIdle(graceMs);
       await endpoint.close('the server stopped');

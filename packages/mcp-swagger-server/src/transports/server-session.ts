@@ -16,9 +16,9 @@ export class ServerSession<T extends SessionCarrier> implements Session {
     private readonly owner: Caller | undefined,
   ) {}
 
-  /** To all others it is as if it did not exist (MCP 2025-11-25, Security Best Practices, Session Hijacking). */
+  /** To all others it is as if it did not exist (MCP 2025-11-25, Security Best Practices, Session Hijacking). Where everybody may call, whoever knows its id may. */
   belongsTo(caller: Caller | undefined): boolean {
-    return this.owner?.id === caller?.id;
+    return caller === undefined || this.owner?.id === caller.id;
   }
 
   get presence(): Presence {

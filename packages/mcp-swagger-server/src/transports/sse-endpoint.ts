@@ -37,6 +37,10 @@ export class SseEndpoint implements HttpProtocol {
     this.paths = [streamPath, this.#messagesPath];
   }
 
+  lasts({ method }: IncomingMessage): boolean {
+    return method === 'GET';
+  }
+
   async serve(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     if (path === this.streamPath && request.method === 'GET') await this.#open(request, response);
     else if (path === this.#messagesPath && request.method === 'POST') await this.#receive(request, response);

@@ -19,6 +19,10 @@ export class StreamableEndpoint implements HttpProtocol {
     this.paths = [path];
   }
 
+  lasts({ method, headers }: IncomingMessage): boolean {
+    return method === 'GET' || headers['mcp-method'] === 'subscriptions/listen';
+  }
+
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const isStateless = protocolVersion(request) === STATELESS_PROTOCOL_VERSION;
     switch (request.method ?? '') {

@@ -24,6 +24,7 @@ export function streamableService({ configuration, servers, connections, pingInt
     protocol: new StreamableEndpoint(endpoint ?? '/mcp', requests, stateless),
     scheme: 'http',
     closeSession: (sessionId, reason) => sessions.end(sessionId, reason),
+    eventCounts: () => events.counts,
     expire: () => {
       sessions.expire();
       stateless.expire(derivedIdleMs);

@@ -40,6 +40,10 @@ export class WebSocketEndpoint implements HttpProtocol {
     this.paths = [path];
   }
 
+  lasts(): boolean {
+    return false;
+  }
+
   async serve(_request: IncomingMessage, response: ServerResponse): Promise<void> {
     answerError(response, { status: 426, code: RPC.refused, message: `This endpoint speaks WebSocket with the sub-protocol ${SUBPROTOCOL}.`, headers: { Upgrade: 'websocket', Connection: 'Upgrade, close' } });
   }

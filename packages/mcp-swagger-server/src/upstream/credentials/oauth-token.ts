@@ -1,5 +1,6 @@
 import type { Agent } from 'undici';
 import type { BaseUrl } from '../request/base-url.js';
+import { basicAuthorization } from './basic-authorization.js';
 import type { TokenSource } from './credentials.js';
 import { fetchJson } from './fetch-json.js';
 import { shownUrl } from '../request/http-request.js';
@@ -86,9 +87,7 @@ export class OAuthTokens {
       form.set('client_id', auth.clientId);
       form.set('client_secret', auth.clientSecret);
     } else {
-      // Both are encoded as in a form first (RFC 6749 section 2.3.1).
-      const encoded = (text: string): string => new URLSearchParams({ x: text }).toString().slice(2);
-      headers['authorization'] = `Basic ${Buffer.from(`${encoded(auth.clientId)}:${encoded(auth.clientSecret)}`).toString('base64')}`;
+      headers['authorization'] = basicAuthorization(auth.clientId, auth.clientSecret);
     }
     const limits = { dispatcher: this.dispatcher, timeoutMs: this.timeoutMs, purpose: 'asked for an access token' };
     return await fetchJson({ method: 'POST', url, headers, body: form.toString() }, limits);
