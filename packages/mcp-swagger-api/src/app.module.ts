@@ -20,6 +20,7 @@ import { SampleModule } from './sample/sample.module.js';
 import { ServersModule } from './servers/servers.module.js';
 import { startOf } from './start-of.js';
 import { START_OF, SupervisorModule } from './supervisor/supervisor.module.js';
+import { SystemModule } from './system/system.module.js';
 
 /** Lends the supervisor what the embedded database knows of processes, for neither room may know the other. */
 @Module({})
@@ -48,6 +49,7 @@ export class AppModule {
         LogsModule,
         ServersModule,
         MetricsModule,
+        SystemModule,
         RealtimeModule,
         HealthModule,
         SampleModule,

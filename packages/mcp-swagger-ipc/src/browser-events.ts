@@ -1,5 +1,5 @@
 import type { ClientInfo, ConnectionKind } from './connection.js';
-import type { ConnectionView, LogLineView, ProcessStatus, ProcessView, SystemView } from './views.js';
+import type { ConnectionSource, ConnectionView, LogLineView, ProcessStatus, ProcessView, SystemView } from './views.js';
 
 /** What every payload to a browser carries. `timestamp`: ISO 8601. */
 interface Stamped {
@@ -23,7 +23,8 @@ export interface ConnectionStatsPayload extends Stamped {
   activeConnections: number;
   totalConnections: number;
   processStatus: ProcessStatus;
-  /** Those that changed since the last frame. */
+  source: ConnectionSource;
+  /** Those that changed since the last frame, at most 500. */
   connections: ConnectionView[];
 }
 
@@ -61,6 +62,8 @@ export interface ConnectionsPayload extends Stamped {
   activeConnections: number;
   totalConnections: number;
   processStatus: ProcessStatus;
+  source: ConnectionSource;
+  /** At most 500; all of them are read page by page over REST. */
   connections: ConnectionView[];
 }
 

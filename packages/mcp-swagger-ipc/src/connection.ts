@@ -23,6 +23,21 @@ export const clientInfoSchema = z.object({
 });
 export type ClientInfo = z.infer<typeof clientInfoSchema>;
 
+const count = z.number().int().nonnegative();
+const bytes = z.number().nonnegative();
+
+/** What a connection did so far. `errorCount`: tool calls that failed. Bytes: of the bodies that its calls exchanged with the upstream. */
+export const connectionUseSchema = z.object({
+  lastActivity: epochMsSchema,
+  requestCount: count,
+  errorCount: count.default(0),
+  bytesIn: bytes.default(0),
+  bytesOut: bytes.default(0),
+  /** The tool that it called last. */
+  lastTool: z.string().max(500).optional(),
+});
+export type ConnectionUse = z.infer<typeof connectionUseSchema>;
+
 /** One live connection as the child counts it. Times: epoch ms; `duration`: ms on a monotonic clock. */
 export const connectionSchema = z.object({
   sessionId: z.string().min(1).max(200),
@@ -31,9 +46,8 @@ export const connectionSchema = z.object({
   userAgent: z.string().max(2_000).optional(),
   clientInfo: clientInfoSchema,
   connectedAt: epochMsSchema,
-  lastActivity: epochMsSchema,
   duration: z.number().nonnegative(),
-  requestCount: z.number().int().nonnegative(),
-  inFlight: z.number().int().nonnegative(),
+  inFlight: count,
+  ...connectionUseSchema.shape,
 });
 export type Connection = z.infer<typeof connectionSchema>;

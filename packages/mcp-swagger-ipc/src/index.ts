@@ -1,5 +1,5 @@
 export { type Access, accessSchema, type ApiKey, apiKeySchema, internalApiSchema } from './access.js';
-export { type ClientInfo, type Connection, type ConnectionKind, clientInfoSchema, connectionKindSchema, connectionSchema } from './connection.js';
+export { type ClientInfo, type Connection, type ConnectionKind, type ConnectionUse, clientInfoSchema, connectionKindSchema, connectionSchema, connectionUseSchema } from './connection.js';
 export {
   type Call,
   type ChildError,
@@ -47,12 +47,16 @@ export {
 } from './server-configuration.js';
 export type * from './browser-events.js';
 export {
+  type ConnectionSource,
+  connectionSourceSchema,
   type ConnectionView,
   connectionViewSchema,
   type EndedConnectionView,
   endedConnectionViewSchema,
   type HealthCheckView,
   healthCheckViewSchema,
+  type IpcView,
+  ipcViewSchema,
   lastExitSchema,
   type LogLineView,
   logLineViewSchema,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { clientInfoSchema, connectionKindSchema, connectionSchema } from './connection.js';
+import { clientInfoSchema, connectionKindSchema, connectionSchema, connectionUseSchema } from './connection.js';
 
 const count = z.number().int().nonnegative();
 const amount = z.number().nonnegative();
@@ -13,9 +13,11 @@ export const serverStartedSchema = z.object({
   toolCount: count,
   pid: count,
   version: z.string(),
+  /** How it reports; without `enabled`, it tells of no connections and no calls, and sends no heartbeats. */
+  reporting: z.object({ enabled: z.boolean(), statsIntervalMs: amount, heartbeatIntervalMs: amount }).optional(),
 });
 
-/** A client came, went or was refused. `duration`: ms since it came. */
+/** A client came, went or was refused. `duration`: ms since it came; `use`: what it did until it went. */
 export const connectionEventSchema = z.object({
   event: z.enum(['connected', 'disconnected', 'rejected']),
   kind: connectionKindSchema,
@@ -23,11 +25,13 @@ export const connectionEventSchema = z.object({
   clientInfo: clientInfoSchema,
   reason: z.string().max(1_000).optional(),
   duration: amount.optional(),
+  use: connectionUseSchema.optional(),
 });
 
 /**
  * How many are connected. `connections` holds those that changed since the last one, or, when `full`, all of them in pages of at
- * most 500: page `page.index` of `page.count`. `messages.written` counts every message the child made, `dropped` those it had to drop.
+ * most 500: page `page.index` of `page.count`. `messages.written` counts every message the child made, `dropped` those it had to drop,
+ * `queued` those that wait to be read.
  */
 export const connectionStatsSchema = z.object({
   activeConnections: count,
@@ -35,7 +39,7 @@ export const connectionStatsSchema = z.object({
   full: z.boolean(),
   page: z.object({ index: count, count: z.number().int().positive() }).optional(),
   connections: z.array(connectionSchema).max(500),
-  messages: z.object({ written: count, dropped: count }),
+  messages: z.object({ written: count, dropped: count, queued: count.optional() }),
   requestId: z.string().max(100).optional(),
 });
 

@@ -113,6 +113,8 @@ export const serverConfigurationSchema = z.object({
     .prefault({}),
   reporting: z
     .object({
+      /** Tells who is connected and what is called; without it, only what supervision needs. */
+      enabled: z.boolean().default(true),
       statsIntervalMs: milliseconds.default(5_000),
       heartbeatIntervalMs: milliseconds.default(30_000),
       batchSize: z.number().int().positive().max(1_000).default(10),

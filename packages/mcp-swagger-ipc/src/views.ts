@@ -8,7 +8,14 @@ const instant = z.iso.datetime();
 export const processStatusSchema = z.enum(['healthy', 'warning', 'disconnected']);
 export type ProcessStatus = z.infer<typeof processStatusSchema>;
 
-/** One connection as REST, Socket.IO and the dashboard show it. `duration`: ms. */
+/** Who told what is known last: the process by its pipe, or its internal API while the pipe was silent. */
+export const connectionSourceSchema = z.enum(['pipe', 'poll']);
+export type ConnectionSource = z.infer<typeof connectionSourceSchema>;
+
+/**
+ * One connection as REST, Socket.IO and the dashboard show it. `duration`: ms. `errorCount`: tool calls that failed. Bytes: of the bodies that its
+ * calls exchanged with the upstream.
+ */
 export const connectionViewSchema = z.object({
   sessionId: z.string(),
   kind: connectionKindSchema,
@@ -19,7 +26,11 @@ export const connectionViewSchema = z.object({
   connectedAt: instant,
   lastActivity: instant,
   requestCount: z.number().int(),
+  errorCount: z.number().int(),
   inFlight: z.number().int(),
+  bytesIn: z.number(),
+  bytesOut: z.number(),
+  lastTool: z.string().nullable(),
   duration: z.number(),
 }).meta({ id: 'Connection' });
 export type ConnectionView = z.infer<typeof connectionViewSchema>;
@@ -112,12 +123,36 @@ export const logLineViewSchema = z.object({
 }).meta({ id: 'LogLine' });
 export type LogLineView = z.infer<typeof logLineViewSchema>;
 
+const counted = z.number().int();
+
+/**
+ * What came over the pipes of processes since the last reset. Latency in ms, from a message's making to the end of its handling; `errorCount`: lines
+ * that were not understood, by kind in `parseErrors`. `gaps`: holes in the numbers, `lost`: the messages in them, `dropped`: those that the
+ * processes say they had to drop, `queueDepth`: those that wait in the processes.
+ */
+export const ipcViewSchema = z.object({
+  messagesReceived: counted,
+  messagesPerSecond: z.number(),
+  bytesReceived: z.number(),
+  averageLatency: z.number(),
+  maxLatency: z.number(),
+  errorCount: counted,
+  errorRate: z.number(),
+  parseErrors: z.object({ json: counted, version: counted, type: counted, shape: counted, overlong: counted }),
+  gaps: counted,
+  lost: counted,
+  dropped: counted,
+  queueDepth: counted,
+}).meta({ id: 'Ipc' });
+export type IpcView = z.infer<typeof ipcViewSchema>;
+
 /** The API process itself; sizes in bytes, uptime in seconds. */
 export const systemViewSchema = z.object({
   timestamp: instant,
   mcp: z.object({
-    connections: z.object({ activeConnections: z.number().int(), totalConnections: z.number().int() }),
+    connections: z.object({ activeConnections: z.number().int(), totalConnections: z.number().int(), totalSinceStart: z.number().int(), processStatus: processStatusSchema }),
     process: z.object({ total: z.number().int(), running: z.number().int(), failed: z.number().int() }),
+    ipc: ipcViewSchema,
   }),
   system: z.object({
     uptime: z.number(),

@@ -56,7 +56,10 @@ export async function startServer(options: StartOptions): Promise<RunningServer>
   const { configuration, model, observer } = options;
   let served = serveDocument(model, configuration);
   let current = configuration;
-  const calls = new ToolCalls((call) => observer.call(call));
+  const calls = new ToolCalls((call) => {
+    connections.noteCall(call);
+    observer.call(call);
+  });
   const servers = new ProtocolServers({ name: configuration.name, version: VERSION }, served.catalogue, calls, configuration.limits.resourcePollIntervalMs);
   const connections: ConnectionRegistry = new ConnectionRegistry(configuration.limits, (event) => observer.connection(event, connections));
   let internal: InternalApi | undefined;

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -50,6 +51,8 @@ const schema = z.object({
   ADMIN_PASSWORD: z.string().min(12, 'at least 12 characters were expected').optional(),
   ENCRYPTION_KEY: z.string().regex(/^[0-9a-fA-F]{64}$/, '64 hexadecimal digits (32 bytes) were expected').optional(),
   SAMPLE_SERVER: flag.default(true),
+  MCP_CONNECTION_MONITORING_ENABLED: flag.default(true),
+  MCP_DETAILED_LOGS: flag.default(true),
   MCP_STATS_INTERVAL: whole(100, DAY_MS).default(5_000),
   MCP_HEARTBEAT_INTERVAL: whole(100, DAY_MS).default(30_000),
   MCP_MAX_CONNECTIONS: whole(1, 1_000_000).default(1_000),
@@ -88,6 +91,8 @@ export class Environment {
   readonly adminPassword: string | undefined;
   /** Processes that may be starting at the same time. */
   readonly concurrentStarts = availableParallelism();
+  /** From which the tokens are made that the API shares with its processes; another one at every start. */
+  readonly processSecret = randomBytes(32);
 
   constructor(readonly variables: EnvironmentVariables) {
     this.port = variables.PORT;

@@ -1,10 +1,13 @@
-import { connectionKindSchema, connectionViewSchema, endedConnectionViewSchema, processStatusSchema } from 'mcp-swagger-ipc';
+import { connectionKindSchema, connectionSourceSchema, connectionViewSchema, endedConnectionViewSchema, processStatusSchema } from 'mcp-swagger-ipc';
 import { z } from 'zod';
 import { idSchema } from '../common/id.js';
 import { pageQuery } from '../common/page.js';
 
 const instant = z.iso.datetime();
 const count = z.number().int();
+
+/** How many there ever were, and how many of them since the API started. */
+const totals = { totalConnections: count, totalSinceStart: count };
 
 export const connectionsQuerySchema = z.object({ serverId: idSchema.optional(), kind: connectionKindSchema.optional(), ...pageQuery });
 export type ConnectionsQuery = z.infer<typeof connectionsQuerySchema>;
@@ -14,26 +17,28 @@ export const connectionQuerySchema = z.object({ serverId: idSchema.optional() })
 
 export const connectionsAnswerSchema = z.object({
   activeConnections: count,
-  totalConnections: count,
+  ...totals,
   connections: z.array(connectionViewSchema),
   processStatus: processStatusSchema,
+  source: connectionSourceSchema.describe('poll: the pipe of a process was silent, and its internal API was asked'),
   lastUpdated: instant.nullable(),
   nextCursor: z.string().nullable(),
 });
 
-export const countAnswerSchema = z.object({ activeConnections: count, totalConnections: count, timestamp: instant });
-export const statusAnswerSchema = z.object({ processStatus: processStatusSchema, activeConnections: count, lastUpdate: instant.nullable() });
+export const countAnswerSchema = z.object({ activeConnections: count, ...totals, timestamp: instant });
+export const statusAnswerSchema = z.object({ processStatus: processStatusSchema, source: connectionSourceSchema, activeConnections: count, lastUpdate: instant.nullable() });
 export const historyAnswerSchema = z.object({ connections: z.array(endedConnectionViewSchema), nextCursor: z.string().nullable() });
 
 const wrapped = <T extends z.ZodType>(data: T) => z.object({ success: z.literal(true), message: z.string(), data });
 
-const serverCountSchema = z.object({ serverId: z.string(), activeConnections: count, totalConnections: count, timestamp: instant });
+const serverCountSchema = z.object({ serverId: z.string(), activeConnections: count, ...totals, timestamp: instant });
 
 export const serverConnectionsAnswerSchema = wrapped(
   z.object({
     serverId: z.string(),
     processStatus: processStatusSchema,
-    connectionStats: z.object({ activeConnections: count, totalConnections: count, connections: z.array(connectionViewSchema) }),
+    source: connectionSourceSchema,
+    connectionStats: z.object({ activeConnections: count, ...totals, connections: z.array(connectionViewSchema) }),
     timestamp: instant,
   }),
 );

@@ -4,13 +4,14 @@ import { readEnvironment } from '../config/environment.js';
 import { AppEventEmitter } from '../events/app-event-emitter.js';
 import { ProcessRecords } from '../supervisor/process-records.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
+import { ConnectionTotals } from './connection-totals.js';
 import { ConnectionsController } from './connections.controller.js';
 import { ConnectionsService } from './connections.service.js';
 
 /** One client of the stateless protocol, which came to two servers at the same moment. */
 function oneClientOfTwoServers() {
   const events = new AppEventEmitter(new EventEmitter2());
-  const connections = new ConnectionsService(events, readEnvironment({}));
+  const connections = new ConnectionsService(events, readEnvironment({}), new ConnectionTotals());
   for (const serverId of ['server-a', 'server-b']) {
     const clientInfo = { name: 'claude', connectedAt: 1_760_000_000_000 };
     connections.onConnectionEvent({ serverId, generation: 1, timestamp: 0, sentAt: 0, event: 'connected', kind: 'derived', sessionId: 'd-1', clientInfo });

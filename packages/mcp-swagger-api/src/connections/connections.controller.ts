@@ -44,15 +44,15 @@ export class ConnectionsController {
   @Get('count')
   @ApiOkResponse({ standardSchema: countAnswerSchema })
   count() {
-    const { activeConnections, totalConnections } = this.connections.summary();
-    return { activeConnections, totalConnections, timestamp: toInstant(Date.now()) };
+    const { activeConnections, totalConnections, totalSinceStart } = this.connections.summary();
+    return { activeConnections, totalConnections, totalSinceStart, timestamp: toInstant(Date.now()) };
   }
 
   @Get('status')
   @ApiOkResponse({ standardSchema: statusAnswerSchema })
   status() {
-    const { processStatus, activeConnections, lastUpdate } = this.connections.summary();
-    return { processStatus, activeConnections, lastUpdate };
+    const { processStatus, source, activeConnections, lastUpdate } = this.connections.summary();
+    return { processStatus, source, activeConnections, lastUpdate };
   }
 
   /** Ended connections, oldest first. */

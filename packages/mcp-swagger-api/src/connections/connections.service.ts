@@ -1,17 +1,24 @@
 import { Injectable } from '@nestjs/common';
-import type { ConnectionView, EndedConnectionView, ProcessStatus } from 'mcp-swagger-ipc';
+import type { ConnectionSource, ConnectionStats, ConnectionView, EndedConnectionView, ProcessStatus } from 'mcp-swagger-ipc';
 import { toInstant } from '../common/instant.js';
 import { Environment } from '../config/environment.js';
 import { AppEventEmitter, OnAppEvent } from '../events/app-event-emitter.js';
 import type { AppEventMap } from '../events/app-events.js';
+import { ConnectionTotals } from './connection-totals.js';
+import { EndedConnections } from './ended-connections.js';
+import { Heartbeats } from './heartbeats.js';
+import { maskClient } from './mask-client.js';
+import type { Change, Now } from './process-connections.js';
 import { overallStatus, processStatus } from './process-status.js';
-import { type Change, type Now, ServerConnections } from './server-connections.js';
+import { ServerConnections } from './server-connections.js';
 
-/** Counts and liveness of one server or of all. `lastUpdate`: ISO 8601, null before the first message. */
+/** Counts and liveness of one server or of all. `totalConnections`: ever; `totalSinceStart`: of the API. `lastUpdate`: ISO 8601, null before the first message. */
 export interface ConnectionSummary {
   activeConnections: number;
   totalConnections: number;
+  totalSinceStart: number;
   processStatus: ProcessStatus;
+  source: ConnectionSource;
   lastUpdate: string | null;
 }
 
@@ -19,18 +26,22 @@ export interface ConnectionSummary {
 @Injectable()
 export class ConnectionsService {
   readonly #servers = new Map<string, ServerConnections>();
-  /** Monotonic ms of the last heartbeat of each process that is up. */
-  readonly #heartbeats = new Map<string, number>();
-  readonly #history: EndedConnectionView[] = [];
+  readonly #heartbeats = new Heartbeats();
+  readonly #ended: EndedConnections;
 
   constructor(
     private readonly events: AppEventEmitter,
     private readonly environment: Environment,
-  ) {}
+    private readonly totals: ConnectionTotals,
+  ) {
+    this.#ended = new EndedConnections(environment.variables.MCP_CONNECTION_HISTORY_LIMIT);
+  }
 
-  list(serverId?: string): ConnectionView[] {
+  list(serverId?: string, limit = Number.POSITIVE_INFINITY): ConnectionView[] {
     const now = theTime();
-    return this.#chosen(serverId).flatMap((server) => server.list(now));
+    let views: ConnectionView[] = [];
+    for (const server of this.#chosen(serverId)) views = views.concat(server.list(now, limit - views.length));
+    return views;
   }
 
   /** A client of the stateless protocol has one id on every server that it calls: `serverId` says which connection is meant. */
@@ -43,83 +54,110 @@ export class ConnectionsService {
     return undefined;
   }
 
-  /** Ended connections, newest first. */
+  /** The last ended connections, newest first. */
   history(serverId?: string): EndedConnectionView[] {
-    return this.#history.filter((ended) => serverId === undefined || ended.serverId === serverId).toReversed();
+    return this.#ended.list(serverId);
   }
 
   summary(serverId?: string): ConnectionSummary {
     const chosen = this.#chosen(serverId);
-    const alive = serverId === undefined ? [...this.#heartbeats.keys()] : [serverId];
+    const alive = serverId === undefined ? this.#heartbeats.servers() : [serverId];
     const lastUpdate = Math.max(0, ...chosen.map((server) => server.lastUpdate ?? 0));
     return {
-      activeConnections: sum(chosen.map((server) => server.active)),
-      totalConnections: sum(chosen.map((server) => server.total)),
+      activeConnections: sum(chosen.map(({ active }) => active)),
+      totalConnections: this.totals.ever(serverId, sum(chosen.map(({ total }) => total))),
+      totalSinceStart: sum(chosen.map(({ total }) => total)),
       processStatus: overallStatus(alive.map((id) => this.#status(id))),
+      source: chosen.some(({ source }) => source === 'poll') ? 'poll' : 'pipe',
       lastUpdate: lastUpdate === 0 ? null : toInstant(lastUpdate),
     };
   }
 
+  /** The pipe of a process was silent, and it was asked: what it said, at `sentAt` (epoch ms of its clock). */
+  foldPoll({ serverId, generation, sentAt, stats }: { serverId: string; generation: number; sentAt: number; stats: ConnectionStats }): void {
+    const { changes, connections } = this.#server(serverId).process(generation).foldPoll(this.#masked(stats), sentAt, theTime());
+    this.#announceStats(serverId, changes, connections);
+  }
+
   @OnAppEvent('mcp.server.started')
-  onStarted({ serverId }: AppEventMap['mcp.server.started']): void {
-    this.#heartbeats.set(serverId, performance.now());
+  onStarted({ serverId, generation, reporting }: AppEventMap['mcp.server.started']): void {
+    const { heartbeatIntervalMs = this.environment.variables.MCP_HEARTBEAT_INTERVAL, enabled = true } = reporting ?? {};
+    this.#heartbeats.begin(serverId, { generation, intervalMs: heartbeatIntervalMs, isReporting: enabled }, performance.now());
   }
 
   @OnAppEvent('mcp.heartbeat')
-  onHeartbeat({ serverId }: AppEventMap['mcp.heartbeat']): void {
-    this.#heartbeats.set(serverId, performance.now());
+  onHeartbeat({ serverId, generation }: AppEventMap['mcp.heartbeat']): void {
+    this.#heartbeats.beat(serverId, generation, performance.now());
+  }
+
+  @OnAppEvent('mcp.health')
+  onHealth({ serverId, generation }: AppEventMap['mcp.health']): void {
+    this.#heartbeats.answer(serverId, generation, performance.now());
   }
 
   @OnAppEvent('mcp.connection.event')
   onConnectionEvent(event: AppEventMap['mcp.connection.event']): void {
-    this.#announce(event.serverId, this.#server(event.serverId).foldEvent(event, event.sentAt, theTime()));
+    const { serverId, generation, sentAt } = event;
+    const masked = this.#isMasking ? { ...event, clientInfo: maskClient(event.clientInfo) } : event;
+    this.#announce(serverId, this.#server(serverId).process(generation).foldEvent(masked, sentAt, theTime()));
   }
 
   @OnAppEvent('mcp.connection.stats')
   onStats(stats: AppEventMap['mcp.connection.stats']): void {
-    const { serverId } = stats;
-    const server = this.#server(serverId);
-    const { changes, connections } = server.foldStats(stats, theTime());
-    this.#announce(serverId, changes);
-    this.events.emit('connection.stats', {
-      serverId,
-      timestamp: Date.now(),
-      activeConnections: server.active,
-      totalConnections: server.total,
-      processStatus: this.#status(serverId),
-      connections,
-    });
+    const { serverId, generation } = stats;
+    const { changes, connections } = this.#server(serverId).process(generation).foldStats(this.#masked(stats), theTime());
+    this.#announceStats(serverId, changes, connections);
   }
 
   @OnAppEvent('mcp.process.exit')
-  onExit({ serverId, reason }: AppEventMap['mcp.process.exit']): void {
-    this.#heartbeats.delete(serverId);
-    const changes = this.#servers.get(serverId)?.closeAll(`The process ended. ${reason}`, theTime()) ?? [];
-    this.#announce(serverId, changes);
+  onExit({ serverId, generation, reason }: AppEventMap['mcp.process.exit']): void {
+    this.#heartbeats.end(serverId, generation);
+    this.#announce(serverId, this.#servers.get(serverId)?.endProcess(generation, `The process ended. ${reason}`, theTime()) ?? []);
   }
 
   @OnAppEvent('server.changed')
   onServerChanged({ serverId, change }: AppEventMap['server.changed']): void {
-    if (change === 'deleted') this.#servers.delete(serverId);
+    if (change !== 'deleted') return;
+    this.#servers.delete(serverId);
+    this.#ended.forget(serverId);
+    this.totals.forget(serverId);
+  }
+
+  #announceStats(serverId: string, changes: Change[], connections: ConnectionView[]): void {
+    this.#announce(serverId, changes);
+    const { activeConnections, totalConnections, processStatus: status, source } = this.summary(serverId);
+    this.events.emit('connection.stats', { serverId, timestamp: Date.now(), activeConnections, totalConnections, processStatus: status, source, connections });
   }
 
   #announce(serverId: string, changes: Change[]): void {
     for (const { event, connection, reason } of changes) {
-      if (event === 'disconnected') this.#remember(connection, reason);
-      this.events.emit('connection.changed', { serverId, timestamp: Date.now(), event, connection, reason });
+      const timestamp = Date.now();
+      if (event === 'disconnected') {
+        const ended = { ...connection, endedAt: toInstant(timestamp), reason: reason ?? null };
+        this.#ended.push(ended);
+        this.events.emit('connection.ended', { serverId, timestamp, connection: ended });
+      }
+      this.events.emit('connection.changed', { serverId, timestamp, event, connection, reason });
     }
+    const server = this.#servers.get(serverId);
+    if (server !== undefined) this.totals.note(serverId, server.total);
   }
 
-  #remember(connection: ConnectionView, reason: string | undefined): void {
-    const limit = this.environment.variables.MCP_CONNECTION_HISTORY_LIMIT;
-    this.#history.push({ ...connection, endedAt: toInstant(Date.now()), reason: reason ?? null });
-    if (this.#history.length > limit) this.#history.splice(0, this.#history.length - limit);
+  get #isMasking(): boolean {
+    return !this.environment.variables.MCP_DETAILED_LOGS;
+  }
+
+  #masked<T extends ConnectionStats>(stats: T): T {
+    if (!this.#isMasking) return stats;
+    return { ...stats, connections: stats.connections.map((connection) => ({ ...maskClient(connection), clientInfo: maskClient(connection.clientInfo) })) };
   }
 
   #status(serverId: string): ProcessStatus {
-    const heartbeat = this.#heartbeats.get(serverId);
-    const age = heartbeat === undefined ? undefined : performance.now() - heartbeat;
-    return processStatus(age, this.environment.variables.MCP_HEARTBEAT_INTERVAL);
+    const heartbeat = this.#heartbeats.of(serverId, performance.now());
+    if (heartbeat === undefined) return 'disconnected';
+    const status = processStatus(heartbeat.ageMs, heartbeat.intervalMs);
+    // Its pipe is silent, but it answers when it is asked.
+    return status === 'disconnected' && this.#servers.get(serverId)?.source === 'poll' ? 'warning' : status;
   }
 
   #chosen(serverId: string | undefined): ServerConnections[] {

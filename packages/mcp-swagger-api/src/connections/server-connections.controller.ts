@@ -40,10 +40,10 @@ export class ServerConnectionsController {
   @ApiOkResponse({ standardSchema: serverConnectionsAnswerSchema })
   async list(@Param('id', { schema: idSchema }) id: string) {
     const name = await this.#nameOf(id);
-    const { timestamp, activeConnections, totalConnections } = this.#counts(id);
-    const { processStatus } = this.connections.summary(id);
-    const connectionStats = { activeConnections, totalConnections, connections: this.connections.list(id) };
-    return { success: true, message: `${activeConnections} connections to server ${name}.`, data: { serverId: id, processStatus, connectionStats, timestamp } };
+    const { timestamp, activeConnections, totalConnections, totalSinceStart } = this.#counts(id);
+    const { processStatus, source } = this.connections.summary(id);
+    const connectionStats = { activeConnections, totalConnections, totalSinceStart, connections: this.connections.list(id) };
+    return { success: true, message: `${activeConnections} connections to server ${name}.`, data: { serverId: id, processStatus, source, connectionStats, timestamp } };
   }
 
   @Get(':id/mcp/connections/count')
@@ -55,8 +55,8 @@ export class ServerConnectionsController {
   }
 
   #counts(serverId: string) {
-    const { activeConnections, totalConnections } = this.connections.summary(serverId);
-    return { serverId, activeConnections, totalConnections, timestamp: toInstant(Date.now()) };
+    const { activeConnections, totalConnections, totalSinceStart } = this.connections.summary(serverId);
+    return { serverId, activeConnections, totalConnections, totalSinceStart, timestamp: toInstant(Date.now()) };
   }
 
   async #nameOf(id: string): Promise<string> {

@@ -1,133 +1,33 @@
-import { describe, expect, it } from '@jest/globals';
-import type { Connection, ConnectionEvent, ConnectionStats } from 'mcp-swagger-ipc';
-import { type Now, ServerConnections } from './server-connections.js';
+import { expect, it } from '@jest/globals';
+import type { ConnectionEvent } from 'mcp-swagger-ipc';
+import { ServerConnections } from './server-connections.js';
 
-const START = Date.parse('2026-01-01T00:00:00.000Z');
-const at = (ms: number): Now => ({ epochMs: START + ms, monotonicMs: 5_000 + ms });
+const at = (ms: number) => ({ epochMs: 1_760_000_000_000 + ms, monotonicMs: ms });
+const connected = (sessionId: string): ConnectionEvent => ({ event: 'connected', kind: 'session', sessionId, clientInfo: {} });
+const none = { activeConnections: 0, totalConnections: 0, full: true, connections: [], messages: { written: 1, dropped: 0 } };
 
-const connected = (sessionId: string): ConnectionEvent => ({
-  event: 'connected',
-  kind: 'session',
-  sessionId,
-  clientInfo: { name: 'claude', version: '1', ip: '127.0.0.1', userAgent: 'node', protocolVersion: '2025-11-25' },
-});
-const disconnected = (sessionId: string): ConnectionEvent => ({ event: 'disconnected', kind: 'session', sessionId, clientInfo: {}, reason: 'DELETE' });
-const live = (sessionId: string, more: Partial<Connection> = {}): Connection => ({
-  sessionId,
-  kind: 'session',
-  clientInfo: {},
-  connectedAt: START,
-  lastActivity: START + 900,
-  duration: 1_000,
-  requestCount: 4,
-  inFlight: 1,
-  ...more,
-});
-const stats = (connections: Connection[], more: Partial<ConnectionStats> = {}): ConnectionStats => ({
-  activeConnections: connections.length,
-  totalConnections: connections.length,
-  full: false,
-  connections,
-  messages: { written: 1, dropped: 0 },
-  ...more,
+it('holds the sessions of two processes while one takes over from the other, and a snapshot of one ends none of the other', () => {
+  const server = new ServerConnections('s');
+  server.process(1).foldEvent(connected('old'), 1, at(0));
+  server.process(2).foldEvent(connected('new'), 1, at(1));
+  expect(server.process(2).foldStats({ ...none, connections: [] }, at(2)).changes).toMatchObject([{ connection: { sessionId: 'new' } }]);
+  expect([server.active, server.total, server.find('old', at(3))?.duration]).toEqual([1, 2, 3]);
 });
 
-function withSessions(...ids: string[]): ServerConnections {
-  const connections = new ServerConnections('server-1');
-  for (const id of ids) connections.foldEvent(connected(id), START, at(0));
-  return connections;
-}
+it('ends those of the process that ended, says why, and goes on counting', () => {
+  const server = new ServerConnections('s');
+  server.process(1).foldEvent(connected('a'), 1, at(0));
+  server.process(2).foldEvent(connected('b'), 1, at(0));
+  expect(server.endProcess(1, 'It was ended by SIGKILL.', at(5))).toMatchObject([{ event: 'disconnected', reason: 'It was ended by SIGKILL.', connection: { sessionId: 'a' } }]);
+  expect([server.active, server.total, server.list(at(6)).map(({ sessionId }) => sessionId)]).toEqual([1, 2, ['b']]);
+  expect(server.endProcess(1, 'again', at(7))).toEqual([]);
+  server.endProcess(2, 'It ended.', at(8));
+  server.process(3).foldEvent(connected('c'), 1, at(9));
+  expect([server.active, server.total, server.lastUpdate]).toEqual([1, 3, at(9).epochMs]);
+});
 
-describe('ServerConnections', () => {
-  it('opens a connection and shows who it is', () => {
-    const connections = withSessions('a');
-    expect(connections.find('a', at(250))).toEqual({
-      sessionId: 'a',
-      kind: 'session',
-      serverId: 'server-1',
-      clientIP: '127.0.0.1',
-      userAgent: 'node',
-      clientInfo: { name: 'claude', version: '1', ip: '127.0.0.1', userAgent: 'node', protocolVersion: '2025-11-25' },
-      connectedAt: '2026-01-01T00:00:00.000Z',
-      lastActivity: '2026-01-01T00:00:00.000Z',
-      requestCount: 0,
-      inFlight: 0,
-      duration: 250,
-    });
-  });
-
-  it('closes it, says why and how long it was, and counts it for ever', () => {
-    const connections = withSessions('a', 'b');
-    const changes = connections.foldEvent(disconnected('a'), START + 700, at(700));
-    expect(changes).toMatchObject([{ event: 'disconnected', reason: 'DELETE', connection: { sessionId: 'a', duration: 700 } }]);
-    expect([connections.active, connections.total]).toEqual([1, 2]);
-  });
-
-  it('is not moved by the end of a connection that it does not know', () => {
-    expect(withSessions().foldEvent(disconnected('x'), START, at(0))).toEqual([]);
-  });
-
-  it('shows a refused client and does not count it', () => {
-    const connections = withSessions();
-    const changes = connections.foldEvent({ ...connected('a'), event: 'rejected', reason: 'full' }, START, at(0));
-    expect(changes).toMatchObject([{ event: 'rejected', reason: 'full', connection: { clientIP: '127.0.0.1' } }]);
-    expect([connections.active, connections.total]).toEqual([0, 0]);
-  });
-
-  it('takes counts and times from the stats', () => {
-    const connections = withSessions('a');
-    const { changes, connections: changed } = connections.foldStats(stats([live('a')]), at(1_000));
-    expect(changes).toEqual([]);
-    expect(changed).toMatchObject([{ sessionId: 'a', requestCount: 4, inFlight: 1, duration: 1_000 }]);
-  });
-
-  it('learns of a connection whose event was lost', () => {
-    const connections = withSessions();
-    expect(connections.foldStats(stats([live('a')]), at(0)).changes).toMatchObject([{ event: 'connected', connection: { sessionId: 'a' } }]);
-    expect([connections.active, connections.total]).toEqual([1, 1]);
-  });
-
-  it('keeps those that partial stats do not name', () => {
-    const connections = withSessions('a', 'b');
-    connections.foldStats(stats([live('a')]), at(0));
-    expect(connections.active).toBe(2);
-  });
-
-  it('ends those that a full snapshot no longer names, once its last page is there', () => {
-    const connections = withSessions('a', 'b', 'gone');
-    const first = connections.foldStats(stats([live('a')], { full: true, page: { index: 0, count: 2 } }), at(0));
-    expect(first.changes).toEqual([]);
-    const last = connections.foldStats(stats([live('b')], { full: true, page: { index: 1, count: 2 } }), at(0));
-    expect(last.changes).toMatchObject([{ event: 'disconnected', connection: { sessionId: 'gone' } }]);
-    expect(connections.active).toBe(2);
-  });
-
-  it('ends nobody when a page of a full snapshot was lost', () => {
-    const connections = withSessions('a', 'b', 'c');
-    const page = (index: number, session: string) => connections.foldStats(stats([live(session)], { full: true, page: { index, count: 3 } }), at(0));
-    expect([...page(0, 'a').changes, ...page(2, 'c').changes]).toEqual([]);
-    expect(connections.active).toBe(3);
-    expect([...page(0, 'a').changes, ...page(1, 'b').changes, ...page(2, 'c').changes]).toEqual([]);
-    expect([...page(1, 'b').changes, ...page(2, 'c').changes]).toEqual([]);
-  });
-
-  it('keeps a connection that opened while the pages of a snapshot came in', () => {
-    const connections = withSessions('a');
-    connections.foldStats(stats([live('a')], { full: true, page: { index: 0, count: 2 } }), at(0));
-    connections.foldEvent(connected('new'), START, at(1));
-    connections.foldStats(stats([], { full: true, page: { index: 1, count: 2 } }), at(2));
-    expect(connections.list(at(3)).map(({ sessionId }) => sessionId)).toEqual(['a', 'new']);
-  });
-
-  it('ends all when the child is dead, and goes on counting with the next one', () => {
-    const connections = withSessions('a', 'b');
-    expect(connections.closeAll('The process ended.', at(10))).toHaveLength(2);
-    connections.foldEvent(connected('c'), START, at(20));
-    expect([connections.active, connections.total]).toEqual([1, 3]);
-  });
-
-  it('measures durations on the monotonic clock, whatever the wall clock does', () => {
-    const connections = withSessions('a');
-    expect(connections.find('a', { epochMs: START - 3_600_000, monotonicMs: 5_400 })?.duration).toBe(400);
-  });
+it('lists no more than it is asked for', () => {
+  const server = new ServerConnections('s');
+  for (const generation of [1, 2]) for (let index = 0; index < 10; index += 1) server.process(generation).foldEvent(connected(`${generation}-${index}`), 1, at(0));
+  expect([server.list(at(1), 15).length, server.list(at(1)).length]).toEqual([15, 20]);
 });

@@ -2,8 +2,10 @@ import type {
   Call,
   ChildError,
   ConnectionEvent,
+  ConnectionSource,
   ConnectionStats,
   ConnectionView,
+  EndedConnectionView,
   Health,
   Heartbeat,
   LogLineView,
@@ -60,10 +62,13 @@ export interface AppEventMap {
   'process.state.changed': FromServer & { process: ProcessView };
   'process.line': LogLineView;
   'connection.changed': ConnectionChanged;
+  /** Whoever keeps the history listens to this one. */
+  'connection.ended': FromServer & { connection: EndedConnectionView };
   'connection.stats': FromServer & {
     activeConnections: number;
     totalConnections: number;
     processStatus: ProcessStatus;
+    source: ConnectionSource;
     connections: ConnectionView[];
   };
   'server.changed': FromServer & { change: 'created' | 'updated' | 'deleted' };

@@ -3,6 +3,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { SystemView } from 'mcp-swagger-ipc';
 import { toInstant } from '../common/instant.js';
 import { ConnectionsService } from '../connections/connections.service.js';
+import { IpcService } from './ipc.service.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
 
 const NANOSECONDS_PER_MS = 1e6;
@@ -15,24 +16,26 @@ export class SystemService implements OnModuleDestroy {
   constructor(
     private readonly connections: ConnectionsService,
     private readonly supervisor: SupervisorService,
+    private readonly ipc: IpcService,
   ) {
     this.#delay.enable();
   }
 
   view(): SystemView {
-    const { activeConnections, totalConnections } = this.connections.summary();
+    const { activeConnections, totalConnections, totalSinceStart, processStatus } = this.connections.summary();
     const states = this.supervisor.views().map(({ state }) => state);
     const { rss, heapUsed, heapTotal } = process.memoryUsage();
     const { user, system } = process.cpuUsage();
     return {
       timestamp: toInstant(Date.now()),
       mcp: {
-        connections: { activeConnections, totalConnections },
+        connections: { activeConnections, totalConnections, totalSinceStart, processStatus },
         process: {
           total: states.length,
           running: states.filter((state) => state === 'running').length,
           failed: states.filter((state) => state === 'failed').length,
         },
+        ipc: this.ipc.sum(),
       },
       system: {
         uptime: Math.round(process.uptime()),

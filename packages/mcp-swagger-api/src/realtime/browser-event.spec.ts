@@ -12,7 +12,11 @@ const connection = (sessionId: string, requestCount = 0): ConnectionView => ({
   connectedAt: '2026-01-01T00:00:00.000Z',
   lastActivity: '2026-01-01T00:00:00.000Z',
   requestCount,
+  errorCount: 0,
   inFlight: 0,
+  bytesIn: 0,
+  bytesOut: 0,
+  lastTool: null,
   duration: 1_500,
 });
 
@@ -22,6 +26,7 @@ const stats = (connections: ConnectionView[], totalConnections: number): Connect
   activeConnections: 1,
   totalConnections,
   processStatus: 'healthy',
+  source: 'pipe',
   connections,
 });
 
@@ -54,7 +59,7 @@ describe('mergeConnectionStats', () => {
 describe('toConnections', () => {
   it('bounds a frame, and keeps the true counts', () => {
     const many = Array.from({ length: 800 }, (_, index) => connection(`s${index}`));
-    const frame = toConnections('server-1', { activeConnections: 800, totalConnections: 900, processStatus: 'healthy', lastUpdate: null }, many);
+    const frame = toConnections('server-1', { activeConnections: 800, totalConnections: 900, totalSinceStart: 0, processStatus: 'healthy', source: 'pipe', lastUpdate: null }, many);
     expect(frame.connections).toHaveLength(500);
     expect(frame.activeConnections).toBe(800);
   });

@@ -4,7 +4,7 @@ import type { ConnectionSummary } from '../connections/connections.service.js';
 import type { AppEventMap, ConnectionChanged } from '../events/app-events.js';
 
 /** More connections than that are read page by page over REST. */
-const MAX_CONNECTIONS_IN_A_FRAME = 500;
+export const MAX_CONNECTIONS_IN_A_FRAME = 500;
 
 /** App events in the form that a browser gets. Instants become ISO 8601, and nothing goes out that is not named here. */
 export function toConnectionEvent({ serverId, timestamp, event, connection, reason }: ConnectionChanged): ConnectionEventPayload {
@@ -23,24 +23,25 @@ export function toConnectionEvent({ serverId, timestamp, event, connection, reas
 }
 
 export function toConnectionStats({ serverId, timestamp, ...stats }: AppEventMap['connection.stats']): ConnectionStatsPayload {
-  const { activeConnections, totalConnections, processStatus, connections } = stats;
-  return { serverId, timestamp: toInstant(timestamp), activeConnections, totalConnections, processStatus, connections };
+  const { activeConnections, totalConnections, processStatus, source, connections } = stats;
+  return { serverId, timestamp: toInstant(timestamp), activeConnections, totalConnections, processStatus, source, connections };
 }
 
 /** Two frames as one: the later counts, and of each connection its later state. */
 export function mergeConnectionStats(earlier: ConnectionStatsPayload, later: ConnectionStatsPayload): ConnectionStatsPayload {
   const bySession = new Map([...earlier.connections, ...later.connections].map((connection) => [connection.sessionId, connection]));
-  return { ...later, connections: [...bySession.values()] };
+  return { ...later, connections: [...bySession.values()].slice(-MAX_CONNECTIONS_IN_A_FRAME) };
 }
 
 export function toConnections(serverId: string, summary: ConnectionSummary, connections: ConnectionView[]): ConnectionsPayload {
-  const { activeConnections, totalConnections, processStatus } = summary;
+  const { activeConnections, totalConnections, processStatus, source } = summary;
   return {
     serverId,
     timestamp: toInstant(Date.now()),
     activeConnections,
     totalConnections,
     processStatus,
+    source,
     connections: connections.slice(0, MAX_CONNECTIONS_IN_A_FRAME),
   };
 }

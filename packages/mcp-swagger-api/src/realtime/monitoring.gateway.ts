@@ -5,7 +5,7 @@ import { Permission } from '../auth/permission.js';
 import { toInstant } from '../common/instant.js';
 import { ConnectionsService } from '../connections/connections.service.js';
 import { ServersService } from '../servers/servers.service.js';
-import { toConnections } from './browser-event.js';
+import { MAX_CONNECTIONS_IN_A_FRAME, toConnections } from './browser-event.js';
 import { acknowledge, optionalServerIdOf } from './browser-message.js';
 import { connectionsRoom } from './room.js';
 
@@ -45,6 +45,6 @@ export class MonitoringGateway {
   }
 
   data(serverId?: string): ConnectionsPayload {
-    return toConnections(serverId ?? '*', this.connections.summary(serverId), this.connections.list(serverId));
+    return toConnections(serverId ?? '*', this.connections.summary(serverId), this.connections.list(serverId, MAX_CONNECTIONS_IN_A_FRAME));
   }
 }

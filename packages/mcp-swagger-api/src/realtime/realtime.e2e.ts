@@ -9,6 +9,7 @@ import { AccessService } from '../auth/access.service.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { ConfigModule } from '../config/config.module.js';
 import { readEnvironment } from '../config/environment.js';
+import { ConnectionTotals } from '../connections/connection-totals.js';
 import { ConnectionsService } from '../connections/connections.service.js';
 import { AppEventEmitter } from '../events/app-event-emitter.js';
 import { EventsModule } from '../events/events.module.js';
@@ -30,7 +31,7 @@ beforeAll(async () => {
   const environment = readEnvironment({ CORS_ORIGINS: ORIGIN });
   const module = await Test.createTestingModule({
     imports: [EventsModule, ConfigModule.of(environment), AuthModule],
-    providers: [ConnectionsService, MonitoringGateway, RealtimeGateway, RealtimeListener, { provide: ServersService, useValue: { get: (id: string) => Promise.resolve({ id }) } }],
+    providers: [ConnectionTotals, ConnectionsService, MonitoringGateway, RealtimeGateway, RealtimeListener, { provide: ServersService, useValue: { get: (id: string) => Promise.resolve({ id }) } }],
   }).compile();
   application = module.createNestApplication();
   application.useWebSocketAdapter(new SocketAdapter(application, application.get(AccessService), [ORIGIN]));
@@ -70,7 +71,7 @@ async function browser<T>(namespace: string, name: string): Promise<Browser<T>> 
 }
 
 const from = (serverId: string) => ({ serverId, generation: 1, timestamp: Date.now(), sentAt: Date.now() });
-const live = (sessionId: string): Connection => ({ sessionId, kind: 'session', clientInfo: {}, connectedAt: 1, lastActivity: 1, duration: 0, requestCount: 0, inFlight: 0 });
+const live = (sessionId: string): Connection => ({ sessionId, kind: 'session', clientInfo: {}, connectedAt: 1, lastActivity: 1, duration: 0, requestCount: 0, errorCount: 0, bytesIn: 0, bytesOut: 0, inFlight: 0 });
 const tellStats = (serverId: string, ...connections: Connection[]) =>
   events.emit('mcp.connection.stats', {
     ...from(serverId),

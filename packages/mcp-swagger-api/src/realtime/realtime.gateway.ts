@@ -5,7 +5,7 @@ import { Permission } from '../auth/permission.js';
 import { toInstant } from '../common/instant.js';
 import { ConnectionsService } from '../connections/connections.service.js';
 import { ServersService } from '../servers/servers.service.js';
-import { toConnections } from './browser-event.js';
+import { MAX_CONNECTIONS_IN_A_FRAME, toConnections } from './browser-event.js';
 import { acknowledge, serverIdOf } from './browser-message.js';
 import { logsRoom, metricsRoom } from './room.js';
 
@@ -52,7 +52,7 @@ export class RealtimeGateway {
   getConnectionStats(@ConnectedSocket() socket: BrowserSocket, @MessageBody() payload: unknown): Promise<Acknowledgement> {
     return acknowledge(async () => {
       const { id } = await this.servers.get(serverIdOf(payload));
-      socket.emit('mcpConnectionStats', toConnections(id, this.connections.summary(id), this.connections.list(id)));
+      socket.emit('mcpConnectionStats', toConnections(id, this.connections.summary(id), this.connections.list(id, MAX_CONNECTIONS_IN_A_FRAME)));
       return { success: true };
     });
   }
@@ -64,7 +64,7 @@ export class RealtimeGateway {
       socket.emit('allMCPConnectionStats', {
         serverId: '*',
         timestamp: toInstant(Date.now()),
-        servers: servers.map(({ id }) => toConnections(id, this.connections.summary(id), this.connections.list(id))),
+        servers: servers.map(({ id }) => toConnections(id, this.connections.summary(id), this.connections.list(id, MAX_CONNECTIONS_IN_A_FRAME))),
       });
       return { success: true };
     });

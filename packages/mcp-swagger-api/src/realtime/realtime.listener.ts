@@ -99,9 +99,9 @@ export class RealtimeListener implements OnApplicationShutdown {
    * one tick the second is lost. A browser that does not read fails its ping and is let go.
    */
   #sendStats({ serverId, connections, ...frame }: ConnectionStatsPayload): void {
-    const { activeConnections, totalConnections, processStatus } = this.connections.summary(serverId);
+    const { activeConnections, totalConnections, processStatus, source } = this.connections.summary(serverId);
     const live = connections.flatMap(({ sessionId }) => this.connections.find(sessionId, serverId) ?? []);
-    this.browsers.server.emit('mcp:connection:stats', { ...frame, serverId, activeConnections, totalConnections, processStatus, connections: live });
+    this.browsers.server.emit('mcp:connection:stats', { ...frame, serverId, activeConnections, totalConnections, processStatus, source, connections: live });
   }
 
   #sendList(room: string, scope: string | undefined): void {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transportSchema } from 'mcp-swagger-ipc';
+import { internalTokenOf } from '../connections/internal-token.js';
 import type { Environment } from '../config/environment.js';
 import type { ServerEntity } from '../database/entities/server.entity.js';
 import type { ProcessSpec } from '../supervisor/process-spec.js';
@@ -52,7 +53,9 @@ export function processSpecOf(
         sessionIdleTimeoutMs: variables.MCP_SESSION_IDLE_TIMEOUT,
         ...limits,
       },
+      internalApi: { port: 0, token: internalTokenOf(environment.processSecret, server.id) },
       reporting: {
+        enabled: variables.MCP_CONNECTION_MONITORING_ENABLED,
         statsIntervalMs: variables.MCP_STATS_INTERVAL,
         heartbeatIntervalMs: variables.MCP_HEARTBEAT_INTERVAL,
         batchSize: variables.MCP_EVENT_BUFFER_SIZE,

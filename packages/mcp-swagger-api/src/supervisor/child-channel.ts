@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import { type ChildMessage, type CommandInput, decodeLine, encodeCommand, LineSplitter, Sequence, type ServerConfigurationInput } from 'mcp-swagger-ipc';
+import { IpcMeter } from './ipc-meter.js';
 
 export interface ChannelListener {
   message(message: ChildMessage): void;
@@ -41,16 +42,21 @@ export class ChildChannel {
     private readonly stdin: Writable,
     private readonly listener: ChannelListener,
     maxLineBytes: number,
+    private readonly meter = new IpcMeter(),
   ) {
     const splitter = new LineSplitter(
       (line) => this.#take(line),
       (bytes) => {
+        meter.invalid('overlong');
         listener.invalid(`A line of ${bytes} bytes is longer than ${maxLineBytes} and was dropped.`);
         this.#resynchronize();
       },
       maxLineBytes,
     );
-    stdout.on('data', (chunk: Buffer) => splitter.push(chunk));
+    stdout.on('data', (chunk: Buffer) => {
+      meter.bytes(chunk.length);
+      splitter.push(chunk);
+    });
     stdout.on('end', () => splitter.end());
     // A child that is gone closes its pipes; its `close` event says all there is to say.
     stdin.on('error', () => {});
@@ -83,6 +89,7 @@ export class ChildChannel {
 
   close(): void {
     this.#closed = true;
+    this.meter.processEnded();
     for (const { reject, timer } of this.#pending.values()) {
       clearTimeout(timer);
       reject(new Error('The process ended before it answered.'));
@@ -97,6 +104,7 @@ export class ChildChannel {
           this.#receive(decoded.message);
           break;
         case 'invalid':
+          this.meter.invalid(decoded.reason);
           this.listener.invalid(decoded.detail);
           break;
         case 'text':
@@ -107,9 +115,15 @@ export class ChildChannel {
   }
 
   #receive(message: ChildMessage): void {
-    if (this.#sequence.observe(message.seq) > 0) this.#resynchronize();
+    const missing = this.#sequence.observe(message.seq);
+    if (missing > 0) {
+      this.meter.gap(missing);
+      this.#resynchronize();
+    }
+    if (message.type === 'CONNECTION_STATS') this.meter.queue(message.data.messages);
     if ('requestId' in message.data && message.data.requestId !== undefined) this.#answer(message.data.requestId, message);
     this.listener.message(message);
+    this.meter.handled(message.timestamp);
   }
 
   #answer(requestId: string, message: ChildMessage): void {

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { type ChildMessage, type Heartbeat, LineSplitter, type ServerStarted } from 'mcp-swagger-ipc';
 import { ChildChannel } from './child-channel.js';
 import { type Exit } from './exit-reason.js';
+import type { IpcMeter } from './ipc-meter.js';
 import { keptLine } from './kept-line.js';
 import type { ProcessSpec } from './process-spec.js';
 import type { ResourceSample } from './resource-sampler.js';
@@ -48,6 +49,7 @@ export class ProcessRun {
     readonly generation: number,
     preferredPort: number | undefined,
     private readonly listener: RunListener,
+    meter?: IpcMeter,
   ) {
     this.marker = `${spec.serverId}:${randomUUID()}`;
     const child = spawnOrSayWhyNot(spec, this.marker);
@@ -71,6 +73,7 @@ export class ProcessRun {
         },
       },
       spec.policy.maxLineBytes,
+      meter,
     );
     this.#readStderr(child);
     this.#watchEnd(child);

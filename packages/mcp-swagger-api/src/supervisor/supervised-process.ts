@@ -7,6 +7,7 @@ import { type HealthCheck, HealthProbe } from './health-probe.js';
 import type { ProcessListener } from './process-listener.js';
 import { type ProcessEnd, ProcessPast } from './process-past.js';
 import type { ProcessRecords } from './process-records.js';
+import { IpcMeter } from './ipc-meter.js';
 import { ProcessRun } from './process-run.js';
 import type { ProcessSpec } from './process-spec.js';
 import type { ResourceSample, ResourceSampler } from './resource-sampler.js';
@@ -26,6 +27,7 @@ const ASK_TIMEOUT_MS = 5_000;
 /** Carries out what the state machine decides for one server: spawns, waits, signals, and tells its listener. */
 export class SupervisedProcess {
   readonly past = new ProcessPast();
+  readonly ipc = new IpcMeter();
   #state: ProcessState = stopped;
   #run: ProcessRun | undefined;
   #generation = 0;
@@ -190,7 +192,7 @@ export class SupervisedProcess {
       line: (stream, text) => this.listener.line(stream, text),
       invalid: (detail) => this.#countInvalid(run, detail),
       closed: (exit) => this.#closed(run, exit),
-    });
+    }, this.ipc);
     this.#run = run;
     if (run.pid !== null) this.instruments.records?.note(this.spec.serverId, run.pid, run.marker);
     if (run.pid !== null) this.#unwatch = this.instruments.sampler?.watch(run.pid, (sample) => this.#judge(run, sample)) ?? this.#unwatch;

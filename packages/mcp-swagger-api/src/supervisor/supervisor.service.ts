@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
-import { type ChildMessage, type LogLineView, type ProcessView } from 'mcp-swagger-ipc';
+import { type ChildMessage, type IpcView, type LogLineView, type ProcessView } from 'mcp-swagger-ipc';
 import { toInstant } from '../common/instant.js';
 import { AppEventEmitter } from '../events/app-event-emitter.js';
 import type { Question } from './child-channel.js';
@@ -77,6 +77,15 @@ export class SupervisorService implements BeforeApplicationShutdown {
   /** What is remembered of a server's processes. */
   past(serverId: string): ProcessPast {
     return this.#processes.get(serverId)?.past ?? new ProcessPast();
+  }
+
+  /** What came over the pipes of each server's processes, by server id. */
+  ipc(): Map<string, IpcView> {
+    return new Map([...this.#processes].map(([serverId, process]) => [serverId, process.ipc.view()]));
+  }
+
+  resetIpc(): void {
+    for (const process of this.#processes.values()) process.ipc.reset();
   }
 
   async settled(serverId: string, timeoutMs: number): Promise<ProcessView | undefined> {

@@ -108,6 +108,23 @@ it('counts requests, and those that are not answered yet', () => {
   expect(connections.list()).toMatchObject([{ requestCount: 2, inFlight: 1, ip: '127.0.0.1', userAgent: 'ua' }]);
 });
 
+it('knows what the calls of a connection came to, and says so when it ends', () => {
+  const { connections, events, pass } = registry();
+  const call = { tool: 'getPet', sessionId: 'a', durationMs: 1, isError: false, bytesIn: 100, bytesOut: 10 };
+  connections.open(arrival('a'));
+  connections.begin('a');
+  pass(20);
+  connections.end('a');
+  connections.noteCall(call);
+  connections.noteCall({ ...call, tool: 'addPet', isError: true });
+  connections.noteCall({ ...call, sessionId: 'gone' });
+  const use = { requestCount: 1, errorCount: 1, bytesIn: 200, bytesOut: 20, lastTool: 'addPet' };
+  expect(connections.takeChanged()).toMatchObject([use]);
+  connections.close('a', 'left');
+  const { use: told, clientInfo } = events.at(-1) ?? {};
+  expect(told).toEqual({ ...use, lastActivity: (clientInfo?.connectedAt ?? 0) + 20 });
+});
+
 it('tells a change once', () => {
   const { connections } = registry();
   connections.open(arrival('a'));

@@ -1,4 +1,4 @@
-import type { Connection, ConnectionEvent, ConnectionKind } from 'mcp-swagger-ipc';
+import type { Call, Connection, ConnectionEvent, ConnectionKind, ConnectionUse } from 'mcp-swagger-ipc';
 import { IdleWait } from '../idle-wait.js';
 import type { Client } from './client.js';
 
@@ -25,6 +25,10 @@ interface Live extends Arrival {
   openedMs: number;
   activeMs: number;
   requestCount: number;
+  errorCount: number;
+  bytesIn: number;
+  bytesOut: number;
+  lastTool: string | undefined;
   inFlight: number;
 }
 
@@ -90,7 +94,7 @@ export class ConnectionRegistry {
     }
     const nowMs = this.nowMs();
     const connectedAt = Date.now();
-    this.#live.set(arrival.sessionId, { ...arrival, connectedAt, openedMs: nowMs, activeMs: nowMs, requestCount: 0, inFlight: 0 });
+    this.#live.set(arrival.sessionId, { ...arrival, connectedAt, openedMs: nowMs, activeMs: nowMs, requestCount: 0, errorCount: 0, bytesIn: 0, bytesOut: 0, lastTool: undefined, inFlight: 0 });
     this.#changed.add(arrival.sessionId);
     this.#total += 1;
     this.listener({ event: 'connected', kind: arrival.kind, sessionId: arrival.sessionId, clientInfo: { ...arrival.client, connectedAt } });
@@ -118,6 +122,17 @@ export class ConnectionRegistry {
     this.#quiet.check();
   }
 
+  /** A tool call of a connection ended. */
+  noteCall({ sessionId, tool, isError, bytesIn, bytesOut }: Call): void {
+    const live = sessionId === undefined ? undefined : this.#live.get(sessionId);
+    if (live === undefined) return;
+    if (isError) live.errorCount += 1;
+    live.bytesIn += bytesIn;
+    live.bytesOut += bytesOut;
+    live.lastTool = tool;
+    this.#changed.add(live.sessionId);
+  }
+
   /** The client gave a sign of life that is no request. */
   touch(sessionId: string): void {
     this.#touched(sessionId);
@@ -137,6 +152,7 @@ export class ConnectionRegistry {
       clientInfo: { ...live.client, connectedAt: live.connectedAt },
       reason,
       duration: this.nowMs() - live.openedMs,
+      use: useOf(live),
     });
     return true;
   }
@@ -206,7 +222,8 @@ export class ConnectionRegistry {
     return live;
   }
 
-  #view({ sessionId, kind, client, connectedAt, openedMs, activeMs, requestCount, inFlight }: Live): Connection {
+  #view(live: Live): Connection {
+    const { sessionId, kind, client, connectedAt, openedMs, inFlight } = live;
     const { ip, userAgent } = client;
     return {
       sessionId,
@@ -215,10 +232,14 @@ export class ConnectionRegistry {
       userAgent,
       clientInfo: { ...client, connectedAt },
       connectedAt,
-      lastActivity: connectedAt + Math.round(activeMs - openedMs),
       duration: this.nowMs() - openedMs,
-      requestCount,
       inFlight,
+      ...useOf(live),
     };
   }
+}
+
+/** `lastActivity` by the time that passed: a clock that jumps moves it no more than the beginning. */
+function useOf({ connectedAt, openedMs, activeMs, requestCount, errorCount, bytesIn, bytesOut, lastTool }: Live): ConnectionUse {
+  return { lastActivity: connectedAt + Math.round(activeMs - openedMs), requestCount, errorCount, bytesIn, bytesOut, lastTool };
 }

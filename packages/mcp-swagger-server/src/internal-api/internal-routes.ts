@@ -21,7 +21,7 @@ export const INTERNAL_ROUTES: Readonly<Record<string, (facts: InternalFacts) => 
   },
 };
 
-function viewOf({ sessionId, kind, ip, userAgent, clientInfo, connectedAt, lastActivity, requestCount, inFlight, duration }: Connection, serverId: string): ConnectionView {
+function viewOf({ sessionId, kind, ip, userAgent, clientInfo, connectedAt, lastActivity, requestCount, errorCount, inFlight, bytesIn, bytesOut, lastTool, duration }: Connection, serverId: string): ConnectionView {
   const { connectedAt: _told, ...client } = clientInfo;
   return {
     sessionId,
@@ -33,7 +33,11 @@ function viewOf({ sessionId, kind, ip, userAgent, clientInfo, connectedAt, lastA
     connectedAt: new Date(connectedAt).toISOString(),
     lastActivity: new Date(lastActivity).toISOString(),
     requestCount,
+    errorCount,
     inFlight,
+    bytesIn,
+    bytesOut,
+    lastTool: lastTool ?? null,
     duration,
   };
 }

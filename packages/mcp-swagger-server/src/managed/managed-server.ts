@@ -7,7 +7,7 @@ import { loadModel } from '../model/load-model.js';
 import { describeError } from '../reporter/describe-error.js';
 import { MessageWriter } from '../reporter/message-writer.js';
 import { redactor, secretsOf } from '../reporter/redact.js';
-import { Reporter } from '../reporter/reporter.js';
+import { Reporter, type Reporting } from '../reporter/reporter.js';
 import { type RunningServer, startServer } from '../start-server.js';
 import { VERSION } from '../version.js';
 import { readCommands } from './command-loop.js';
@@ -32,6 +32,7 @@ export class ManagedServer {
   readonly #logger: Logger;
   readonly #writer: MessageWriter;
   readonly #reporter: Reporter;
+  readonly #reporting: Reporting;
   #server: RunningServer | undefined;
   #configuration: ServerConfiguration;
   /** Reloads come one after the other. */
@@ -47,7 +48,9 @@ export class ManagedServer {
     this.#redact = redactor(secretsOf(configuration));
     this.#logger = new Logger(configuration.logLevel, (text) => this.#redact(text));
     this.#writer = new MessageWriter(channel.messages, configuration.reporting, () => void this.#leave(0, 0, 'the reader of our messages is gone'));
-    this.#reporter = new Reporter(this.#writer, configuration.reporting);
+    const { enabled, statsIntervalMs, heartbeatIntervalMs } = configuration.reporting;
+    this.#reporting = { enabled, statsIntervalMs, heartbeatIntervalMs };
+    this.#reporter = new Reporter(this.#writer, this.#reporting);
   }
 
   /** Says one thing over a channel and waits until it is said. */
@@ -93,7 +96,7 @@ export class ManagedServer {
     const { tools } = served.model;
     this.#tellWarnings(server);
     this.#logger.info(`${configuration.name}: ${tools.length} tools ${endpoint === undefined ? 'over stdio' : `at ${endpoint}`}`);
-    this.#reporter.start({ endpoint, port, internalPort, transport, toolCount: tools.length, pid: process.pid, version: VERSION }, server.connections);
+    this.#reporter.start({ endpoint, port, internalPort, transport, toolCount: tools.length, pid: process.pid, version: VERSION, reporting: this.#reporting }, server.connections);
   }
 
   #obey(command: Command): void {

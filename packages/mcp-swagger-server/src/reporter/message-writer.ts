@@ -47,9 +47,9 @@ export class MessageWriter {
     });
   }
 
-  /** Messages made, and those of them that were dropped. */
-  get counts(): { written: number; dropped: number } {
-    return { written: this.#written, dropped: this.#dropped };
+  /** Messages made, those of them that were dropped, and those that wait to be read. */
+  get counts(): { written: number; dropped: number; queued: number } {
+    return { written: this.#written, dropped: this.#dropped, queued: this.#queue.length };
   }
 
   /** Sends at once, and with it all that waits. */

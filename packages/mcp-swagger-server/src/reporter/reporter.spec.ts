@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { afterEach, expect, it } from '@jest/globals';
 import { type ChildMessage, type Connection, decodeLine, LineSplitter } from 'mcp-swagger-ipc';
 import { MessageWriter } from './message-writer.js';
-import { type Connections, Reporter } from './reporter.js';
+import { type Connections, Reporter, type Reporting } from './reporter.js';
 import { statsPages } from './stats-pages.js';
 
 const STARTED = { transport: 'streamable', toolCount: 1, pid: 1, version: '1' };
@@ -11,10 +11,10 @@ let reporter: Reporter | undefined;
 afterEach(() => reporter?.stop());
 
 function connection(id: number, name = 'client'): Connection {
-  return { sessionId: `s-${id}`, kind: 'session', clientInfo: { name }, connectedAt: 1, lastActivity: 2, duration: 3, requestCount: 4, inFlight: 0 };
+  return { sessionId: `s-${id}`, kind: 'session', clientInfo: { name }, connectedAt: 1, lastActivity: 2, duration: 3, requestCount: 4, errorCount: 0, bytesIn: 0, bytesOut: 0, inFlight: 0 };
 }
 
-function report(live: Connection[], times = { statsIntervalMs: 100_000, heartbeatIntervalMs: 100_000 }): { messages: ChildMessage[]; changed: Connection[]; reporter: Reporter; writer: MessageWriter } {
+function report(live: Connection[], reporting: Partial<Reporting> = {}): { messages: ChildMessage[]; changed: Connection[]; reporter: Reporter; writer: MessageWriter } {
   const pipe = new PassThrough();
   const messages: ChildMessage[] = [];
   const splitter = new LineSplitter(
@@ -25,7 +25,7 @@ function report(live: Connection[], times = { statsIntervalMs: 100_000, heartbea
   const writer = new MessageWriter(pipe, { maxQueueBytes: 4 * 1024 * 1024, batchSize: 10, batchDelayMs: 1 }, () => {});
   const changed: Connection[] = [];
   const connections: Connections = { activeConnections: live.length, totalConnections: 9, list: () => live, takeChanged: () => changed.splice(0) };
-  reporter = new Reporter(writer, times);
+  reporter = new Reporter(writer, { enabled: true, statsIntervalMs: 100_000, heartbeatIntervalMs: 100_000, ...reporting });
   reporter.start(STARTED, connections);
   return { messages, changed, reporter, writer };
 }
@@ -50,7 +50,7 @@ it('answers each request for a picture with its own id', async () => {
 });
 
 it('tells only what changed, and tells it once', async () => {
-  const { messages, changed, writer } = report([], { statsIntervalMs: 5, heartbeatIntervalMs: 100_000 });
+  const { messages, changed, writer } = report([], { statsIntervalMs: 5 });
   await writer.flush(1_000);
   changed.push(connection(7));
   while (messages.filter(({ type }) => type === 'CONNECTION_STATS').length < 4) await new Promise(setImmediate);
@@ -75,4 +75,16 @@ it('puts fewer clients on a page when they say much about themselves, so that a 
 
 it('has one empty page when nobody is there', () => {
   expect(statsPages([])).toEqual([[]]);
+});
+
+it('tells nothing of connections and calls when it is switched off, and still answers', async () => {
+  const { messages, reporter, writer } = report([connection(1)], { enabled: false, statsIntervalMs: 1, heartbeatIntervalMs: 1 });
+  reporter.connection({ event: 'connected', kind: 'session', sessionId: 's-1', clientInfo: {} });
+  reporter.call({ tool: 'getPet', durationMs: 1, isError: false, bytesIn: 0, bytesOut: 0 });
+  reporter.snapshot('r1');
+  reporter.health('r2');
+  reporter.error({ code: 'X', message: 'told all the same' });
+  await writer.flush(1_000);
+  expect(messages.map(({ type }) => type)).toEqual(['SERVER_STARTED', 'COMMAND_RESULT', 'HEALTH', 'ERROR']);
+  expect(messages[1]?.data).toMatchObject({ requestId: 'r1', success: false, code: 'NOT_MONITORED' });
 });

@@ -11,7 +11,9 @@ export interface Connections {
   takeChanged(): Connection[];
 }
 
-export interface ReporterTimes {
+/** Without `enabled` it tells of no connections and no calls, and sends no heartbeats. */
+export interface Reporting {
+  enabled: boolean;
   statsIntervalMs: number;
   heartbeatIntervalMs: number;
 }
@@ -24,21 +26,22 @@ export class Reporter {
 
   constructor(
     private readonly writer: MessageWriter,
-    private readonly times: ReporterTimes,
+    private readonly reporting: Reporting,
   ) {}
 
   /** The server listens: from now on there is something to report. */
   start(started: ServerStarted, connections: Connections): void {
     this.#connections = connections;
     this.writer.send('SERVER_STARTED', started);
+    if (!this.reporting.enabled) return;
     this.writer.offer('full', () => this.#sendAll());
     this.writer.send('HEARTBEAT', this.#signs.read());
     this.#timers = [
-      setInterval(() => this.writer.offer('changed', () => this.#sendChanged()), this.times.statsIntervalMs),
+      setInterval(() => this.writer.offer('changed', () => this.#sendChanged()), this.reporting.statsIntervalMs),
       setInterval(() => {
         this.writer.send('HEARTBEAT', this.#signs.read());
         this.#signs.reset();
-      }, this.times.heartbeatIntervalMs),
+      }, this.reporting.heartbeatIntervalMs),
     ];
   }
 
@@ -48,11 +51,11 @@ export class Reporter {
   }
 
   connection(event: ConnectionEvent): void {
-    this.writer.send('CONNECTION_EVENT', event);
+    if (this.reporting.enabled) this.writer.send('CONNECTION_EVENT', event);
   }
 
   call(call: Call): void {
-    this.writer.sendLater('CALL', call);
+    if (this.reporting.enabled) this.writer.sendLater('CALL', call);
   }
 
   error(error: ChildError): void {
@@ -73,6 +76,10 @@ export class Reporter {
 
   /** Everyone who is connected, in answer to a request. */
   snapshot(requestId: string): void {
+    if (!this.reporting.enabled) {
+      this.result({ requestId, success: false, code: 'NOT_MONITORED', error: 'This server was told not to report its connections.' });
+      return;
+    }
     const taken = this.writer.offer(`full ${requestId}`, () => this.#sendAll(requestId));
     if (!taken) this.result({ requestId, success: false, error: 'Too many snapshots are waiting to be read.' });
   }
@@ -99,14 +106,14 @@ export class Reporter {
     const { activeConnections, totalConnections } = this.#connections;
     for (const [index, connections] of pages.entries()) {
       // The message that carries the counts counts itself.
-      const { written, dropped } = this.writer.counts;
+      const { written, dropped, queued } = this.writer.counts;
       this.writer.send('CONNECTION_STATS', {
         activeConnections,
         totalConnections,
         full,
         ...(full ? { page: { index, count: pages.length } } : {}),
         connections,
-        messages: { written: written + 1, dropped },
+        messages: { written: written + 1, dropped, queued },
         ...(requestId === undefined ? {} : { requestId }),
       });
     }

@@ -436,6 +436,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/servers/{id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ServerMetrics_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/system": {
         parameters: {
             query?: never;
@@ -452,14 +468,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/servers/{id}/metrics": {
+    "/api/system/ipc": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        get: operations["ServerMetrics_metrics"];
+        get: operations["Ipc_view"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/system/ipc/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Ipc_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mcp/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Overall_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mcp/health": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Overall_health"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/mcp/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Overall_tools"];
         put?: never;
         post?: never;
         delete?: never;
@@ -553,7 +633,11 @@ export interface components {
             /** Format: date-time */
             lastActivity: string;
             requestCount: number;
+            errorCount: number;
             inFlight: number;
+            bytesIn: number;
+            bytesOut: number;
+            lastTool: string | null;
             duration: number;
         };
         EndedConnection: {
@@ -576,7 +660,11 @@ export interface components {
             /** Format: date-time */
             lastActivity: string;
             requestCount: number;
+            errorCount: number;
             inFlight: number;
+            bytesIn: number;
+            bytesOut: number;
+            lastTool: string | null;
             duration: number;
             /** Format: date-time */
             endedAt: string;
@@ -809,12 +897,16 @@ export interface components {
                 connections: {
                     activeConnections: number;
                     totalConnections: number;
+                    totalSinceStart: number;
+                    /** @enum {string} */
+                    processStatus: "healthy" | "warning" | "disconnected";
                 };
                 process: {
                     total: number;
                     running: number;
                     failed: number;
                 };
+                ipc: components["schemas"]["Ipc"];
             };
             system: {
                 uptime: number;
@@ -831,6 +923,26 @@ export interface components {
                 pid: number;
                 nodeVersion: string;
             };
+        };
+        Ipc: {
+            messagesReceived: number;
+            messagesPerSecond: number;
+            bytesReceived: number;
+            averageLatency: number;
+            maxLatency: number;
+            errorCount: number;
+            errorRate: number;
+            parseErrors: {
+                json: number;
+                version: number;
+                type: number;
+                shape: number;
+                overlong: number;
+            };
+            gaps: number;
+            lost: number;
+            dropped: number;
+            queueDepth: number;
         };
     };
     responses: never;
@@ -1036,9 +1148,15 @@ export interface operations {
                     "application/json": {
                         activeConnections: number;
                         totalConnections: number;
+                        totalSinceStart: number;
                         connections: components["schemas"]["Connection"][];
                         /** @enum {string} */
                         processStatus: "healthy" | "warning" | "disconnected";
+                        /**
+                         * @description poll: the pipe of a process was silent, and its internal API was asked
+                         * @enum {string}
+                         */
+                        source: "pipe" | "poll";
                         /** Format: date-time */
                         lastUpdated: string | null;
                         nextCursor: string | null;
@@ -1064,6 +1182,7 @@ export interface operations {
                     "application/json": {
                         activeConnections: number;
                         totalConnections: number;
+                        totalSinceStart: number;
                         /** Format: date-time */
                         timestamp: string;
                     };
@@ -1088,6 +1207,8 @@ export interface operations {
                     "application/json": {
                         /** @enum {string} */
                         processStatus: "healthy" | "warning" | "disconnected";
+                        /** @enum {string} */
+                        source: "pipe" | "poll";
                         activeConnections: number;
                         /** Format: date-time */
                         lastUpdate: string | null;
@@ -1190,6 +1311,7 @@ export interface operations {
                                 serverId: string;
                                 activeConnections: number;
                                 totalConnections: number;
+                                totalSinceStart: number;
                                 /** Format: date-time */
                                 timestamp: string;
                                 name: string;
@@ -1231,9 +1353,12 @@ export interface operations {
                             serverId: string;
                             /** @enum {string} */
                             processStatus: "healthy" | "warning" | "disconnected";
+                            /** @enum {string} */
+                            source: "pipe" | "poll";
                             connectionStats: {
                                 activeConnections: number;
                                 totalConnections: number;
+                                totalSinceStart: number;
                                 connections: components["schemas"]["Connection"][];
                             };
                             /** Format: date-time */
@@ -1268,6 +1393,7 @@ export interface operations {
                             serverId: string;
                             activeConnections: number;
                             totalConnections: number;
+                            totalSinceStart: number;
                             /** Format: date-time */
                             timestamp: string;
                         };
@@ -2062,25 +2188,6 @@ export interface operations {
             };
         };
     };
-    System_view: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["System"];
-                };
-            };
-        };
-    };
     ServerMetrics_metrics: {
         parameters: {
             query?: never;
@@ -2129,6 +2236,292 @@ export interface operations {
                             activeConnections: number;
                             totalConnections: number;
                         };
+                    };
+                };
+            };
+        };
+    };
+    System_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+        };
+    };
+    Ipc_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        timestamp: string;
+                        /**
+                         * Format: date-time
+                         * @description the start of the API, or the last reset
+                         */
+                        since: string;
+                        messagesReceived: number;
+                        messagesPerSecond: number;
+                        bytesReceived: number;
+                        averageLatency: number;
+                        maxLatency: number;
+                        errorCount: number;
+                        errorRate: number;
+                        parseErrors: {
+                            json: number;
+                            version: number;
+                            type: number;
+                            shape: number;
+                            overlong: number;
+                        };
+                        gaps: number;
+                        lost: number;
+                        dropped: number;
+                        queueDepth: number;
+                        servers: {
+                            serverId: string;
+                            messagesReceived: number;
+                            messagesPerSecond: number;
+                            bytesReceived: number;
+                            averageLatency: number;
+                            maxLatency: number;
+                            errorCount: number;
+                            errorRate: number;
+                            parseErrors: {
+                                json: number;
+                                version: number;
+                                type: number;
+                                shape: number;
+                                overlong: number;
+                            };
+                            gaps: number;
+                            lost: number;
+                            dropped: number;
+                            queueDepth: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Ipc_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        timestamp: string;
+                        /**
+                         * Format: date-time
+                         * @description the start of the API, or the last reset
+                         */
+                        since: string;
+                        messagesReceived: number;
+                        messagesPerSecond: number;
+                        bytesReceived: number;
+                        averageLatency: number;
+                        maxLatency: number;
+                        errorCount: number;
+                        errorRate: number;
+                        parseErrors: {
+                            json: number;
+                            version: number;
+                            type: number;
+                            shape: number;
+                            overlong: number;
+                        };
+                        gaps: number;
+                        lost: number;
+                        dropped: number;
+                        queueDepth: number;
+                        servers: {
+                            serverId: string;
+                            messagesReceived: number;
+                            messagesPerSecond: number;
+                            bytesReceived: number;
+                            averageLatency: number;
+                            maxLatency: number;
+                            errorCount: number;
+                            errorRate: number;
+                            parseErrors: {
+                                json: number;
+                                version: number;
+                                type: number;
+                                shape: number;
+                                overlong: number;
+                            };
+                            gaps: number;
+                            lost: number;
+                            dropped: number;
+                            queueDepth: number;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Overall_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @description at least one server runs */
+                        running: boolean;
+                        servers: {
+                            total: number;
+                            running: number;
+                            failed: number;
+                            stopped: number;
+                        };
+                        /** @description of the servers that run */
+                        tools: number;
+                        endpoints: {
+                            /** Format: uuid */
+                            serverId: string;
+                            name: string;
+                            transport: string;
+                            endpoint: string;
+                            tools: number;
+                        }[];
+                        connections: {
+                            activeConnections: number;
+                            totalConnections: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    Overall_health: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        timestamp: string;
+                        /** @enum {string} */
+                        status: "healthy" | "degraded" | "unhealthy";
+                        servers: {
+                            /** Format: uuid */
+                            serverId: string;
+                            name: string;
+                            /** @enum {string} */
+                            desiredState: "running" | "stopped";
+                            /** @enum {string} */
+                            state: "stopped" | "starting" | "running" | "unhealthy" | "backoff" | "failed" | "stopping";
+                            /** @enum {string} */
+                            processStatus: "healthy" | "warning" | "disconnected";
+                            healthy: boolean;
+                            reason: string | null;
+                            lastHealthCheck: components["schemas"]["HealthCheck"] | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Overall_tools: {
+        parameters: {
+            query?: {
+                serverId?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description on this page */
+                        total: number;
+                        tools: {
+                            name: string;
+                            title?: string;
+                            description: string;
+                            inputSchema: {
+                                [key: string]: unknown;
+                            };
+                            annotations: {
+                                [key: string]: unknown;
+                            };
+                            _meta: {
+                                method: string;
+                                path: string;
+                                operationId?: string;
+                            };
+                            /** Format: uuid */
+                            serverId: string;
+                            serverName: string;
+                        }[];
+                        /** @description servers whose document could not be read */
+                        errors: {
+                            /** Format: uuid */
+                            serverId: string;
+                            name: string;
+                            error: string;
+                        }[];
+                        nextCursor: string | null;
                     };
                 };
             };

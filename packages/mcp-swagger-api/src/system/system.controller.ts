@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { systemViewSchema } from 'mcp-swagger-ipc';
 import { Permission } from '../auth/permission.js';
-import { SystemService } from './system.service.js';
+import { SystemService } from '../metrics/system.service.js';
 
 @ApiTags('system')
 @Permission('viewer')
