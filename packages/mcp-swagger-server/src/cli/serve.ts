@@ -22,11 +22,13 @@ export async function serve(flags: ServeFlags): Promise<void> {
   const redact = redactor(secretsOf(configuration));
   const logger = new Logger(configuration.logLevel, redact);
   const isStdio = configuration.transport === 'stdio';
+  // Before anything else is done: a settings file may have asked for stdio.
+  const stdio = isStdio ? { input: process.stdin, output: claimStdout() } : undefined;
   const { model } = await readModel(flags, configuration, environment);
   const server = await startServer({
     configuration,
     model,
-    stdio: isStdio ? { input: process.stdin, output: claimStdout() } : undefined,
+    stdio,
     observer: {
       connection: ({ event, kind, sessionId, clientInfo, reason }) => logger.debug(`${kind} ${sessionId} ${event}: ${clientInfo.name ?? 'a client'}${reason === undefined ? '' : ` (${reason})`}`),
       // To write a line that nobody reads costs more than to look.

@@ -8,6 +8,7 @@ import { StdioClientTransport as NewTransport } from '@modelcontextprotocol/clie
 import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { CLI, managedChild } from '../testing/managed-child.js';
+import { INITIALIZE, toolCall } from '../testing/raw-http.js';
 import { sampleApi, type SampleApi } from '../testing/sample-api.js';
 
 let api: SampleApi;
@@ -67,6 +68,34 @@ it('ends when its client closes the pipe', async () => {
   expect(await closed).toBe(0);
 });
 
+/** Prints in every way as soon as the program is loaded, and again and again; then it throws where nobody catches. */
+const NOISE = `const [early, stream] = [console, process.stdout];
+let left = 200;
+const timer = setInterval(() => {
+  if (console === early || process.stdout === stream) return;
+  early.log('an early console');
+  stream.write('an early stream\\n');
+  console.log('the console');
+  process.stdout.write('the stream\\n');
+  if ((left -= 1) === 0) throw new Error('a crash that nobody catches');
+}, 1);`;
+
+it('lets nothing but MCP out of stdout, whatever prints and however it ends', async () => {
+  const child = spawn(process.execPath, ['--import', `data:text/javascript,${encodeURIComponent(NOISE)}`, ...args], { stdio: ['pipe', 'pipe', 'pipe'] });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stdin.write(`${JSON.stringify(INITIALIZE)}\n${JSON.stringify(toolCall(1, 'getPet', { id: 1 }))}\nno JSON at all\n`);
+  const code = await new Promise((resolve) => {
+    child.once('close', resolve);
+  });
+  expect(code).not.toBe(0);
+  for (const noise of ['an early console', 'an early stream', 'the console', 'the stream', 'a crash that nobody catches']) expect(stderr).toContain(noise);
+  const lines = stdout.trim().split('\n').map((line) => JSON.parse(line) as { jsonrpc: string; id: number | null });
+  expect(lines.map(({ jsonrpc, id }) => [jsonrpc, id])).toEqual(expect.arrayContaining([['2.0', 0], ['2.0', 1]]));
+  expect(lines.every(({ jsonrpc }) => jsonrpc === '2.0')).toBe(true);
+});
+
 it('speaks MCP on the standard pipes and with the API on file descriptor 3', async () => {
   const child = managedChild({ document: { text: api.documentText }, transport: 'stdio' });
   try {
@@ -86,6 +115,24 @@ it('speaks MCP on the standard pipes and with the API on file descriptor 3', asy
     expect(answers.trim().split('\n').map((line) => (JSON.parse(line) as { id: number }).id)).toEqual([1, 2]);
     expect(child.messages.at(-1)).toMatchObject({ type: 'CONNECTION_EVENT', data: { event: 'disconnected', sessionId } });
     expect(child.strays).toEqual([]);
+  } finally {
+    await child.kill();
+  }
+});
+
+it('loads a package late also when the API holds file descriptor 3', async () => {
+  const child = managedChild({ document: { text: api.documentText }, transport: 'stdio', toolMode: 'search' });
+  try {
+    await child.message('SERVER_STARTED');
+    const answered = new Promise<string>((resolve) => {
+      let answers = '';
+      child.process.stdout?.on('data', (chunk: Buffer) => {
+        answers += chunk.toString();
+        if (answers.split('\n').length > 2) resolve(answers);
+      });
+    });
+    for (const message of [INITIALIZE, toolCall(1, 'search_tools', { query: 'pet' })]) child.process.stdin?.write(`${JSON.stringify(message)}\n`);
+    expect(await answered).toContain('getPet');
   } finally {
     await child.kill();
   }
