@@ -101,6 +101,16 @@ export const serverConfigurationSchema = z.object({
       requestTimeoutMs: milliseconds.default(30_000),
       maxResponseBytes: z.number().int().positive().default(10 * 1024 * 1024),
       retries: z.number().int().min(0).max(10).default(2),
+      /** Calls that one origin of the API gets at once; */
+      maxUpstreamCalls: z.number().int().positive().max(10_000).default(64),
+      /** the others wait, so many at the most, and more are refused. */
+      maxWaitingCalls: z.number().int().min(0).max(100_000).default(1_000),
+      /** So many failures in a row, and an origin is left alone */
+      circuitFailures: z.number().int().positive().max(1_000_000).default(10),
+      /** for so long, twice as long after each trial that fails, */
+      circuitOpenMs: milliseconds.max(3_600_000).default(5_000),
+      /** but never longer than this. */
+      circuitLongestOpenMs: milliseconds.max(86_400_000).default(60_000),
       maxConnections: z.number().int().positive().default(1_000),
       /** Who yields when all places are taken: the newcomer, or the connection that was idle longest and waits for nothing. */
       onLimit: z.enum(['reject', 'evict-oldest']).default('reject'),

@@ -21,6 +21,7 @@ it.each([
   [['--auth', 'bearer', '--token-env', 'VAR'], { auth: { type: 'bearer', token: 'from env' } }],
   [['--include', 'tag:a', '--include', 'method:get', '--exclude', 'path:/x/*'], { filters: { include: ['tag:a', 'method:get'], exclude: ['path:/x/*'] } }],
   [['--max-response-bytes', '5', '--timeout', '6', '--retries', '0', '--max-connections', '7', '--idle-timeout', '8'], { limits: { maxResponseBytes: 5, requestTimeoutMs: 6, retries: 0, maxConnections: 7, sessionIdleTimeoutMs: 8 } }],
+  [['--max-upstream-calls', '3', '--max-waiting-calls', '0', '--circuit-failures', '4', '--circuit-open', '100'], { limits: { maxUpstreamCalls: 3, maxWaitingCalls: 0, circuitFailures: 4, circuitOpenMs: 100, circuitLongestOpenMs: 1_200 } }],
   [['--allow-private-network'], { outgoing: { allowPrivateNetwork: true } }],
   [['--allowed-host', 'a', '--allowed-host', 'b', '--allowed-origin', 'https://c'], { allowedHosts: ['a', 'b'], allowedOrigins: ['https://c'] }],
   [['--public-url', 'https://mcp.example/pets'], { publicUrl: 'https://mcp.example/pets' }],

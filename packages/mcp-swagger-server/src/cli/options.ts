@@ -29,6 +29,10 @@ export interface UpstreamFlags {
   maxResponseBytes: number;
   timeout: number;
   retries: number;
+  maxUpstreamCalls: number;
+  maxWaitingCalls: number;
+  circuitFailures: number;
+  circuitOpen: number;
   allowPrivateNetwork: boolean;
   deepObjectLists: 'repeat' | 'brackets' | 'indices';
   redirects: 'same-origin' | 'any';
@@ -92,6 +96,10 @@ export function addUpstreamFlags(command: Command): Command {
     .option('--max-response-bytes <n>', 'the most of an answer that is shown at once', wholeNumber(1), 10 * 1024 * 1024)
     .option('--timeout <ms>', 'for a whole call, retries included', wholeNumber(1), 30_000)
     .option('--retries <n>', 'of calls that may be repeated', wholeNumber(0), 2)
+    .option('--max-upstream-calls <n>', 'calls that one origin of the API gets at once; the others wait', wholeNumber(1, 10_000), 64)
+    .option('--max-waiting-calls <n>', 'calls that wait for that; more are refused', wholeNumber(0, 100_000), 1_000)
+    .option('--circuit-failures <n>', 'so many failures in a row, and an origin is left alone for a while', wholeNumber(1, 1_000_000), 10)
+    .option('--circuit-open <ms>', 'for so long, and up to twelve times as long when it stays bad', wholeNumber(1, 3_600_000), 5_000)
     .option('--allow-private-network', 'addresses that the document names may be private ones', false);
 }
 

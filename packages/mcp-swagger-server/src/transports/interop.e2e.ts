@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client as NewClient, SSEClientTransport as NewSse, StreamableHTTPClientTransport as NewStreamable, type Transport } from '@modelcontextprotocol/client';
 import { StdioClientTransport as NewStdio } from '@modelcontextprotocol/client/stdio';
@@ -14,6 +17,8 @@ import { WebSocket } from 'ws';
 import { CLI } from '../testing/managed-child.js';
 import { type SampleServer, sampleServer } from '../testing/sample-server.js';
 import { until } from '../testing/until.js';
+
+const INSPECTOR = fileURLToPath(new URL('../../node_modules/@modelcontextprotocol/inspector-cli/build/index.js', import.meta.url));
 
 type Kind = 'streamable' | 'sse' | 'websocket' | 'stdio';
 
@@ -159,3 +164,17 @@ it.each(['streamable', 'sse', 'websocket'] as const)('tells a client over %s tha
   expect(told).toHaveLength(1);
   await client.close();
 });
+
+/** What the CLI of the official MCP Inspector prints; it takes the flags that it knows for its own, so ours are short ones. */
+async function inspect(kind: 'streamable' | 'sse' | 'stdio', ...args: string[]): Promise<Record<string, unknown>> {
+  const { api } = served('streamable');
+  const target = kind === 'stdio' ? [process.execPath, CLI, '-o', join(folder, 'sample.json'), '--base-url', api.url, '-t', 'stdio'] : [addressOf(kind).href, '--transport', kind === 'sse' ? 'sse' : 'http'];
+  const { stdout } = await promisify(execFile)(process.execPath, [INSPECTOR, ...target, ...args]);
+  return JSON.parse(stdout) as Record<string, unknown>;
+}
+
+it.each(['streamable', 'sse', 'stdio'] as const)('lets the MCP Inspector list and call over %s', async (kind) => {
+  const [{ tools }, result] = await Promise.all([inspect(kind, '--method', 'tools/list'), inspect(kind, '--method', 'tools/call', '--tool-name', 'getPet', '--tool-arg', 'id=7')]);
+  expect(tools).toMatchObject([{ name: 'getPet' }, { name: 'slow' }, { name: 'flaky' }]);
+  expect(result).toMatchObject({ structuredContent: { path: '/pets/7' } });
+}, 60_000);

@@ -2,11 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Client as NewClient } from '@modelcontextprotocol/client';
-import { StdioClientTransport as NewTransport } from '@modelcontextprotocol/client/stdio';
-import { Client as OldClient } from '@modelcontextprotocol/sdk/client/index.js';
-import { StdioClientTransport as OldTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { CLI, managedChild } from '../testing/managed-child.js';
 import { INITIALIZE, toolCall } from '../testing/raw-http.js';
 import { sampleApi, type SampleApi } from '../testing/sample-api.js';
@@ -23,40 +19,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await api.close();
   await rm(folder, { recursive: true });
-});
-
-interface AnyClient {
-  listTools(): Promise<{ tools: { name: string }[] }>;
-  callTool(params: { name: string; arguments: Record<string, unknown> }): Promise<Record<string, unknown>>;
-  close(): Promise<void>;
-}
-
-async function newClient(mode: 'legacy' | 'auto'): Promise<AnyClient> {
-  const client = new NewClient({ name: 'new', version: '1' }, { versionNegotiation: { mode } });
-  await client.connect(new NewTransport({ command: process.execPath, args, stderr: 'ignore' }));
-  return client;
-}
-
-const clients: [string, () => Promise<AnyClient>][] = [
-  [
-    'the old SDK',
-    async () => {
-      const client = new OldClient({ name: 'old', version: '1' });
-      await client.connect(new OldTransport({ command: process.execPath, args, stderr: 'ignore' }));
-      return client;
-    },
-  ],
-  ['the new SDK in its legacy mode', () => newClient('legacy')],
-  ['the new SDK in the stateless era', () => newClient('auto')],
-];
-
-describe.each(clients)('%s over stdio', (_, connect) => {
-  it('lists and calls', async () => {
-    const client = await connect();
-    expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['getPet', 'slow', 'flaky']);
-    expect((await client.callTool({ name: 'getPet', arguments: { id: 7 } }))['structuredContent']).toEqual({ path: '/pets/7', name: '小狗 🐶' });
-    await client.close();
-  });
 });
 
 it('ends when its client closes the pipe', async () => {

@@ -1,6 +1,4 @@
 import type { Redirects } from './exchange/follow-redirects.js';
-import type { DocumentFacts } from '../model/document-facts.js';
-import type { Auth } from 'mcp-swagger-ipc';
 import { createDispatcher } from 'mcp-swagger-parser/dispatcher';
 import type { OutgoingPolicy, Resource, Tool, Warning } from 'mcp-swagger-parser';
 import type { BulkheadPolicy } from './exchange/bulkhead.js';
@@ -16,30 +14,16 @@ import { Origins } from './exchange/origins.js';
 import type { OriginState } from './exchange/origins.js';
 import { withOwnHosts } from './credentials/own-hosts.js';
 import { createRequestMaker } from './request/prepare-request.js';
-import type { Prepared } from './request/prepare-request.js';
+import type { Prepared, RequestOptions } from './request/prepare-request.js';
 import { Projector } from './projection/projector.js';
 import { readResource } from './answer/read-resource.js';
-import type { DeepObjectLists } from './request/serialize-value.js';
 import type { CallOptions, ResourceContents, ToolCallResult } from './tool-call-result.js';
 import { UpstreamError } from './upstream-error.js';
 
 /** What an upstream is made of. */
-export interface UpstreamOptions {
-  document: DocumentFacts;
-  tools: Tool[];
+export interface UpstreamOptions extends RequestOptions {
   /** Resources whose operations may not be among the tools. */
   resources?: Resource[];
-  /** Where the API is; without it, the document's first server. */
-  baseUrl?: string;
-  serverVariables?: Record<string, string>;
-  /** Sent with every request to the base's origin and those of `credentialOrigins`, and to no other. */
-  headers?: Record<string, string>;
-  /** Used for every security scheme of its kind. */
-  auth?: Auth;
-  /** By the name of the security scheme; wins over `auth`. */
-  credentials?: Record<string, Auth>;
-  /** Origins that get the headers and credentials as well as the base's own. */
-  credentialOrigins?: string[];
   /** `same-origin` unless told otherwise. */
   redirects?: Redirects;
   outgoing: OutgoingPolicy;
@@ -54,8 +38,6 @@ export interface UpstreamOptions {
   bulkhead?: Partial<BulkheadPolicy>;
   /** True: output schemas are promises, and an answer that breaks one is an error. */
   areOutputSchemasStrict?: boolean;
-  /** How lists inside deepObject parameters are written; `repeat` unless told otherwise. */
-  deepObjectLists?: DeepObjectLists;
 }
 
 /** The API behind the tools. */

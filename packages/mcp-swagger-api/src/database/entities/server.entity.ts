@@ -16,6 +16,11 @@ export interface StoredLimits {
   requestTimeoutMs?: number | undefined;
   maxResponseBytes?: number | undefined;
   retries?: number | undefined;
+  maxUpstreamCalls?: number | undefined;
+  maxWaitingCalls?: number | undefined;
+  circuitFailures?: number | undefined;
+  circuitOpenMs?: number | undefined;
+  circuitLongestOpenMs?: number | undefined;
   maxConnections?: number | undefined;
   sessionIdleTimeoutMs?: number | undefined;
   memoryBytes?: number | undefined;

@@ -19,16 +19,22 @@ import { untilAborted } from '../exchange/until-aborted.js';
 import { UpstreamError } from '../upstream-error.js';
 import { ArgumentValidator } from '../arguments/validate-arguments.js';
 
-/** What requests are made of; see UpstreamOptions. */
+/** What requests are made of. */
 export interface RequestOptions {
   document: DocumentFacts;
   tools: Tool[];
+  /** Where the API is; without it, the document's first server. */
   baseUrl?: string;
   serverVariables?: Record<string, string>;
+  /** Sent with every request to the base's origin and those of `credentialOrigins`, and to no other. */
   headers?: Record<string, string>;
+  /** Used for every security scheme of its kind. */
   auth?: Auth;
+  /** By the name of the security scheme; wins over `auth`. */
   credentials?: Record<string, Auth>;
+  /** Origins that get the headers and credentials as well as the base's own. */
   credentialOrigins?: string[];
+  /** How lists inside deepObject parameters are written; `repeat` unless told otherwise. */
   deepObjectLists?: DeepObjectLists;
 }
 

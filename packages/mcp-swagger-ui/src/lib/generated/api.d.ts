@@ -728,6 +728,14 @@ export interface components {
                 requestTimeoutMs?: number;
                 maxResponseBytes?: number;
                 retries?: number;
+                /** @description that an origin of the API gets at once; the others wait */
+                maxUpstreamCalls?: number;
+                /** @description for that; more are refused */
+                maxWaitingCalls?: number;
+                /** @description in a row, and an origin is left alone for circuitOpenMs */
+                circuitFailures?: number;
+                circuitOpenMs?: number;
+                circuitLongestOpenMs?: number;
                 maxConnections?: number;
                 sessionIdleTimeoutMs?: number;
                 /** @description of the whole process; beyond it, it is killed and started again */
@@ -1550,6 +1558,14 @@ export interface operations {
                         requestTimeoutMs?: number;
                         maxResponseBytes?: number;
                         retries?: number;
+                        /** @description that an origin of the API gets at once; the others wait */
+                        maxUpstreamCalls?: number;
+                        /** @description for that; more are refused */
+                        maxWaitingCalls?: number;
+                        /** @description in a row, and an origin is left alone for circuitOpenMs */
+                        circuitFailures?: number;
+                        circuitOpenMs?: number;
+                        circuitLongestOpenMs?: number;
                         maxConnections?: number;
                         sessionIdleTimeoutMs?: number;
                         /** @description of the whole process; beyond it, it is killed and started again */
@@ -1781,6 +1797,14 @@ export interface operations {
                         requestTimeoutMs?: number;
                         maxResponseBytes?: number;
                         retries?: number;
+                        /** @description that an origin of the API gets at once; the others wait */
+                        maxUpstreamCalls?: number;
+                        /** @description for that; more are refused */
+                        maxWaitingCalls?: number;
+                        /** @description in a row, and an origin is left alone for circuitOpenMs */
+                        circuitFailures?: number;
+                        circuitOpenMs?: number;
+                        circuitLongestOpenMs?: number;
                         maxConnections?: number;
                         sessionIdleTimeoutMs?: number;
                         /** @description of the whole process; beyond it, it is killed and started again */
