@@ -1,0 +1,1 @@
+export { readModel, serverName } from './model-request.js';
