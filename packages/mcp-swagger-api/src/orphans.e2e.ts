@@ -73,7 +73,7 @@ describe('A supervised process', () => {
     supervised.start();
     await until(() => supervised.state === 'running');
     await records.settled();
-    const record = JSON.parse(await readFile(join(folder, 'server-1.json'), 'utf8')) as ProcessRecord;
+    const record = JSON.parse(await readFile(join(folder, `server-1.${supervised.view().pid}.json`), 'utf8')) as ProcessRecord;
     const { pid } = supervised.view();
     expect(record).toMatchObject({ pid, startedAt: await startOf(pid as number), owner: { pid: process.pid } });
     expect(record.marker).toMatch(/^server-1:/);

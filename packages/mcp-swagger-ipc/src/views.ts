@@ -82,6 +82,9 @@ export const processEndViewSchema = z.object({
 }).meta({ id: 'ProcessEnd' });
 export type ProcessEndView = z.infer<typeof processEndViewSchema>;
 
+/** A process beside the one that serves: starting to take its place, or draining after it was replaced. */
+export const besideViewSchema = z.object({ generation: z.number().int(), pid: z.number().int().nullable(), startedAt: instant, endpoint: z.string().nullable() });
+
 /**
  * The observed state of one server's process. `nextRetryAt` stands in `backoff`, `endpoint` in `running`. `reason`: why it does not run as it
  * should. `attempt`: like `3/5`, the restarts that count in the window and how many may. `uptimeMs`: since it was ready.
@@ -104,6 +107,8 @@ export const processViewSchema = z.object({
   nextRetryAt: instant.nullable(),
   lastExit: lastExitSchema.nullable(),
   lastReload: lastReloadSchema.nullable(),
+  replacement: besideViewSchema.nullable().describe('in a rolling restart, the process that is starting'),
+  draining: z.array(besideViewSchema).describe('after a rolling restart, those that finish their calls'),
   lastHealthCheck: healthCheckViewSchema.nullable(),
   memoryLimitBytes: z.number().int().nullable(),
   resources: resourcesViewSchema.nullable(),

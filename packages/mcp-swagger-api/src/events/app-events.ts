@@ -36,6 +36,15 @@ export interface ProcessExit extends FromServer {
   signal: string | null;
   reason: string;
   expected: boolean;
+  /** It was the one that served; not a replacement that failed, or a predecessor that has drained. */
+  wasCurrent: boolean;
+}
+
+/** A rolling restart succeeded: `generation` serves from now on, and the earlier process drains for at most `drainMs`. */
+export interface ProcessReplaced extends FromServer {
+  generation: number;
+  endpoint: string | null;
+  replaced: { generation: number; endpoint: string | null; drainMs: number };
 }
 
 /** What happened to a connection, after it was entered in the books. `connection`: as it stands, or stood at its end. */
@@ -57,6 +66,7 @@ export interface AppEventMap {
   'mcp.metrics': FromChild & Metrics;
   'mcp.tools.changed': FromChild & ToolsChanged;
   'mcp.process.exit': ProcessExit;
+  'mcp.process.replaced': ProcessReplaced;
   /** A process said too much that is not of the contract. */
   'mcp.parse.error.threshold': FromServer & { errors: number; threshold: number; detail: string };
   'process.state.changed': FromServer & { process: ProcessView };

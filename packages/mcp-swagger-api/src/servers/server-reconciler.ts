@@ -50,12 +50,15 @@ export class ServerReconciler implements OnApplicationBootstrap {
   }
 
   /**
-   * Gives a running process what its row says, or will say once it is stored; its sessions stay. `content`: the document's next text, which is
-   * not stored yet. Throws AppError 422 when the process refuses; then it goes on as it was.
+   * Gives a running process what its row says, or will say once it is stored: by a reload, and its sessions stay, or by a process in its place,
+   * which is ready before the old one drains. Restart needed: both would want the same port. `content`: the document's next text, which is not
+   * stored yet. Throws AppError when it is refused; then the process goes on as it was.
    */
-  async reload(server: ServerEntity, { content, always = false }: { content?: string; always?: boolean } = {}): Promise<'reloaded' | 'restart-needed'> {
-    const outcome = await this.supervisor.reload(await this.#specOf(server, content), always);
-    if (outcome.kind === 'refused') throw new AppError(422, outcome.code, outcome.message);
+  async change(server: ServerEntity, { content, always = false }: { content?: string; always?: boolean } = {}): Promise<'reloaded' | 'replaced' | 'restart-needed'> {
+    const spec = await this.#specOf(server, content);
+    const reload = await this.supervisor.reload(spec, always);
+    const outcome = reload.kind === 'restart-needed' ? await this.supervisor.replace(spec) : reload;
+    if (outcome.kind === 'refused') throw new AppError(outcome.code === 'PORT_TAKEN' ? 409 : 422, outcome.code, outcome.message);
     return outcome.kind;
   }
 

@@ -123,6 +123,14 @@ export const serverViewSchema = z.object({
 }).meta({ id: 'Server' });
 export type ServerView = z.infer<typeof serverViewSchema>;
 
+const appliedSchema = z.enum(['stored', 'reloaded', 'replaced', 'restarted']).describe(
+  'stored: for the next start; reloaded: in the running process; replaced: by another process, ready before this one drained; restarted: stopped and started, for both would want the same port',
+);
+export type Applied = z.infer<typeof appliedSchema>;
+
+/** A server after a change. */
+export const changedServerSchema = serverViewSchema.extend({ applied: appliedSchema }).meta({ id: 'ChangedServer' });
+
 export const serverToolsSchema = previewViewSchema.pick({ tools: true, warnings: true, skipped: true });
 
 export const serverStatusSchema = z.object({ serverId: z.uuid(), desiredState: z.enum(['running', 'stopped']), process: processViewSchema });

@@ -15,6 +15,7 @@ import { type BatchBody, type BatchResult, batchSchema, batchViewSchema } from '
 import { healthOf, serverHealthSchema } from './health-of.js';
 import { MISSED_HEALTH_CHECKS } from './process-spec-of.js';
 import {
+  changedServerSchema,
   type CreateServerBody,
   createServerSchema,
   serverStatusSchema,
@@ -73,9 +74,10 @@ export class ServersController {
 
   @Permission('operator')
   @Patch(':id')
-  @ApiOkResponse({ standardSchema: serverViewSchema })
+  @ApiOkResponse({ standardSchema: changedServerSchema })
   async update(@Param('id', { schema: idSchema }) id: string, @Body({ schema: updateServerSchema }) body: UpdateServerBody) {
-    return this.#view(await this.servers.update(id, body));
+    const { server, applied } = await this.servers.update(id, body);
+    return { ...this.#view(server), applied };
   }
 
   @Permission('operator')
@@ -144,10 +146,11 @@ export class ServersController {
   /** Reads the document again from its address; sessions stay. A broken one is answered with 422, and the old tools go on. */
   @Permission('operator')
   @Post(':id/reload')
-  @ApiOkResponse({ standardSchema: serverViewSchema })
-  @ApiAcceptedResponse({ standardSchema: serverViewSchema })
+  @ApiOkResponse({ standardSchema: changedServerSchema })
+  @ApiAcceptedResponse({ standardSchema: changedServerSchema })
   async reload(@Param('id', { schema: idSchema }) id: string, @Query({ schema: waitSchema }) query: Wait, @Res({ passthrough: true }) response: Response) {
-    return this.#answer(await this.servers.reload(id), query, response);
+    const { server, applied } = await this.servers.reload(id);
+    return { ...(await this.#answer(server, query, response)), applied };
   }
 
   async #actOn(id: string, action: BatchBody['action'], wait: boolean): Promise<BatchResult> {

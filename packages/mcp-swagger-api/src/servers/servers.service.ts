@@ -13,7 +13,7 @@ import { DocumentsService } from '../documents/documents.service.js';
 import { AppEventEmitter, OnAppEvent } from '../events/app-event-emitter.js';
 import type { AppEventMap } from '../events/app-events.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
-import { type CreateServerBody, type Serving, SERVING_FIELDS, type UpdateServerBody } from './server.schemas.js';
+import { type Applied, type CreateServerBody, type Serving, SERVING_FIELDS, type UpdateServerBody } from './server.schemas.js';
 import { ServerReconciler } from './server-reconciler.js';
 import { ServerTurns } from './server-turns.js';
 import { openSecrets, sealSecrets } from './upstream-secrets.js';
@@ -25,6 +25,12 @@ const PLACES = 'servers';
 
 /** Fields of a server that its process never hears of. */
 const NOT_OF_THE_PROCESS = new Set(['description', 'autoStart']);
+
+/** A changed server, and how its process came to know. */
+export interface Changed {
+  server: ServerEntity;
+  applied: Applied;
+}
 
 /** The configured servers and what is desired of them. */
 @Injectable()
@@ -67,8 +73,8 @@ export class ServersService {
     }
   }
 
-  /** Changes what is given. A process that is up takes it over, with its sessions; port, transport and the like want a new process. Throws AppError 422 when it refuses. */
-  update(id: string, body: UpdateServerBody): Promise<ServerEntity> {
+  /** Changes what is given. A process that is up takes it over, with its sessions; port, transport and the like want a new process. Throws AppError 409 or 422 when that is refused. */
+  update(id: string, body: UpdateServerBody): Promise<Changed> {
     return this.turns.run(id, () => this.#update(id, body));
   }
 
@@ -103,7 +109,7 @@ export class ServersService {
    * Reads the document again from its address. The new text takes the place of the old one once it is converted and the process, if it runs,
    * serves it; then the other servers of the document follow. Throws AppError 409 for a document without an address, 422 for a broken one.
    */
-  async reload(id: string): Promise<ServerEntity> {
+  async reload(id: string): Promise<Changed> {
     const { name, documentId } = await this.get(id);
     const { sourceUrl } = await this.documents.get(documentId);
     if (sourceUrl === null) {
@@ -113,17 +119,17 @@ export class ServersService {
       this.supervisor.noteRefusedReload(id, messageOf(error));
       throw error;
     });
-    const server = await this.turns.run(id, async () => {
+    const changed = await this.turns.run(id, async () => {
       const current = await this.get(id);
       if (current.documentId !== documentId) throw new AppError(409, 'DOCUMENT_REPLACED', `Server ${name} was given another document meanwhile; try again.`);
-      const outcome = this.#isUp(current) ? await this.reconciler.reload(current, { content: conversion.text, always: true }) : 'reloaded';
+      const outcome = this.#isUp(current) ? await this.reconciler.change(current, { content: conversion.text, always: true }) : 'stored';
       await this.documents.replace(documentId, conversion);
       if (outcome === 'restart-needed') await this.reconciler.restart(current);
       this.#announce(id, 'updated');
-      return current;
+      return { server: current, applied: toApplied(outcome) };
     });
-    await this.#reloadOthers(server);
-    return server;
+    await this.#reloadOthers(changed.server);
+    return changed;
   }
 
   /** A server that cannot serve the new text keeps its old tools until its next start, and shows why. */
@@ -132,7 +138,7 @@ export class ServersService {
       await this.turns.run(other.id, async () => {
         const current = await this.servers.findOneBy({ id: other.id, documentId });
         if (current === null || !this.#isUp(current)) return;
-        const outcome = await this.reconciler.reload(current, { always: true }).catch(() => 'refused' as const);
+        const outcome = await this.reconciler.change(current, { always: true }).catch(() => 'refused' as const);
         if (outcome === 'restart-needed') await this.reconciler.restart(current);
       });
     }
@@ -178,7 +184,7 @@ export class ServersService {
     return server;
   }
 
-  async #update(id: string, body: UpdateServerBody): Promise<ServerEntity> {
+  async #update(id: string, body: UpdateServerBody): Promise<Changed> {
     const server = await this.get(id);
     const { documentId: earlierDocument } = server;
     const { auth, headers, credentials, port, ...rest } = body;
@@ -192,24 +198,26 @@ export class ServersService {
         await this.#refuseTaken(id, server.name, server.port);
         await this.documents.use(server.documentId, () => this.#save(server));
       });
-    if (concernsProcess && this.#isUp(server)) await this.#reloadThenSave(server, save);
-    else await save();
+    const isChange = concernsProcess && this.#isUp(server);
+    const applied = isChange ? await this.#changeThenSave(server, save) : 'stored';
+    if (!isChange) await save();
     this.#announce(id, 'updated');
     if (server.documentId !== earlierDocument) await this.documents.release(earlierDocument);
-    return server;
+    return { server, applied };
   }
 
   /** What the process refuses is not stored; what is not stored is taken back from the process. */
-  async #reloadThenSave(server: ServerEntity, save: () => Promise<void>): Promise<void> {
-    const outcome = await this.reconciler.reload(server);
+  async #changeThenSave(server: ServerEntity, save: () => Promise<void>): Promise<Applied> {
+    const outcome = await this.reconciler.change(server);
     try {
       await save();
     } catch (error) {
       // The first error is the one to tell.
-      if (outcome === 'reloaded') await this.get(server.id).then((before) => this.reconciler.reload(before)).catch(() => {});
+      if (outcome !== 'restart-needed') await this.get(server.id).then((before) => this.reconciler.change(before)).catch(() => {});
       throw error;
     }
     if (outcome === 'restart-needed') await this.reconciler.restart(server);
+    return toApplied(outcome);
   }
 
   @OnAppEvent('mcp.server.started')
@@ -254,7 +262,9 @@ export class ServersService {
 
   async #save(server: ServerEntity): Promise<void> {
     try {
-      await this.servers.save(server);
+      // The port that it had last is written when a process starts, which may be while we are here.
+      const { lastPort: _lastPort, ...row } = server;
+      Object.assign(server, await this.servers.save(row));
     } catch (error) {
       // Two requests at once may both have found the name free.
       if (error instanceof QueryFailedError && codeOf(error.driverError) === UNIQUE_VIOLATION) throw nameTaken(server.name);
@@ -265,6 +275,10 @@ export class ServersService {
   #announce(serverId: string, change: 'created' | 'updated' | 'deleted'): void {
     this.events.emit('server.changed', { serverId, timestamp: Date.now(), change });
   }
+}
+
+function toApplied(outcome: Exclude<Applied, 'restarted'> | 'restart-needed'): Applied {
+  return outcome === 'restart-needed' ? 'restarted' : outcome;
 }
 
 /** Of a body what says how the document is served. */

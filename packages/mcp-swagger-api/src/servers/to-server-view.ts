@@ -56,6 +56,8 @@ export function neverStarted({ id, transport }: Pick<ServerEntity, 'id' | 'trans
     nextRetryAt: null,
     lastExit: null,
     lastReload: null,
+    replacement: null,
+    draining: [],
     lastHealthCheck: null,
     memoryLimitBytes: null,
     resources: null,

@@ -10,6 +10,8 @@ export interface Exit {
   /** V8 said that the heap is full. */
   heapFull?: boolean | undefined;
   expected: boolean;
+  /** It was asked to stop because another one took its place. */
+  replaced?: boolean | undefined;
 }
 
 /** Exit codes of mcp-swagger-server that a new try cannot mend: bad document or configuration, usage, port taken. */
@@ -17,6 +19,7 @@ const PERMANENT_CODES = new Set([1, 2, 3]);
 
 /** One sentence for people on why a process ended. */
 export function exitReason(exit: Exit): string {
+  if (exit.replaced === true) return 'Another process took its place.';
   if (exit.expected) return 'It was asked to stop.';
   if (exit.spawnError !== undefined) return exit.spawnError.reason;
   if (exit.unhealthy !== undefined) return exit.unhealthy;

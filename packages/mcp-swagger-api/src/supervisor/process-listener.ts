@@ -1,5 +1,12 @@
 import type { ChildMessage, ProcessView } from 'mcp-swagger-ipc';
-import type { ProcessEnd } from './process-past.js';
+import type { ProcessEnd } from './process-end.js';
+
+/** A rolling restart that succeeded. `drainMs`: so long may calls in flight take at the earlier process. */
+export interface Replaced {
+  generation: number;
+  endpoint: string | null;
+  replaced: { generation: number; endpoint: string | null; drainMs: number };
+}
 
 /** Told what one server's processes do. */
 export interface ProcessListener {
@@ -8,4 +15,6 @@ export interface ProcessListener {
   parseErrors(errors: number, detail: string): void;
   changed(process: ProcessView): void;
   ended(end: ProcessEnd): void;
+  /** The later generation serves from now on; the earlier one drains. */
+  replaced(replaced: Replaced): void;
 }

@@ -1,19 +1,9 @@
 import type { HealthCheckView, ProcessEndView, ResourcesView } from 'mcp-swagger-ipc';
 import { toInstant } from '../common/instant.js';
-import type { Exit } from './exit-reason.js';
 import type { HealthCheck } from './health-probe.js';
+import type { ProcessEnd } from './process-end.js';
 import type { ResourceSample } from './resource-sampler.js';
 import { Ring } from './ring.js';
-
-/** How one process ended. Times: epoch ms. */
-export interface ProcessEnd extends Exit {
-  generation: number;
-  pid: number | null;
-  startedAt: number;
-  at: number;
-  reason: string;
-  stderr: string[];
-}
 
 const KEPT_ENDS = 50;
 const KEPT_CHECKS = 100;
@@ -31,8 +21,11 @@ export class ProcessPast {
     this.#ends.push(end);
   }
 
-  checked(check: HealthCheck): void {
+  /** Turned: the look before it of the same kind came to something else. */
+  checked(check: HealthCheck): 'turned' | 'same' {
+    const before = this.#checks.items.findLast(({ probe }) => probe === check.probe);
     this.#checks.push(check);
+    return before !== undefined && before.healthy !== check.healthy ? 'turned' : 'same';
   }
 
   sampled(sample: ResourceSample): void {

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { Turns } from '../common/turns.js';
@@ -30,20 +30,16 @@ export class ProcessRecords {
       if (startedAt === undefined || ownStart === undefined) return;
       const record: ProcessRecord = { pid, startedAt, marker, owner: { pid: process.pid, startedAt: ownStart } };
       await mkdir(this.folder, { recursive: true });
-      const file = this.#file(serverId);
+      const file = this.#file(serverId, pid);
       // Half a record would be none.
       await writeFile(`${file}.new`, JSON.stringify(record), { mode: 0o600 });
       await rename(`${file}.new`, file);
     });
   }
 
-  /** The process has ended; the record of a later one stays. */
+  /** The process has ended. */
   forget(serverId: string, pid: number): void {
-    this.#later(serverId, async () => {
-      const file = this.#file(serverId);
-      const { data } = processRecordSchema.safeParse(JSON.parse(await readFile(file, 'utf8')));
-      if (data?.pid === pid) await rm(file, { force: true });
-    });
+    this.#later(serverId, () => rm(this.#file(serverId, pid), { force: true }));
   }
 
   /** Resolves when all that was asked for is written. */
@@ -55,7 +51,8 @@ export class ProcessRecords {
     this.#turns.run(serverId, work).catch(() => {});
   }
 
-  #file(serverId: string): string {
-    return join(this.folder, `${serverId}.json`);
+  /** A server has two processes while one takes the place of the other. */
+  #file(serverId: string, pid: number): string {
+    return join(this.folder, `${serverId}.${pid}.json`);
   }
 }

@@ -37,12 +37,16 @@ export class ProcessRun {
   heartbeat: (Heartbeat & { at: number }) | undefined;
   /** Why it was found ill, and what it said was wrong before it was ready. */
   unhealthy: string | undefined;
-  fatal: string | undefined;
+  fatal: { code: string; message: string } | undefined;
   invalidLines = 0;
+  /** Lets go of whoever measures it. */
+  unwatch: () => void = () => {};
 
   readonly #child: Child | undefined;
   /** On the clock that does not jump. */
   #readyAtMs: number | undefined;
+  #killTimer: NodeJS.Timeout | undefined;
+  #isClosed = false;
 
   constructor(
     spec: ProcessSpec,
@@ -80,13 +84,28 @@ export class ProcessRun {
     this.channel.send({ command: 'configure', configuration: { ...spec.configuration, preferredPort: preferredPort ?? spec.configuration.preferredPort } });
   }
 
+  /** Where it serves. */
+  get place(): { generation: number; endpoint: string | null } {
+    return { generation: this.generation, endpoint: this.started?.endpoint ?? null };
+  }
+
   /** Since it was ready, in ms. */
   get uptimeMs(): number | null {
     return this.#readyAtMs === undefined ? null : Math.round(performance.now() - this.#readyAtMs);
   }
 
+  /** Asks it to let calls in flight finish and to end; after `graceMs` it is killed. */
+  stop(graceMs: number): void {
+    if (this.#isClosed) return;
+    // The command says how long a call in flight may take; the signal reaches a child that does not read.
+    this.channel?.send({ command: 'stop', graceMs: Math.round(graceMs * 0.8) });
+    this.signal('SIGTERM');
+    this.#killTimer ??= setTimeout(() => this.signal('SIGKILL'), graceMs);
+  }
+
   signal(signal: 'SIGTERM' | 'SIGKILL'): void {
-    if (this.#child !== undefined) killGroup(this.#child, signal);
+    // The number of a process that is gone may be another's.
+    if (this.#child !== undefined && !this.#isClosed) killGroup(this.#child, signal);
   }
 
   #receive(message: ChildMessage): void {
@@ -97,7 +116,7 @@ export class ProcessRun {
     }
     if (message.type === 'TOOLS_CHANGED' && this.started !== undefined) this.started = { ...this.started, toolCount: message.data.toolCount };
     if (message.type === 'HEARTBEAT') this.heartbeat = { ...message.data, at: Date.now() };
-    if (message.type === 'ERROR' && this.readyAt === undefined) this.fatal = message.data.message;
+    if (message.type === 'ERROR' && this.readyAt === undefined) this.fatal = { code: message.data.code, message: message.data.message };
     this.listener.message(message);
   }
 
@@ -129,6 +148,9 @@ export class ProcessRun {
       }, PIPE_LINGER_MS).unref();
     });
     child.once('close', (code, signal) => {
+      this.#isClosed = true;
+      clearTimeout(this.#killTimer);
+      this.unwatch();
       this.channel?.close();
       this.listener.closed({ code, signal, spawnError });
     });

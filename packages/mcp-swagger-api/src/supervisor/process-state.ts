@@ -20,6 +20,8 @@ export type ProcessEvent =
   | { type: 'stop' }
   | { type: 'restart' }
   | { type: 'ready' }
+  /** Another process serves in its place from now on. */
+  | { type: 'replaced' }
   | { type: 'stable' }
   | { type: 'unhealthy'; reason: string }
   | { type: 'retry' }
@@ -41,6 +43,8 @@ export function next(state: ProcessState, event: ProcessEvent, policy: RestartPo
       return restart(state);
     case 'ready':
       return state.name === 'starting' ? { name: 'running', tries: state.tries } : state;
+    case 'replaced':
+      return state.name === 'running' ? { name: 'running', tries: firstTry } : state;
     case 'stable':
       // The window goes on counting: a process that is stable for a while and then crashes, again and again, still fails.
       return state.name === 'running' ? { name: 'running', tries: { ...state.tries, attempt: 0 } } : state;

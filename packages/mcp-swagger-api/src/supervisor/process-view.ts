@@ -1,6 +1,6 @@
 import type { HealthCheckView, ProcessView } from 'mcp-swagger-ipc';
 import { toInstant } from '../common/instant.js';
-import type { ProcessEnd } from './process-past.js';
+import type { ProcessEnd } from './process-end.js';
 import type { ProcessRun } from './process-run.js';
 import type { ProcessSpec } from './process-spec.js';
 import type { ProcessState } from './process-state.js';
@@ -15,17 +15,19 @@ export interface Observed {
   nextRetryAt: number | undefined;
   lastEnd: ProcessEnd | undefined;
   lastReload: ProcessView['lastReload'];
+  replacement: ProcessRun | undefined;
+  draining: Iterable<ProcessRun>;
   lastCheck: HealthCheckView | undefined;
 }
 
 /** The state of a process as REST, sockets and the dashboard show it. */
-export function processView({ spec, state, run, generation, restarts, nextRetryAt, lastEnd, lastReload, lastCheck }: Observed): ProcessView {
+export function processView({ spec, state, run, generation, restarts, nextRetryAt, lastEnd, lastReload, lastCheck, replacement, draining }: Observed): ProcessView {
   const { maxRestarts } = spec.policy.restart;
   return {
     serverId: spec.serverId,
     state: state.name,
     pid: run?.pid ?? null,
-    generation,
+    generation: run?.generation ?? generation,
     startedAt: run === undefined ? null : toInstant(run.startedAt),
     readyAt: run?.readyAt === undefined ? null : toInstant(run.readyAt),
     uptimeMs: run?.uptimeMs ?? null,
@@ -39,11 +41,17 @@ export function processView({ spec, state, run, generation, restarts, nextRetryA
     nextRetryAt: nextRetryAt === undefined ? null : toInstant(nextRetryAt),
     lastExit: lastEnd === undefined ? null : lastExitOf(state, lastEnd),
     lastReload,
+    replacement: replacement === undefined ? null : besideOf(replacement),
+    draining: [...draining].map(besideOf),
     lastHealthCheck: lastCheck ?? null,
     memoryLimitBytes: spec.memoryLimitBytes ?? null,
     resources: run?.resources === undefined ? null : { ...run.resources, at: toInstant(run.resources.at) },
     heartbeat: run?.heartbeat === undefined ? null : { ...run.heartbeat, at: toInstant(run.heartbeat.at) },
   };
+}
+
+function besideOf({ pid, startedAt, place }: ProcessRun): ProcessView['draining'][number] {
+  return { ...place, pid, startedAt: toInstant(startedAt) };
 }
 
 /** Why it does not run as it should. */

@@ -1,4 +1,5 @@
 import type { ChildMessage } from 'mcp-swagger-ipc';
+import type { Question } from './child-channel.js';
 import type { ProcessSpec } from './process-spec.js';
 
 /** What became of a change of a running process. Refused: nothing has changed, and `code` and `message` say why. */
@@ -16,8 +17,18 @@ function comparable({ configuration }: ProcessSpec): string {
   return JSON.stringify({ ...configuration, preferredPort: undefined });
 }
 
+/** Asks a child to serve another configuration. */
+export async function askToReload(configuration: ProcessSpec['configuration'], ask: (question: Question) => Promise<ChildMessage>): Promise<ReloadOutcome> {
+  try {
+    return toReloadOutcome(await ask({ command: 'reload', configuration }));
+  } catch {
+    // It ended meanwhile, or does not know the command.
+    return { kind: 'restart-needed' };
+  }
+}
+
 /** Reads the child's answer to `reload`. */
-export function toReloadOutcome(answer: ChildMessage): ReloadOutcome {
+function toReloadOutcome(answer: ChildMessage): ReloadOutcome {
   if (answer.type !== 'COMMAND_RESULT') return { kind: 'restart-needed' };
   const { success, code, error } = answer.data;
   if (success) return { kind: 'reloaded' };

@@ -1,28 +1,27 @@
 import type { ChildMessage, ProcessView } from 'mcp-swagger-ipc';
 import { toInstant } from '../common/instant.js';
 import type { Question } from './child-channel.js';
-import { type Exit, exitReason, permanentReason } from './exit-reason.js';
-import { healthLooks } from './health-looks.js';
-import { type HealthCheck, HealthProbe } from './health-probe.js';
-import type { ProcessListener } from './process-listener.js';
-import { type ProcessEnd, ProcessPast } from './process-past.js';
-import type { ProcessRecords } from './process-records.js';
+import { type Exit, permanentReason } from './exit-reason.js';
+import type { HealthProbe } from './health-probe.js';
 import { IpcMeter } from './ipc-meter.js';
-import { ProcessRun } from './process-run.js';
+import { NextChange } from './next-change.js';
+import { type ProcessEnd, processEnd } from './process-end.js';
+import type { ProcessListener } from './process-listener.js';
+import { ProcessPast } from './process-past.js';
+import type { ProcessRun } from './process-run.js';
 import type { ProcessSpec } from './process-spec.js';
-import type { ResourceSample, ResourceSampler } from './resource-sampler.js';
+import type { ResourceSample } from './resource-sampler.js';
 import { next, type ProcessEvent, type ProcessState, stopped } from './process-state.js';
 import { processView } from './process-view.js';
-import { type ReloadOutcome, specChange, toReloadOutcome } from './reload-outcome.js';
+import { askToReload, type ReloadOutcome, specChange } from './reload-outcome.js';
+import { canRunBeside, type ReplaceOutcome } from './replacement.js';
+import { RunsBeside } from './runs-beside.js';
 import type { StartGate } from './start-gate.js';
+import { type Instruments, startRun } from './start-run.js';
+import { ASK_TIMEOUT_MS, watchHealth } from './watch-health.js';
 
-/** What many processes share; each may be absent, and then nobody measures or remembers. */
-export interface Instruments {
-  sampler?: ResourceSampler | undefined;
-  records?: ProcessRecords | undefined;
-}
-
-const ASK_TIMEOUT_MS = 5_000;
+/** Requests that are on their way to the old process when the new one takes over come through in this time. */
+const HAND_OVER_MS = 100;
 
 /** Carries out what the state machine decides for one server: spawns, waits, signals, and tells its listener. */
 export class SupervisedProcess {
@@ -30,6 +29,7 @@ export class SupervisedProcess {
   readonly ipc = new IpcMeter();
   #state: ProcessState = stopped;
   #run: ProcessRun | undefined;
+  readonly #beside: RunsBeside;
   #generation = 0;
   #restarts = 0;
   #timer: NodeJS.Timeout | undefined;
@@ -37,9 +37,8 @@ export class SupervisedProcess {
   #leaveGate: () => void = () => {};
   #lastEnd: ProcessEnd | undefined;
   #preferredPort: number | undefined;
-  #unwatch: () => void = () => {};
   #lastReload: ProcessView['lastReload'] = null;
-  #waiting: (() => void)[] = [];
+  readonly #changes = new NextChange();
   #probe: HealthProbe | undefined;
 
   constructor(
@@ -47,7 +46,9 @@ export class SupervisedProcess {
     private readonly listener: ProcessListener,
     private readonly gate: StartGate,
     private readonly instruments: Instruments = {},
-  ) {}
+  ) {
+    this.#beside = new RunsBeside(gate);
+  }
 
   get state(): ProcessState['name'] {
     return this.#state.name;
@@ -68,17 +69,17 @@ export class SupervisedProcess {
     this.#dispatch({ type: 'restart' });
   }
 
-  /** Resolves when the child's pipes are closed. */
+  /** Resolves when the pipes of all its children are closed. */
   async stop(): Promise<void> {
     this.#dispatch({ type: 'stop' });
-    while (this.#state.name === 'stopping') await this.#change();
+    while (this.#state.name === 'stopping' || !this.#beside.isEmpty) await this.#changes.wait();
   }
 
   /** Resolves when it runs, has failed or is stopped, or after `timeoutMs`; the view says which. */
   async settled(timeoutMs: number): Promise<ProcessView> {
     const deadline = performance.now() + timeoutMs;
     while (!['running', 'failed', 'stopped'].includes(this.#state.name) && performance.now() < deadline) {
-      await this.#change(deadline - performance.now());
+      await this.#changes.wait(deadline - performance.now());
     }
     return this.view();
   }
@@ -90,16 +91,28 @@ export class SupervisedProcess {
   async reload(spec: ProcessSpec, always = false): Promise<ReloadOutcome> {
     const change = this.#state.name === 'running' ? specChange(this.spec, spec) : 'process';
     if (change === 'process') return { kind: 'restart-needed' };
-    const outcome: ReloadOutcome = change === 'policy' && !always ? { kind: 'reloaded' } : await this.#askToReload(spec);
+    const outcome: ReloadOutcome = change === 'policy' && !always ? { kind: 'reloaded' } : await askToReload(spec.configuration, (question) => this.ask(question, this.spec.policy.readyTimeoutMs));
     if (outcome.kind === 'reloaded') this.spec = spec;
     if (outcome.kind !== 'restart-needed') this.noteReload(outcome.kind === 'refused' ? outcome.message : null);
+    return outcome;
+  }
+
+  /**
+   * Starts another process beside the running one, which drains once the other is ready. Resolves then, or when the other has failed: then
+   * nothing has changed. Without a running process, or with one port for both, a restart is needed.
+   */
+  async replace(spec: ProcessSpec): Promise<ReplaceOutcome> {
+    const run = this.#run;
+    if (this.#state.name !== 'running' || run === undefined || !canRunBeside(run.started, spec)) return { kind: 'restart-needed' };
+    const outcome = await this.#beside.begin(spec, () => this.#newRun(spec));
+    this.noteReload(outcome.kind === 'refused' ? outcome.message : null);
     return outcome;
   }
 
   /** `error`: why a change was refused, or null when it was taken. */
   noteReload(error: string | null): void {
     this.#lastReload = { at: toInstant(Date.now()), success: error === null, error };
-    if (error !== null) this.listener.line('supervisor', `Not reloaded, the old tools go on: ${error}`);
+    if (error !== null) this.listener.line('supervisor', `Not changed, the process goes on as it was: ${error}`);
     this.#announce();
   }
 
@@ -119,17 +132,10 @@ export class SupervisedProcess {
       nextRetryAt: this.#nextRetryAt,
       lastEnd: this.#lastEnd,
       lastReload: this.#lastReload,
+      replacement: this.#beside.replacement,
+      draining: this.#beside.draining,
       lastCheck: this.past.checks.at(-1),
     });
-  }
-
-  async #askToReload({ configuration }: ProcessSpec): Promise<ReloadOutcome> {
-    try {
-      return toReloadOutcome(await this.ask({ command: 'reload', configuration }, this.spec.policy.readyTimeoutMs));
-    } catch {
-      // It ended meanwhile, or does not know the command.
-      return { kind: 'restart-needed' };
-    }
   }
 
   #dispatch(event: ProcessEvent): void {
@@ -137,6 +143,7 @@ export class SupervisedProcess {
     const after = next(before, event, this.spec.policy.restart);
     if (after === before) return;
     this.#state = after;
+    if (after.name !== 'running') this.#beside.giveUp();
     if (after.name !== before.name) this.#enter(after);
     // What entering brought about has announced itself already.
     if (this.#state === after) this.#announce();
@@ -144,9 +151,7 @@ export class SupervisedProcess {
 
   #announce(): void {
     this.listener.changed(this.view());
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const wake of waiting) wake();
+    this.#changes.announce();
   }
 
   #enter(state: ProcessState): void {
@@ -159,8 +164,7 @@ export class SupervisedProcess {
         break;
       case 'running':
         this.#leaveGate();
-        this.#probe = this.#watchHealth();
-        this.#timer = setTimeout(() => this.#dispatch({ type: 'stable' }), this.spec.policy.stableAfterMs);
+        this.#watch();
         break;
       case 'unhealthy':
         this.#kill(state.reason);
@@ -185,31 +189,33 @@ export class SupervisedProcess {
   }
 
   #spawn(): void {
-    this.#generation += 1;
-    const generation = this.#generation;
-    const run: ProcessRun = new ProcessRun(this.spec, generation, this.#preferredPort, {
-      message: (message) => this.#receive(run, message),
-      line: (stream, text) => this.listener.line(stream, text),
-      invalid: (detail) => this.#countInvalid(run, detail),
-      closed: (exit) => this.#closed(run, exit),
-    }, this.ipc);
-    this.#run = run;
-    if (run.pid !== null) this.instruments.records?.note(this.spec.serverId, run.pid, run.marker);
-    if (run.pid !== null) this.#unwatch = this.instruments.sampler?.watch(run.pid, (sample) => this.#judge(run, sample)) ?? this.#unwatch;
+    this.#run = this.#newRun(this.spec);
     const { readyTimeoutMs } = this.spec.policy;
     this.#timer = setTimeout(
       () => this.#dispatch({ type: 'unhealthy', reason: `It was not ready within ${readyTimeoutMs / 1000} s.` }),
       readyTimeoutMs,
     );
-    this.listener.line('supervisor', `Process ${run.pid ?? '-'} started (generation ${generation}).`);
+  }
+
+  #newRun(spec: ProcessSpec): ProcessRun {
+    this.#generation += 1;
+    const { listener, instruments } = this;
+    return startRun({ spec, generation: this.#generation, preferredPort: this.#preferredPort, meter: this.ipc }, instruments, listener, {
+      received: (run, message) => this.#receive(run, message),
+      misunderstood: (run, detail) => this.#countInvalid(run, detail),
+      sampled: (run, sample) => this.#judge(run, sample),
+      closed: (run, exit) => this.#closed(run, exit),
+    });
   }
 
   #receive(run: ProcessRun, message: ChildMessage): void {
     this.listener.message(run.generation, message);
     if (message.type === 'TOOLS_CHANGED') this.#announce();
     if (message.type !== 'SERVER_STARTED') return;
+    if (run === this.#beside.replacement) this.#handOver(run);
+    else if (run === this.#run) this.#dispatch({ type: 'ready' });
+    else return;
     this.#preferredPort = message.data.port;
-    this.#dispatch({ type: 'ready' });
   }
 
   #countInvalid(run: ProcessRun, detail: string): void {
@@ -217,49 +223,48 @@ export class SupervisedProcess {
     if (run.invalidLines === this.spec.policy.parseErrorThreshold) this.listener.parseErrors(run.invalidLines, detail);
   }
 
-  #watchHealth(): HealthProbe {
-    const { healthCheckIntervalMs: intervalMs, missedHealthChecks: threshold, mcpCheckEvery: mcpEvery } = this.spec.policy;
-    const timeoutMs = Math.min(ASK_TIMEOUT_MS, intervalMs);
-    const looks = healthLooks(
-      () => this.ask({ command: 'health-check' }, timeoutMs),
-      () => this.#run?.started,
-      timeoutMs,
-    );
-    const listener = {
-      checked: (check: HealthCheck) => this.#noteCheck(check),
-      unhealthy: (reason: string) => this.#dispatch({ type: 'unhealthy', reason }),
-    };
-    const probe = new HealthProbe(looks, listener, { intervalMs, threshold, mcpEvery });
-    probe.start();
-    return probe;
+  /** The new one serves from this moment on; the old one finishes what it has begun. */
+  #handOver(run: ProcessRun): void {
+    const before = this.#run;
+    const spec = before === undefined ? undefined : this.#beside.takeOver(before);
+    if (before === undefined || spec === undefined) return;
+    this.#run = run;
+    this.spec = spec;
+    this.#restarts = 0;
+    const { stopGraceMs: drainMs } = spec.policy;
+    this.listener.replaced({ ...run.place, replaced: { ...before.place, drainMs } });
+    setTimeout(() => before.stop(drainMs), HAND_OVER_MS);
+    this.#watch();
+    this.#dispatch({ type: 'replaced' });
   }
 
-  #noteCheck(check: HealthCheck): void {
-    const before = this.past.checks.findLast(({ probe }) => probe === check.probe);
-    this.past.checked(check);
-    if (before !== undefined && before.healthy !== check.healthy) this.#announce();
+  /** Looks at the current process from now on. */
+  #watch(): void {
+    clearTimeout(this.#timer);
+    this.#probe?.stop();
+    this.#probe = watchHealth(this.spec.policy, (question, timeoutMs) => this.ask(question, timeoutMs), this.#run, {
+      checked: (check) => {
+        if (this.past.checked(check) === 'turned') this.#announce();
+      },
+      unhealthy: (reason) => this.#dispatch({ type: 'unhealthy', reason }),
+    });
+    this.#timer = setTimeout(() => this.#dispatch({ type: 'stable' }), this.spec.policy.stableAfterMs);
   }
 
   #judge(run: ProcessRun, sample: ResourceSample): void {
     run.resources = sample;
-    this.past.sampled(sample);
+    if (run === this.#run) this.past.sampled(sample);
     const { memoryLimitBytes } = this.spec;
     if (memoryLimitBytes === undefined || sample.rssBytes <= memoryLimitBytes) return;
-    this.#dispatch({ type: 'unhealthy', reason: `memory limit: ${sample.rssBytes} of ${memoryLimitBytes} bytes` });
+    const reason = `memory limit: ${sample.rssBytes} of ${memoryLimitBytes} bytes`;
+    if (run === this.#run) this.#dispatch({ type: 'unhealthy', reason });
+    else this.#beside.fail(run, reason);
   }
 
   #askToStop(): void {
     this.#leaveGate();
-    const run = this.#run;
-    if (run === undefined) {
-      this.#dispatch({ type: 'closed', at: performance.now(), random: 0 });
-      return;
-    }
-    const { stopGraceMs } = this.spec.policy;
-    // The command says how long a call in flight may take; the signal reaches a child that does not read.
-    run.channel?.send({ command: 'stop', graceMs: Math.round(stopGraceMs * 0.8) });
-    run.signal('SIGTERM');
-    this.#timer = setTimeout(() => run.signal('SIGKILL'), stopGraceMs);
+    if (this.#run === undefined) this.#dispatch({ type: 'closed', at: performance.now(), random: 0 });
+    else this.#run.stop(this.spec.policy.stopGraceMs);
   }
 
   #kill(reason: string): void {
@@ -270,29 +275,28 @@ export class SupervisedProcess {
   }
 
   #closed(run: ProcessRun, exit: Pick<Exit, 'code' | 'signal' | 'spawnError'>): void {
-    this.#leaveGate();
-    this.#run = undefined;
-    this.#unwatch();
-    const heapFull = (exit.signal === 'SIGABRT' || exit.code === 134) && run.stderr.items.some((line) => line.includes('heap out of memory'));
-    const whole: Exit = { ...exit, unhealthy: run.unhealthy, fatal: run.fatal, heapFull, expected: this.#state.name === 'stopping' };
-    const { generation, pid } = run;
-    if (pid !== null) this.instruments.records?.forget(this.spec.serverId, pid);
-    const end: ProcessEnd = { ...whole, generation, pid, startedAt: run.startedAt, at: Date.now(), reason: exitReason(whole), stderr: run.stderr.items };
-    this.#lastEnd = end;
-    this.past.ended(end);
-    this.listener.line('supervisor', `Process ${pid ?? '-'} ended. ${end.reason}`);
-    this.listener.ended(end);
-    this.#dispatch({ type: 'closed', at: performance.now(), random: Math.random(), permanent: permanentReason(whole) });
+    if (run === this.#run) this.#closedCurrent(run, exit);
+    else {
+      const { settle, ...how } = this.#beside.closed(run);
+      const end = processEnd(run, { ...exit, ...how }, false);
+      this.#tellEnd(end);
+      settle(end);
+      this.#announce();
+    }
   }
 
-  /** Resolves at the next change of state, or after `timeoutMs`. */
-  #change(timeoutMs?: number): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = timeoutMs === undefined ? undefined : setTimeout(resolve, Math.max(0, timeoutMs));
-      this.#waiting.push(() => {
-        clearTimeout(timer);
-        resolve();
-      });
-    });
+  #closedCurrent(run: ProcessRun, exit: Pick<Exit, 'code' | 'signal' | 'spawnError'>): void {
+    this.#leaveGate();
+    this.#run = undefined;
+    const end = processEnd(run, { ...exit, expected: this.#state.name === 'stopping' }, true);
+    this.#lastEnd = end;
+    this.#tellEnd(end);
+    this.#dispatch({ type: 'closed', at: performance.now(), random: Math.random(), permanent: permanentReason(end) });
+  }
+
+  #tellEnd(end: ProcessEnd): void {
+    this.past.ended(end);
+    this.listener.line('supervisor', `Process ${end.pid ?? '-'} ended. ${end.reason}`);
+    this.listener.ended(end);
   }
 }

@@ -10,6 +10,7 @@ import type { ReloadOutcome } from './reload-outcome.js';
 import type { ProcessListener } from './process-listener.js';
 import { ProcessPast } from './process-past.js';
 import { ProcessRecords } from './process-records.js';
+import type { ReplaceOutcome } from './replacement.js';
 import { ResourceSampler } from './resource-sampler.js';
 import { StartGate } from './start-gate.js';
 import { SupervisedProcess } from './supervised-process.js';
@@ -59,6 +60,11 @@ export class SupervisorService implements BeforeApplicationShutdown {
   /** Gives a running process another specification without a restart, where that is possible. */
   async reload(spec: ProcessSpec, always = false): Promise<ReloadOutcome> {
     return (await this.#processes.get(spec.serverId)?.reload(spec, always)) ?? { kind: 'restart-needed' };
+  }
+
+  /** Starts a process of the new specification beside the running one, which drains when the new one is ready. Resolves then, or when it has failed. */
+  async replace(spec: ProcessSpec): Promise<ReplaceOutcome> {
+    return (await this.#processes.get(spec.serverId)?.replace(spec)) ?? { kind: 'restart-needed' };
   }
 
   /** A change was refused before it came to the process. */
@@ -119,8 +125,9 @@ export class SupervisorService implements BeforeApplicationShutdown {
       line: (stream, text) => this.events.emit('process.line', toLogLine(serverId, stream, text)),
       parseErrors: (errors, detail) => this.events.emit('mcp.parse.error.threshold', { serverId, timestamp: Date.now(), errors, threshold, detail }),
       changed: (process) => this.events.emit('process.state.changed', { serverId, timestamp: Date.now(), process }),
-      ended: ({ generation, pid, code, signal, reason, expected, at }) =>
-        this.events.emit('mcp.process.exit', { serverId, timestamp: at, generation, pid, code, signal, reason, expected }),
+      ended: ({ generation, pid, code, signal, reason, expected, wasCurrent, at }) =>
+        this.events.emit('mcp.process.exit', { serverId, timestamp: at, generation, pid, code, signal, reason, expected, wasCurrent }),
+      replaced: (replaced) => this.events.emit('mcp.process.replaced', { serverId, timestamp: Date.now(), ...replaced }),
     };
   }
 

@@ -27,7 +27,7 @@ export async function sweepOrphans(folder: string, startOf: StartOf): Promise<Or
     if (record !== undefined && (await isOurs(record, startOf))) {
       signalGroup(record.pid, 'SIGKILL');
       await untilGone(record, startOf);
-      ended.push({ serverId: name.slice(0, -'.json'.length), pid: record.pid });
+      ended.push({ serverId: name.replace(/(\.\d+)?\.json$/, ''), pid: record.pid });
     }
     await rm(file, { force: true });
   }

@@ -37,6 +37,7 @@ const supervised = new SupervisedProcess(
     message: ignore,
     line: ignore,
     parseErrors: ignore,
+    replaced: ignore,
     ended: (end) => {
       reason ??= end.reason;
     },

@@ -1,7 +1,8 @@
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { ChildMessage, ProcessView } from 'mcp-swagger-ipc';
-import type { ProcessEnd } from '../process-past.js';
+import type { ProcessEnd } from '../process-end.js';
+import type { Replaced } from '../process-listener.js';
 import type { ProcessPolicy, ProcessSpec } from '../process-spec.js';
 import { StartGate } from '../start-gate.js';
 import { type Instruments, SupervisedProcess } from '../supervised-process.js';
@@ -35,6 +36,7 @@ export interface Supervised {
   lines: string[];
   states: ProcessView[];
   ends: ProcessEnd[];
+  replacements: Replaced[];
   parseErrors: string[];
   /** Resolves once `holds` is true of what has been told, and is looked at again whenever something is told. */
   until(holds: () => boolean): Promise<void>;
@@ -50,6 +52,7 @@ export function supervise(spec: ProcessSpec, gate = new StartGate(4), instrument
   const lines: string[] = [];
   const states: ProcessView[] = [];
   const ends: ProcessEnd[] = [];
+  const replacements: Replaced[] = [];
   const parseErrors: string[] = [];
   const process = new SupervisedProcess(
     spec,
@@ -59,6 +62,7 @@ export function supervise(spec: ProcessSpec, gate = new StartGate(4), instrument
       parseErrors: (errors, detail) => told(parseErrors)(`${errors}: ${detail}`),
       changed: told(states),
       ended: told(ends),
+      replaced: told(replacements),
     },
     gate,
     instruments,
@@ -72,5 +76,5 @@ export function supervise(spec: ProcessSpec, gate = new StartGate(4), instrument
       };
       look();
     });
-  return { process, messages, lines, states, ends, parseErrors, until };
+  return { process, messages, lines, states, ends, replacements, parseErrors, until };
 }
