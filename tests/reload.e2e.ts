@@ -53,7 +53,7 @@ describe('A change of a running server', () => {
     expect(source.calls.at(-1)?.headers).toMatchObject({ 'x-team': 'green' });
   });
 
-  it('is refused and not stored when the process cannot serve it: the old tools go on, and the reason is shown', async () => {
+  it('is refused and not stored when the process cannot serve it: the process goes on as it was, and the reason is shown', async () => {
     const answer = await patch({ overlays: ['overlay: 1.0.0\nactions: nonsense'], description: 'half of it' });
     expect(answer).toMatchObject({ status: 422, body: { code: 'OVERLAY_INVALID' } });
     const now = await api.get<ServerBody & { description: string }>(`/api/servers/${server.id}`);
@@ -86,7 +86,7 @@ describe('A reload', () => {
     expect(await names()).toEqual(['first', 'third', 'fourth']);
     const view = await api.get<ServerBody>(`/api/servers/${server.id}`);
     expect(view.process.lastReload).toMatchObject({ success: false, error: expect.stringContaining('line 2') });
-    expect(JSON.stringify(await api.get(`/api/processes/${server.id}/logs`))).toContain('the old tools go on');
+    expect(JSON.stringify(await api.get(`/api/processes/${server.id}/logs`))).toContain('the process goes on as it was');
     expect((await api.send<ServerBody>('POST', `/api/servers/${server.id}/restart?wait=true`)).body.process).toMatchObject({ state: 'running', toolCount: 3 });
     ({ client } = await connectSession((await api.get<ServerBody>(`/api/servers/${server.id}`)).process.endpoint as string));
   });

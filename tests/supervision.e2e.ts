@@ -122,7 +122,7 @@ createInterface({ input: process.stdin }).once('line', () => process.stdout.writ
     const first = await start({ dataDir, env });
     const { id, process: before } = await run(first, 'stubborn');
     strays.push(before.pid as number);
-    const file = join(dataDir, 'processes', `${id}.json`);
+    const file = join(dataDir, 'processes', `${id}.${before.pid}.json`);
     await until(async () => (await readFile(file, 'utf8').catch(() => '')).includes(`"pid":${before.pid}`));
     await killApi(first);
     expect(isRunning(before.pid as number)).toBe(true);

@@ -805,6 +805,22 @@ export interface components {
                 success: boolean;
                 error: string | null;
             } | null;
+            /** @description in a rolling restart, the process that is starting */
+            replacement: {
+                generation: number;
+                pid: number | null;
+                /** Format: date-time */
+                startedAt: string;
+                endpoint: string | null;
+            } | null;
+            /** @description after a rolling restart, those that finish their calls */
+            draining: {
+                generation: number;
+                pid: number | null;
+                /** Format: date-time */
+                startedAt: string;
+                endpoint: string | null;
+            }[];
             lastHealthCheck: components["schemas"]["HealthCheck"] | null;
             memoryLimitBytes: number | null;
             resources: {
@@ -832,6 +848,94 @@ export interface components {
             latencyMs: number;
             eventLoopDelayMs: number | null;
             error: string | null;
+        };
+        ChangedServer: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            description: string;
+            transport: string;
+            port: number | null;
+            endpoint: string;
+            /** Format: uuid */
+            documentId: string;
+            baseUrl: string | null;
+            auth: {
+                type: string;
+                /** @enum {boolean} */
+                set: true;
+            } | null;
+            credentials: {
+                name: string;
+                type: string;
+                /** @enum {boolean} */
+                set: true;
+            }[];
+            headers: {
+                name: string;
+                /** @enum {boolean} */
+                set: true;
+            }[];
+            filters: {
+                include?: string[];
+                exclude?: string[];
+                only?: {
+                    methods?: string[];
+                    paths?: string[];
+                    operationIds?: string[];
+                    statusCodes?: string[];
+                    parameters?: string[];
+                };
+            };
+            restartPolicy: {
+                baseDelayMs?: number;
+                maxDelayMs?: number;
+                maxRestarts?: number;
+                windowMs?: number;
+            };
+            limits: {
+                requestTimeoutMs?: number;
+                maxResponseBytes?: number;
+                retries?: number;
+                maxConnections?: number;
+                sessionIdleTimeoutMs?: number;
+                /** @description of the whole process; beyond it, it is killed and started again */
+                memoryBytes?: number;
+            };
+            autoStart: boolean;
+            /** @description OpenAPI Overlays as JSON or YAML text, applied in this order */
+            overlays?: string[];
+            serverVariables?: {
+                [key: string]: string;
+            };
+            /** @description get the credentials as well as the origin of the API */
+            credentialOrigins?: string[];
+            /** @enum {string} */
+            toolMode?: "all" | "search" | "auto";
+            /** @description tokens that the list may cost before toolMode auto turns to search */
+            toolBudget?: number;
+            /** @enum {string} */
+            outputSchemas?: "relaxed" | "strict" | "none";
+            /** @enum {string} */
+            deepObjectLists?: "repeat" | "brackets" | "indices";
+            /** @enum {string} */
+            redirects?: "same-origin" | "any";
+            /** @enum {string} */
+            desiredState: "running" | "stopped";
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            process: components["schemas"]["Process"];
+            connections: {
+                activeConnections: number;
+                totalConnections: number;
+            };
+            /**
+             * @description stored: for the next start; reloaded: in the running process; replaced: by another process, ready before this one drained; restarted: stopped and started, for both would want the same port
+             * @enum {string}
+             */
+            applied: "stored" | "reloaded" | "replaced" | "restarted";
         };
         ProcessDetail: {
             serverId: string;
@@ -867,6 +971,22 @@ export interface components {
                 success: boolean;
                 error: string | null;
             } | null;
+            /** @description in a rolling restart, the process that is starting */
+            replacement: {
+                generation: number;
+                pid: number | null;
+                /** Format: date-time */
+                startedAt: string;
+                endpoint: string | null;
+            } | null;
+            /** @description after a rolling restart, those that finish their calls */
+            draining: {
+                generation: number;
+                pid: number | null;
+                /** Format: date-time */
+                startedAt: string;
+                endpoint: string | null;
+            }[];
             lastHealthCheck: components["schemas"]["HealthCheck"] | null;
             memoryLimitBytes: number | null;
             resources: {
@@ -1839,7 +1959,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Server"];
+                    "application/json": components["schemas"]["ChangedServer"];
                 };
             };
         };
@@ -2080,7 +2200,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Server"];
+                    "application/json": components["schemas"]["ChangedServer"];
                 };
             };
             202: {
@@ -2088,7 +2208,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Server"];
+                    "application/json": components["schemas"]["ChangedServer"];
                 };
             };
         };
