@@ -57,7 +57,7 @@ async function killApi(api: RunningApi): Promise<void> {
 
 describe('Health', () => {
   it('is looked at over the control channel and, less often, as MCP; nobody is shown as connected for it', async () => {
-    const api = await start({ env: { HEALTH_CHECK_INTERVAL: '100' } });
+    const api = await start({ env: { HEALTH_CHECK_INTERVAL: '300' } });
     const { id } = await run(api, 'healthy');
     const history = async () => (await api.get<{ checks: HealthCheckView[] }>(`/api/servers/${id}/health/history`)).checks;
     await until(async () => (await history()).filter(({ probe }) => probe === 'mcp').length >= 2);
@@ -193,7 +193,7 @@ describe('Any program that speaks the contract', () => {
   it('is supervised: the example of docs/messages.md starts, is healthy, and stops', async () => {
     const docs = await readFile(new URL('../docs/messages.md', import.meta.url), 'utf8');
     const example = /```sh\n(#![\s\S]*?)```/.exec(docs)?.[1] as string;
-    const api = await start({ env: { MCP_SERVER_SCRIPT_PATH: await program('example', example), HEALTH_CHECK_INTERVAL: '100' } });
+    const api = await start({ env: { MCP_SERVER_SCRIPT_PATH: await program('example', example), HEALTH_CHECK_INTERVAL: '300' } });
     const { id, process: view } = await run(api, 'foreign');
     expect(view).toMatchObject({ state: 'running', transport: 'streamable', toolCount: 0, endpoint: null });
     await until(async () => (await api.get<{ checks: HealthCheckView[] }>(`/api/servers/${id}/health/history`)).checks.length >= 6);

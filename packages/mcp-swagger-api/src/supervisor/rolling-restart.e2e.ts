@@ -45,7 +45,7 @@ describe('A rolling restart', () => {
     const { process: supervised, replacements, states } = await running('good');
     await supervised.replace(specOf('good'));
     expect(replacements).toHaveLength(1);
-    expect(states.filter(({ generation }) => generation === 2)[0]).toMatchObject({ state: 'running', draining: [{ generation: 1 }] });
+    expect(states.find(({ generation }) => generation === 2)).toMatchObject({ state: 'running', draining: [{ generation: 1 }] });
   });
 
   it('kills an old process that does not end within the grace', async () => {

@@ -5,7 +5,8 @@ import type { ProcessEnd } from '../process-end.js';
 import type { Replaced } from '../process-listener.js';
 import type { ProcessPolicy, ProcessSpec } from '../process-spec.js';
 import { StartGate } from '../start-gate.js';
-import { type Instruments, SupervisedProcess } from '../supervised-process.js';
+import type { Instruments } from '../start-run.js';
+import { SupervisedProcess } from '../supervised-process.js';
 
 /** Short times, so that a test of giving up does not take a minute. */
 export const quickPolicy: ProcessPolicy = {
