@@ -97,10 +97,7 @@ export class SupervisedProcess {
     return outcome;
   }
 
-  /**
-   * Starts another process beside the running one, which drains once the other is ready. Resolves then, or when the other has failed: then
-   * nothing has changed. Without a running process, or with one port for both, a restart is needed.
-   */
+  /** Starts another process beside the running one, which drains once the other is ready. Resolves then, or when the other has failed: then nothing has changed. */
   async replace(spec: ProcessSpec): Promise<ReplaceOutcome> {
     const run = this.#run;
     if (this.#state.name !== 'running' || run === undefined || !canRunBeside(run.started, spec)) return { kind: 'restart-needed' };
@@ -191,10 +188,8 @@ export class SupervisedProcess {
   #spawn(): void {
     this.#run = this.#newRun(this.spec);
     const { readyTimeoutMs } = this.spec.policy;
-    this.#timer = setTimeout(
-      () => this.#dispatch({ type: 'unhealthy', reason: `It was not ready within ${readyTimeoutMs / 1000} s.` }),
-      readyTimeoutMs,
-    );
+    const reason = `It was not ready within ${readyTimeoutMs / 1000} s.`;
+    this.#timer = setTimeout(() => this.#dispatch({ type: 'unhealthy', reason }), readyTimeoutMs);
   }
 
   #newRun(spec: ProcessSpec): ProcessRun {
