@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { Command } from 'commander';
-import { KNOWN_CLIENTS } from './client-snippet.js';
+import { KNOWN_CLIENTS } from 'mcp-swagger-ipc/client-snippet';
 import { configureClient } from './configure-client.js';
 import { addUpstreamFlags } from './options.js';
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { ServerError } from '../server-error.js';
 import { nearestName } from 'mcp-swagger-parser';
-import { KNOWN_CLIENTS, type Reached } from './client-snippet.js';
+import { KNOWN_CLIENTS, type Reached } from 'mcp-swagger-ipc/client-snippet';
 import type { UpstreamFlags } from './options.js';
 import { serverName } from './read-model.js';
 

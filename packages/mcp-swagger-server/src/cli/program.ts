@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { ServerError } from '../server-error.js';
 import { VERSION } from '../version.js';
 import type { CallFlags } from './call-tool.js';
-import { KNOWN_CLIENTS } from './client-snippet.js';
+import { KNOWN_CLIENTS } from 'mcp-swagger-ipc/client-snippet';
 import { type ConfigFlags, configureClient } from './configure-client.js';
 import { applyConfigFile } from './flags-from-file.js';
 import { listTools } from './list-tools.js';

@@ -1,79 +1,101 @@
+import { WifiOff } from 'lucide-react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { NavLink, Outlet } from 'react-router';
-import { Pill } from '../components/pill';
-import { type Language, languages } from '../lib/i18n';
+import { Outlet, useLocation, useNavigate } from 'react-router';
+import { Skeleton } from '../components/notice';
+import { Toasts } from '../components/toast';
+import { useFormat } from '../lib/use-format';
+import { ErrorBoundary } from './error-boundary';
+import { useLiveStatus } from './live-status';
 import { useLiveUpdates } from './live-updates';
-import { type Theme, useTheme } from './theme';
+import { places } from './navigation';
+import type { Wish } from './shortcuts';
+import { SideMenu } from './side-menu';
+import { TopBar } from './top-bar';
+import { useShortcuts } from './use-shortcuts';
 
-const selectLook = 'h-8 rounded-md border border-[var(--line)] bg-[var(--panel)] px-2 text-[13px]';
+const AppPalette = lazy(async () => ({ default: (await import('./app-palette')).AppPalette }));
+const ShortcutsDialog = lazy(async () => ({ default: (await import('./shortcuts-dialog')).ShortcutsDialog }));
 
-/** The frame of every page: where one is, whether it is live, in which language and light. */
+/** The frame of every page. */
 export function Layout() {
   const { t } = useTranslation();
-  const isLive = useLiveUpdates();
+  const { pathname } = useLocation();
+  const { isLive, lostSince } = useLiveStatus();
+  const [over, setOver] = useState<'menu' | 'palette' | 'help' | null>(null);
+  useLiveUpdates();
+  useWishes(setOver);
+  const close = () => setOver(null);
   return (
     <div className="min-h-dvh">
-      <header className="sticky top-0 z-10 border-b border-[var(--line)] bg-[var(--panel)]/95 backdrop-blur">
-        <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-5 gap-y-2 px-4 py-2.5">
-          <NavLink to="/" className="flex items-center gap-2 font-semibold">
-            <img src="/favicon.svg" alt="" className="size-6" /> {t('product')}
-          </NavLink>
-          <nav className="flex gap-1">
-            <Tab to="/">{t('nav.servers')}</Tab>
-            <Tab to="/connections">{t('nav.connections')}</Tab>
-          </nav>
-          <div className="ml-auto flex items-center gap-2">
-            <span data-testid="live" data-live={isLive}>
-              <Pill tone={isLive ? 'good' : 'warn'} pulse={!isLive}>
-                {t(isLive ? 'live.on' : 'live.off')}
-              </Pill>
-            </span>
-            <LanguageChoice />
-            <ThemeChoice />
-          </div>
-        </div>
-      </header>
-      <main className="mx-auto max-w-6xl px-4 py-5">
-        <Outlet />
-      </main>
+      <a href="#main" className="sr-only z-50 rounded bg-panel px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
+        {t('nav.skip')}
+      </a>
+      <TopBar isLive={isLive} isMenuOpen={over === 'menu'} onMenu={() => setOver(over === 'menu' ? null : 'menu')} onPalette={() => setOver('palette')} />
+      <aside className="fixed top-14 bottom-0 left-0 z-10 hidden w-52 overflow-y-auto border-r border-line bg-panel lg:block">
+        <SideMenu />
+      </aside>
+      {over === 'menu' && <FoldedMenu onClose={close} />}
+      <div className="lg:pl-52">
+        {lostSince !== null && <LostBanner since={lostSince} />}
+        <main id="main" tabIndex={-1} className={`mx-auto max-w-[1400px] px-4 py-5 outline-none md:px-6 ${lostSince === null ? '' : 'opacity-60 grayscale'}`}>
+          <ErrorBoundary place={pathname}>
+            <Suspense fallback={<Skeleton rows={4} label={t('loading')} />}>
+              <Outlet />
+            </Suspense>
+          </ErrorBoundary>
+        </main>
+      </div>
+      <Suspense>
+        {over === 'palette' && <AppPalette onClose={close} onHelp={() => setOver('help')} />}
+        {over === 'help' && <ShortcutsDialog onClose={close} />}
+      </Suspense>
+      <Toasts />
     </div>
   );
 }
 
-function Tab({ to, children }: { to: string; children: string }) {
-  return (
-    <NavLink
-      to={to}
-      end
-      className={({ isActive }) => `rounded-md px-2.5 py-1 text-[13px] font-medium ${isActive ? 'bg-[var(--page)] text-[var(--ink)]' : 'text-[var(--quiet)] hover:text-[var(--ink)]'}`}
-    >
-      {children}
-    </NavLink>
-  );
+function useWishes(setOver: (over: 'palette' | 'help') => void): void {
+  const navigate = useNavigate();
+  useShortcuts((wish: Wish) => {
+    switch (wish.type) {
+      case 'palette':
+      case 'help':
+        return setOver(wish.type);
+      case 'search':
+        return document.querySelector<HTMLElement>('[data-search]')?.focus();
+      case 'new':
+        return void navigate('/servers?new');
+      case 'go': {
+        const place = places.find(({ key }) => key === wish.key);
+        if (place !== undefined) void navigate(place.to);
+      }
+    }
+  });
 }
 
-function LanguageChoice() {
-  const { t, i18n } = useTranslation();
-  const current = (Object.keys(languages) as Language[]).find((language) => i18n.language.startsWith(language)) ?? 'en';
-  return (
-    <select aria-label={t('language')} className={selectLook} value={current} data-testid="language" onChange={(event) => void i18n.changeLanguage(event.target.value)}>
-      {Object.entries(languages).map(([language, name]) => (
-        <option key={language} value={language}>
-          {name}
-        </option>
-      ))}
-    </select>
-  );
-}
-
-function ThemeChoice() {
+function LostBanner({ since }: { since: string }) {
   const { t } = useTranslation();
-  const [theme, setTheme] = useTheme();
+  const { time } = useFormat();
   return (
-    <select aria-label={t('theme.label')} className={selectLook} value={theme} data-testid="theme" onChange={(event) => setTheme(event.target.value as Theme)}>
-      <option value="system">{t('theme.system')}</option>
-      <option value="light">{t('theme.light')}</option>
-      <option value="dark">{t('theme.dark')}</option>
-    </select>
+    <div role="alert" data-testid="lost" className="sticky top-14 z-10 flex items-center gap-2 border-b border-warn/50 bg-panel px-4 py-2 text-[13px] text-warn-ink md:px-6">
+      <WifiOff size={15} aria-hidden className="shrink-0" /> {t('live.lost', { time: time(since) })}
+    </div>
+  );
+}
+
+/** The side menu over the page, on narrow screens; Escape and a click beside it close it. */
+function FoldedMenu({ onClose }: { onClose: () => void }) {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => event.key === 'Escape' && onClose();
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, [onClose]);
+  return (
+    <div className="fixed inset-x-0 top-14 bottom-0 z-30 bg-black/40 lg:hidden" onClick={onClose}>
+      <aside className="h-full w-60 overflow-y-auto border-r border-line bg-panel shadow-xl" onClick={(event) => event.stopPropagation()}>
+        <SideMenu onNavigate={onClose} />
+      </aside>
+    </div>
   );
 }

@@ -1,60 +1,64 @@
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
-import type { ConnectionEventPayload, ConnectionStatsPayload, ProcessPayload, ServerToBrowserEvents } from 'mcp-swagger-ipc';
-import { useEffect, useState } from 'react';
+import type { ConnectionEventPayload, ConnectionStatsPayload, ProcessPayload, ServerChangedPayload, ServerToBrowserEvents, ToolsChangedPayload } from 'mcp-swagger-ipc';
+import { useEffect } from 'react';
 import type { Connection, Server } from '../lib/api';
-import { withConnection, withoutConnection, withProcess, withStats } from '../lib/cache-edits';
+import { withConnections, withoutConnection, withProcess, withStats } from '../lib/cache-edits';
+import { Frames } from '../lib/frames';
 import { liveEdits } from '../lib/live-data';
 import { queryKeys } from '../lib/query-keys';
 import { socket } from '../lib/socket';
 
-/** Turns what the socket says into edits of the query cache, and says whether the socket is up. */
-export function useLiveUpdates(): boolean {
+/** Turns what the socket says into edits of the query cache. */
+export function useLiveUpdates(): void {
   const cache = useQueryClient();
-  const [isLive, setIsLive] = useState(socket.connected);
   useEffect(() => {
-    const up = () => {
-      setIsLive(true);
-      // What happened while nobody listened is asked for.
-      void cache.invalidateQueries();
-    };
-    const down = () => setIsLive(false);
-    socket.on('connect', up).on('disconnect', down);
+    // What happened while nobody listened is asked for.
+    const up = () => void cache.invalidateQueries();
+    socket.on('connect', up);
     const listeners = listenersFor(cache);
     for (const [name, listener] of listeners) socket.on(name, listener);
     return () => {
-      socket.off('connect', up).off('disconnect', down);
+      socket.off('connect', up);
       for (const [name, listener] of listeners) socket.off(name, listener);
     };
   }, [cache]);
-  return isLive;
 }
 
 type Listener = { [N in keyof ServerToBrowserEvents]: [N, ServerToBrowserEvents[N]] }[keyof ServerToBrowserEvents];
 
 function listenersFor(cache: QueryClient): Listener[] {
+  const servers = new Frames<Server[]>((edit) => cache.setQueryData<Server[]>(queryKeys.servers, (list) => list && edit(list)));
+  const connections = new Frames<Connection[]>((edit) => cache.setQueryData<Connection[]>(queryKeys.connections, (list) => list && edit(list)));
   const editServers = (edit: (servers: Server[]) => Server[]): void => {
     liveEdits.servers.tell(edit);
-    cache.setQueryData<Server[]>(queryKeys.servers, (servers) => servers && edit(servers));
+    servers.add(edit);
   };
   const editConnections = (edit: (connections: Connection[]) => Connection[]): void => {
     liveEdits.connections.tell(edit);
-    cache.setQueryData<Connection[]>(queryKeys.connections, (connections) => connections && edit(connections));
+    connections.add(edit);
   };
   return [
-    ['monitoring:process', ({ process }: ProcessPayload) => editServers((servers) => withProcess(servers, process))],
-    ['server:changed', () => void cache.invalidateQueries({ queryKey: queryKeys.servers })],
+    ['monitoring:process', ({ process }: ProcessPayload) => editServers((list) => withProcess(list, process))],
+    [
+      'server:changed',
+      ({ serverId }: ServerChangedPayload) => {
+        void cache.invalidateQueries({ queryKey: queryKeys.servers });
+        void cache.invalidateQueries({ queryKey: queryKeys.server(serverId) });
+      },
+    ],
+    ['mcp:tools:changed', ({ serverId }: ToolsChangedPayload) => void cache.invalidateQueries({ queryKey: queryKeys.tools(serverId) })],
     [
       'mcp:connection:event',
       ({ event, connection, sessionId, serverId }: ConnectionEventPayload) => {
-        if (event === 'connected' && connection !== undefined) editConnections((connections) => withConnection(connections, connection));
-        if (event === 'disconnected') editConnections((connections) => withoutConnection(connections, serverId, sessionId));
+        if (event === 'connected' && connection !== undefined) editConnections((list) => withConnections(list, [connection]));
+        if (event === 'disconnected') editConnections((list) => withoutConnection(list, serverId, sessionId));
       },
     ],
     [
       'mcp:connection:stats',
       ({ serverId, totalConnections, connections: changed }: ConnectionStatsPayload) => {
-        editConnections((connections) => changed.reduce(withConnection, connections));
-        editServers((servers) => withStats(servers, serverId, totalConnections));
+        editConnections((list) => withConnections(list, changed));
+        editServers((list) => withStats(list, serverId, totalConnections));
       },
     ],
     ['monitoring:unified', (system: Parameters<ServerToBrowserEvents['monitoring:unified']>[0]) => void cache.setQueryData(queryKeys.system, system)],

@@ -1,17 +1,21 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
+import { buttonLook } from '../components/button';
 import { Notice } from '../components/notice';
+import { Page } from '../components/page';
 
 export function NotFoundPage() {
   const { t } = useTranslation();
   return (
-    <Notice
-      title={t('notFound.title')}
-      action={
-        <Link to="/" className="font-medium text-[var(--accent)] underline underline-offset-4">
-          {t('notFound.back')}
-        </Link>
-      }
-    />
+    <Page title={t('notFound.title')}>
+      <Notice
+        title={t('notFound.text')}
+        action={
+          <Link to="/" className={buttonLook()}>
+            {t('notFound.back')}
+          </Link>
+        }
+      />
+    </Page>
   );
 }

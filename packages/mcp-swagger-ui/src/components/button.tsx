@@ -1,16 +1,27 @@
 import type { ButtonHTMLAttributes } from 'react';
 
 const looks = {
-  plain: 'border border-[var(--line)] bg-[var(--panel)] hover:bg-[var(--page)]',
-  primary: 'bg-[var(--accent)] text-[var(--accent-ink)] hover:opacity-90',
-  danger: 'border border-[var(--bad)] text-[var(--bad)] hover:bg-[var(--bad)]/10',
-  ghost: 'hover:bg-[var(--line)]/60 text-[var(--quiet)] hover:text-[var(--ink)]',
+  plain: 'border border-line bg-panel hover:bg-raised shadow-xs',
+  primary: 'bg-accent text-white hover:brightness-110 shadow-xs',
+  danger: 'border border-bad/60 text-bad-ink hover:bg-bad/10',
+  ghost: 'text-quiet hover:bg-line/60 hover:text-ink',
 };
 
-type Props = ButtonHTMLAttributes<HTMLButtonElement> & { look?: keyof typeof looks };
+const shape = 'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md px-3 h-8 text-[13px] font-medium whitespace-nowrap transition-colors disabled:opacity-45 disabled:pointer-events-none';
+
+type Look = { look?: keyof typeof looks };
+
+/** The classes of a button, for links that look like one. */
+export function buttonLook(look: keyof typeof looks = 'plain'): string {
+  return `${shape} ${looks[look]}`;
+}
 
 /** A button in one of four looks. */
-export function Button({ look = 'plain', className = '', type = 'button', ...rest }: Props) {
-  const shape = 'inline-flex items-center justify-center gap-1.5 rounded-md px-3 h-8 text-[13px] font-medium whitespace-nowrap transition-colors disabled:opacity-40 disabled:pointer-events-none';
-  return <button type={type} className={`${shape} ${looks[look]} ${className}`} {...rest} />;
+export function Button({ look = 'plain', className = '', type = 'button', ...rest }: ButtonHTMLAttributes<HTMLButtonElement> & Look) {
+  return <button type={type} className={`${buttonLook(look)} ${className}`} {...rest} />;
+}
+
+/** A square button with an icon; `label` is its name for a screen reader and its tooltip. */
+export function IconButton({ label, look = 'ghost', className = '', ...rest }: ButtonHTMLAttributes<HTMLButtonElement> & Look & { label: string }) {
+  return <Button look={look} aria-label={label} title={label} className={`w-8 px-0! ${className}`} {...rest} />;
 }

@@ -17,10 +17,22 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
       type="button"
       aria-label={words}
       title={words}
-      className="inline-flex size-6 shrink-0 items-center justify-center rounded text-[var(--quiet)] hover:bg-[var(--line)]/60 hover:text-[var(--ink)]"
+      className="inline-flex size-6 shrink-0 items-center justify-center rounded text-quiet hover:bg-line/60 hover:text-ink"
       onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}
     >
-      {copied ? <Check size={14} aria-hidden /> : <Copy size={14} aria-hidden />}
+      {copied ? <Check size={14} aria-hidden className="text-good-ink" /> : <Copy size={14} aria-hidden />}
     </button>
+  );
+}
+
+/** A text to be copied, in the type of code. */
+export function CodeBlock({ text, label, wrap = false }: { text: string; label?: string; wrap?: boolean }) {
+  return (
+    <div className="flex min-w-0 items-start gap-2 rounded-md border border-line bg-raised py-2 pr-2 pl-3">
+      <pre tabIndex={0} className={`max-h-96 min-w-0 flex-1 overflow-auto font-mono text-xs leading-5 ${wrap ? 'break-words whitespace-pre-wrap' : ''}`}>
+        {text}
+      </pre>
+      <CopyButton text={text} {...(label === undefined ? {} : { label })} />
+    </div>
   );
 }

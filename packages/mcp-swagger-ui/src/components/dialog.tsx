@@ -1,9 +1,21 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { IconButton } from './button';
+
+const widths = { narrow: 'w-[min(28rem,calc(100vw-2rem))]', normal: 'w-[min(42rem,calc(100vw-2rem))]', wide: 'w-[min(60rem,calc(100vw-2rem))]' };
+
+interface Props {
+  title: string;
+  onClose: () => void;
+  children: ReactNode;
+  footer?: ReactNode;
+  width?: keyof typeof widths;
+  testId?: string;
+}
 
 /** A modal dialog: the browser's own, with its focus trap and Escape. */
-export function Dialog({ title, onClose, children, testId }: { title: string; onClose: () => void; children: ReactNode; testId?: string }) {
+export function Dialog({ title, onClose, children, footer, width = 'normal', testId }: Props) {
   const { t } = useTranslation();
   const dialog = useRef<HTMLDialogElement>(null);
   const titleId = useId();
@@ -14,17 +26,18 @@ export function Dialog({ title, onClose, children, testId }: { title: string; on
       aria-labelledby={titleId}
       data-testid={testId}
       onClose={onClose}
-      className="m-auto w-[min(40rem,calc(100vw-2rem))] max-h-[calc(100dvh-2rem)] rounded-xl border border-[var(--line)] bg-[var(--panel)] p-0 text-[var(--ink)] shadow-2xl"
+      className={`m-auto max-h-[calc(100dvh-2rem)] flex-col overflow-hidden rounded-xl border border-line bg-panel p-0 text-ink shadow-2xl open:flex ${widths[width]}`}
     >
-      <header className="flex items-center justify-between border-b border-[var(--line)] px-5 py-3">
-        <h2 id={titleId} className="text-base font-semibold">
+      <header className="flex items-center justify-between gap-3 border-b border-line px-5 py-2.5">
+        <h2 id={titleId} className="min-w-0 truncate text-base font-semibold">
           {title}
         </h2>
-        <button type="button" aria-label={t('action.close')} className="rounded p-1 text-[var(--quiet)] hover:text-[var(--ink)]" onClick={() => dialog.current?.close()}>
+        <IconButton label={t('action.close')} onClick={() => dialog.current?.close()}>
           <X size={18} aria-hidden />
-        </button>
+        </IconButton>
       </header>
-      <div className="px-5 py-4">{children}</div>
+      <div className="min-h-0 overflow-y-auto px-5 py-4">{children}</div>
+      {footer !== undefined && <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-5 py-3">{footer}</footer>}
     </dialog>
   );
 }

@@ -4,6 +4,11 @@ import type { components, paths } from './generated/api';
 export type Server = components['schemas']['Server'];
 export type Connection = components['schemas']['Connection'];
 export type LogLine = components['schemas']['LogLine'];
+export type Process = components['schemas']['Process'];
+export type Tool = components['schemas']['Tool'];
+export type Document = components['schemas']['Document'];
+export type EndedConnection = components['schemas']['EndedConnection'];
+export type HealthCheck = components['schemas']['HealthCheck'];
 export type System = components['schemas']['System'];
 export type CreateServer = paths['/api/servers']['post']['requestBody']['content']['application/json'];
 export type Preview = paths['/api/documents/preview']['post']['responses']['200']['content']['application/json'];
@@ -19,6 +24,8 @@ export class ProblemError extends Error {
     message: string,
     readonly code: string,
     readonly status: number,
+    /** The line of a document that is wrong, from 1. */
+    readonly line?: number,
   ) {
     super(message);
   }
@@ -30,6 +37,6 @@ export async function read<T>(answer: Promise<{ data?: T; error?: unknown; respo
     throw new ProblemError(cause instanceof Error ? cause.message : String(cause), 'UNREACHABLE', 0);
   });
   if (response.ok) return data as T;
-  const { detail, code } = (typeof error === 'object' && error !== null ? error : {}) as { detail?: string; code?: string };
-  throw new ProblemError(detail ?? `HTTP ${response.status}`, code ?? 'UNKNOWN', response.status);
+  const { detail, code, line } = (typeof error === 'object' && error !== null ? error : {}) as { detail?: string; code?: string; line?: number };
+  throw new ProblemError(detail ?? `HTTP ${response.status}`, code ?? 'UNKNOWN', response.status, line);
 }

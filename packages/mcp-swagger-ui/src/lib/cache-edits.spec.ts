@@ -1,18 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Connection, LogLine, Server } from './api';
-import { withConnection, withLines, withoutConnection, withProcess, withStats } from './cache-edits';
+import { withConnections, withLines, withoutConnection, withProcess, withStats } from './cache-edits';
 
 const connection = (serverId: string, sessionId: string, requestCount = 0) => ({ serverId, sessionId, requestCount }) as Connection;
 const server = (id: string) => ({ id, process: { serverId: id, state: 'stopped' }, connections: { activeConnections: 0, totalConnections: 0 } }) as Server;
 
 describe('cache edits', () => {
   it('add a connection once, and take its newer state', () => {
-    const one = withConnection([], connection('a', 's'));
-    expect(withConnection(one, connection('a', 's', 5))).toEqual([connection('a', 's', 5)]);
+    const one = withConnections([], [connection('a', 's')]);
+    expect(withConnections(one, [connection('a', 's', 5)])).toEqual([connection('a', 's', 5)]);
   });
 
   it('tell connections of two servers with one id apart', () => {
-    const both = withConnection([connection('a', 's')], connection('b', 's'));
+    const both = withConnections([connection('a', 's')], [connection('b', 's')]);
     expect(both).toHaveLength(2);
     expect(withoutConnection(both, 'a', 's')).toEqual([connection('b', 's')]);
   });

@@ -9,15 +9,21 @@ export function withStats(servers: Server[], serverId: string, totalConnections:
   return servers.map((server) => (server.id === serverId ? { ...server, connections: { ...server.connections, totalConnections } } : server));
 }
 
-/** Adds a connection, or takes its newer state. */
-export function withConnection(connections: Connection[], connection: Connection): Connection[] {
-  const isKnown = connections.some((known) => isSame(known, connection.serverId, connection.sessionId));
-  if (!isKnown) return [...connections, connection];
-  return connections.map((known) => (isSame(known, connection.serverId, connection.sessionId) ? connection : known));
+/** Adds connections, or takes their newer states where they stand. */
+export function withConnections(connections: Connection[], changed: Connection[]): Connection[] {
+  if (changed.length === 0) return connections;
+  const newer = new Map(changed.map((connection) => [keyOf(connection), connection]));
+  const kept = connections.map((known) => {
+    const key = keyOf(known);
+    const next = newer.get(key);
+    newer.delete(key);
+    return next ?? known;
+  });
+  return [...kept, ...newer.values()];
 }
 
 export function withoutConnection(connections: Connection[], serverId: string, sessionId: string): Connection[] {
-  return connections.filter((known) => !isSame(known, serverId, sessionId));
+  return connections.filter((known) => known.serverId !== serverId || known.sessionId !== sessionId);
 }
 
 /** Adds lines that are not there yet, and keeps the last `most`. */
@@ -26,6 +32,6 @@ export function withLines(lines: LogLine[], added: LogLine[], most: number): Log
   return [...lines, ...added.filter(isNew)].slice(-most);
 }
 
-function isSame(connection: Connection, serverId: string, sessionId: string): boolean {
-  return connection.serverId === serverId && connection.sessionId === sessionId;
+function keyOf({ serverId, sessionId }: Connection): string {
+  return `${serverId} ${sessionId}`;
 }

@@ -3,12 +3,14 @@ import { formatBytes, formatDuration, secondsUntil, toServerName } from './forma
 
 describe('formatDuration', () => {
   it.each([
-    [-5, '0 s'],
-    [59_999, '59 s'],
-    [60_000, '1 min 0 s'],
-    [3_725_000, '1 h 2 min'],
-    [90_061_000, '1 d 1 h'],
+    [-5, '0s'],
+    [59_999, '59s'],
+    [60_000, '1m'],
+    [3_725_000, '1h 2m'],
+    [90_061_000, '1d 1h'],
   ])('of %s ms is %s', (ms, text) => expect(formatDuration(ms)).toBe(text));
+
+  it('is told as the language tells it', () => expect(formatDuration(3_725_000, 'zh')).toBe('1小时 2分钟'));
 });
 
 describe('formatBytes', () => {

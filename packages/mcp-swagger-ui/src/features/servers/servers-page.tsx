@@ -1,53 +1,97 @@
-import { Plus } from 'lucide-react';
+import type { RowSelectionState } from '@tanstack/react-table';
+import { LayoutGrid, Plus, Rows3 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useSearchParams } from 'react-router';
 import { Button } from '../../components/button';
-import { Notice, Skeleton } from '../../components/notice';
+import { Choice, SearchField } from '../../components/field';
+import { Loaded } from '../../components/loaded';
+import { Notice } from '../../components/notice';
+import { Page } from '../../components/page';
+import { Segments } from '../../components/segments';
+import type { Connection, Server } from '../../lib/api';
+import { usePreference } from '../../lib/use-preference';
 import { useConnections } from '../connections/use-connections';
-import { AddServerDialog } from './add-server-dialog';
-import { ServerCard } from './server-card';
-import { Totals } from './totals';
+import { BulkBar } from './bulk-bar';
+import type { State } from './can-do';
+import { chosenServers } from './chosen-servers';
+import { ServerCards } from './server-cards';
+import { ServerTable } from './server-table';
+import { stateTones } from './state-pill';
 import { useServers } from './use-servers';
+import { Wizard } from './wizard/wizard';
 
-/** The first page: all servers, what they do, and who is connected. */
+/** All servers: what they do, who is connected, and what can be done with one or many. */
 export function ServersPage() {
   const { t } = useTranslation();
   const servers = useServers();
   const { data: connections = [] } = useConnections();
-  const [isAdding, setIsAdding] = useState(false);
+  const [query, setQuery] = useSearchParams();
+  const isAdding = query.has('new');
   const add = (
-    <Button look="primary" data-testid="add-server" onClick={() => setIsAdding(true)}>
+    <Button look="primary" data-testid="add-server" onClick={() => setQuery({ new: '' })}>
       <Plus size={15} aria-hidden /> {t('servers.add')}
     </Button>
   );
   return (
-    <div className="flex flex-col gap-4">
-      <div className="flex items-center justify-between">
-        <h1 className="text-lg font-semibold">{t('nav.servers')}</h1>
-        {servers.isSuccess && servers.data.length > 0 && add}
+    <Page title={t('nav.servers')} actions={servers.data !== undefined && servers.data.length > 0 && add}>
+      <Loaded query={servers} isEmpty={(list) => list.length === 0} empty={<Notice title={t('servers.empty')} action={add}>{t('servers.emptyHint')}</Notice>}>
+        {(list) => <Servers servers={list} connections={connections} />}
+      </Loaded>
+      {isAdding && <Wizard onClose={() => setQuery({})} />}
+    </Page>
+  );
+}
+
+function Servers({ servers, connections }: { servers: Server[]; connections: Connection[] }) {
+  const { t } = useTranslation();
+  const [view, setView] = usePreference<'table' | 'cards'>('servers-view', 'table');
+  const [words, setWords] = useState('');
+  const [state, setState] = useState<State | 'all'>('all');
+  const [chosen, setChosen] = useState<RowSelectionState>({});
+  const shown = chosenServers(servers, { words, state });
+  const counts = new Map<string, number>();
+  for (const { serverId } of connections) counts.set(serverId, (counts.get(serverId) ?? 0) + 1);
+  const picked = shown.filter(({ id }) => chosen[id] === true);
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-2">
+        <SearchField label={t('servers.search')} className="grow sm:max-w-80" value={words} onChange={(event) => setWords(event.target.value)} />
+        <Choice label={t('servers.state')} value={state} onChange={(event) => setState(event.target.value as State | 'all')}>
+          <option value="all">{t('servers.anyState')}</option>
+          {(Object.keys(stateTones) as State[]).map((name) => (
+            <option key={name} value={name}>
+              {t(`state.${name}`)}
+            </option>
+          ))}
+        </Choice>
+        <div className="ml-auto max-md:hidden">
+          <Segments
+            label={t('servers.view')}
+            value={view}
+            onChange={setView}
+            options={{
+              table: <><Rows3 size={14} aria-hidden /> {t('servers.table')}</>,
+              cards: <><LayoutGrid size={14} aria-hidden /> {t('servers.cards')}</>,
+            }}
+          />
+        </div>
       </div>
-      {servers.isPending && <Skeleton rows={3} />}
-      {servers.isError && (
-        <Notice tone="bad" title={t('error.title')} action={<Button onClick={() => void servers.refetch()}>{t('action.retry')}</Button>}>
-          {servers.error.message || t('error.unreachable')}
-        </Notice>
-      )}
-      {servers.isSuccess && servers.data.length === 0 && (
-        <Notice title={t('servers.empty')} action={add}>
-          {t('servers.emptyHint')}
-        </Notice>
-      )}
-      {servers.isSuccess && servers.data.length > 0 && (
+      {picked.length > 0 && <BulkBar servers={picked} onDone={() => setChosen({})} />}
+      {shown.length === 0 ? (
+        <Notice title={t('servers.noMatch')} />
+      ) : (
         <>
-          <Totals servers={servers.data} live={connections.length} />
-          <ul className="flex flex-col gap-3">
-            {servers.data.map((server) => (
-              <ServerCard key={server.id} server={server} connections={connections.filter(({ serverId }) => serverId === server.id)} />
-            ))}
-          </ul>
+          {view === 'table' && (
+            <div className="max-md:hidden">
+              <ServerTable servers={shown} counts={counts} chosen={chosen} onChoose={setChosen} />
+            </div>
+          )}
+          <div className={view === 'table' ? 'md:hidden' : ''}>
+            <ServerCards servers={shown} counts={counts} />
+          </div>
         </>
       )}
-      {isAdding && <AddServerDialog onClose={() => setIsAdding(false)} />}
-    </div>
+    </>
   );
 }

@@ -3,21 +3,24 @@ import { Pill, type Tone } from '../../components/pill';
 import { useNow } from '../../components/use-now';
 import type { Server } from '../../lib/api';
 import { secondsUntil } from '../../lib/format';
+import type { State } from './can-do';
 
 type Process = Server['process'];
 
-const tones: Record<Process['state'], Tone> = { stopped: 'quiet', starting: 'warn', running: 'good', unhealthy: 'bad', backoff: 'warn', failed: 'bad', stopping: 'quiet' };
-const moving = new Set<Process['state']>(['starting', 'backoff', 'stopping']);
+export const stateTones: Record<State, Tone> = { stopped: 'quiet', starting: 'warn', running: 'good', unhealthy: 'bad', backoff: 'warn', failed: 'bad', stopping: 'quiet' };
+const moving = new Set<State>(['starting', 'backoff', 'stopping']);
 
-/** The state of a process in colour and words, with the countdown to its next try. */
-export function StatePill({ process }: { process: Process }) {
+/** The state of a process in colour and words, why it is so, and the countdown to its next try. */
+export function StatePill({ process, withReason = false }: { process: Process; withReason?: boolean }) {
   const { t } = useTranslation();
+  const reason = process.state === 'failed' || process.state === 'backoff' || process.state === 'unhealthy' ? (process.reason ?? process.lastExit?.reason) : undefined;
   return (
-    <span className="inline-flex flex-wrap items-center gap-2" data-testid="server-state" data-state={process.state}>
-      <Pill tone={tones[process.state]} pulse={moving.has(process.state)}>
+    <span className="inline-flex min-w-0 flex-wrap items-center gap-x-2 gap-y-0.5" data-testid="server-state" data-state={process.state}>
+      <Pill tone={stateTones[process.state]} pulse={moving.has(process.state)} title={reason ?? undefined}>
         {t(`state.${process.state}`)}
       </Pill>
       {process.state === 'backoff' && process.nextRetryAt !== null && <Countdown process={process} until={process.nextRetryAt} />}
+      {withReason && reason !== undefined && reason !== null && <span className="max-w-80 min-w-0 truncate text-xs text-bad-ink" title={reason}>{reason}</span>}
     </span>
   );
 }
@@ -25,5 +28,5 @@ export function StatePill({ process }: { process: Process }) {
 function Countdown({ process, until }: { process: Process; until: string }) {
   const { t } = useTranslation();
   const now = useNow();
-  return <span className="text-xs text-[var(--quiet)]">{t('retryIn', { seconds: secondsUntil(until, now), restarts: process.restarts + 1, most: process.maxRestarts })}</span>;
+  return <span className="text-xs whitespace-nowrap text-quiet">{t('retryIn', { seconds: secondsUntil(until, now), attempt: process.attempt ?? `${process.restarts + 1}/${process.maxRestarts}` })}</span>;
 }

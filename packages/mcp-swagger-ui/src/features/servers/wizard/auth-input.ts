@@ -1,4 +1,4 @@
-import type { CreateServer } from '../../lib/api';
+import type { CreateServer } from '../../../lib/api';
 
 /** What was typed of credentials; each kind keeps its own. */
 export interface AuthInput {

@@ -1,0 +1,84 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+
+export interface MenuItem {
+  label: string;
+  icon?: ReactNode;
+  onSelect: () => void;
+  disabled?: boolean;
+  danger?: boolean;
+  testId?: string;
+}
+
+/** A button that opens a list of actions; arrow keys move, Escape closes. */
+export function Menu({ label, trigger, items, testId }: { label: string; trigger: ReactNode; items: MenuItem[]; testId?: string }) {
+  const [isOpen, setIsOpen] = useState(false);
+  const frame = useRef<HTMLDivElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (!isOpen) return undefined;
+    frame.current?.querySelector<HTMLElement>('[role=menuitem]:not(:disabled)')?.focus();
+    const outside = (event: Event) => {
+      if (!(event.target instanceof Node) || frame.current?.contains(event.target) !== true) setIsOpen(false);
+    };
+    document.addEventListener('pointerdown', outside);
+    return () => document.removeEventListener('pointerdown', outside);
+  }, [isOpen]);
+  const close = () => {
+    setIsOpen(false);
+    button.current?.focus();
+  };
+  const move = (step: number) => {
+    const entries = [...(frame.current?.querySelectorAll<HTMLElement>('[role=menuitem]:not(:disabled)') ?? [])];
+    const at = entries.indexOf(document.activeElement as HTMLElement);
+    entries[(at + step + entries.length) % entries.length]?.focus();
+  };
+  return (
+    <div
+      ref={frame}
+      className="relative"
+      onKeyDown={(event) => {
+        if (!isOpen) return;
+        if (event.key === 'Escape') close();
+        else if (event.key === 'ArrowDown') move(1);
+        else if (event.key === 'ArrowUp') move(-1);
+        else return;
+        event.preventDefault();
+      }}
+    >
+      <button
+        ref={button}
+        type="button"
+        aria-label={label}
+        title={label}
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        data-testid={testId}
+        className="inline-flex h-8 min-w-8 items-center justify-center gap-1.5 rounded-md px-2 text-[13px] text-quiet hover:bg-line/60 hover:text-ink"
+        onClick={() => setIsOpen(!isOpen)}
+      >
+        {trigger}
+      </button>
+      {isOpen && (
+        <div role="menu" aria-label={label} className="absolute top-full right-0 z-30 mt-1 min-w-44 rounded-lg border border-line bg-panel p-1 shadow-lg">
+          {items.map(({ label: name, icon, onSelect, disabled = false, danger = false, testId: id }) => (
+            <button
+              key={name}
+              type="button"
+              role="menuitem"
+              disabled={disabled}
+              data-testid={id}
+              className={`flex w-full items-center gap-2 rounded-md px-2.5 py-1.5 text-left text-[13px] whitespace-nowrap hover:bg-raised focus-visible:-outline-offset-2 disabled:pointer-events-none disabled:opacity-45 ${danger ? 'text-bad-ink' : ''}`}
+              onClick={() => {
+                close();
+                onSelect();
+              }}
+            >
+              {icon}
+              {name}
+            </button>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '../../components/button';
+import { Loaded } from '../../components/loaded';
+import { Notice } from '../../components/notice';
+import { type Column, Table } from '../../components/table';
+import type { EndedConnection } from '../../lib/api';
+import { useFormat } from '../../lib/use-format';
+import { useEndedConnections } from './use-connections';
+
+/** Who was connected, when, and why it ended. */
+export function EndedConnections({ serverNames, serverId }: { serverNames?: Map<string, string>; serverId?: string }) {
+  const { t } = useTranslation();
+  const query = useEndedConnections(serverId);
+  return (
+    <Loaded query={query} isEmpty={({ pages }) => pages[0]?.connections.length === 0} empty={<Notice title={t('connection.noPast')}>{t('connection.noPastHint')}</Notice>}>
+      {({ pages }) => (
+        <>
+          <PastTable ended={pages.flatMap(({ connections }) => connections)} serverNames={serverNames} />
+          {query.hasNextPage && (
+            <Button className="self-center" disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+              {t('action.more')}
+            </Button>
+          )}
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function PastTable({ ended, serverNames }: { ended: EndedConnection[]; serverNames: Map<string, string> | undefined }) {
+  const { t } = useTranslation();
+  const { instant, duration, number } = useFormat();
+  const columns = useMemo<Column<EndedConnection>[]>(
+    () => [
+      {
+        id: 'client',
+        header: t('connection.client'),
+        accessorFn: ({ clientInfo }) => `${clientInfo.name ?? '—'} ${clientInfo.version ?? ''}`,
+        meta: { className: 'font-medium' },
+      },
+      ...(serverNames === undefined ? [] : [{ id: 'server', header: t('connection.server'), accessorFn: ({ serverId }: EndedConnection) => serverNames.get(serverId) ?? serverId }]),
+      { id: 'ended', header: t('connection.ended'), accessorFn: ({ endedAt }) => endedAt, meta: { className: 'whitespace-nowrap' }, cell: ({ row }) => instant(row.original.endedAt) },
+      { id: 'duration', header: t('connection.duration'), accessorFn: (one) => one.duration, meta: { className: 'whitespace-nowrap' }, cell: ({ row }) => duration(row.original.duration) },
+      { id: 'requests', header: t('connection.requests'), accessorFn: ({ requestCount }) => requestCount, meta: { className: 'text-right' }, cell: ({ row }) => number(row.original.requestCount) },
+      { id: 'reason', header: t('connection.reason'), accessorFn: ({ reason }) => reason ?? '—', meta: { className: 'max-md:hidden' } },
+    ],
+    [t, instant, duration, number, serverNames],
+  );
+  return <Table label={t('connection.past')} rows={ended} columns={columns} rowId={({ serverId, sessionId, endedAt }) => `${serverId} ${sessionId} ${endedAt}`} sortBy={[{ id: 'ended', desc: true }]} rowTestId="ended-connection" />;
+}

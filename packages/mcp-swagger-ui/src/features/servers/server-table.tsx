@@ -1,0 +1,97 @@
+import type { RowSelectionState } from '@tanstack/react-table';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { CopyButton } from '../../components/copy-button';
+import { SparkLine } from '../../components/spark-line';
+import { type Column, Table } from '../../components/table';
+import { Uptime } from '../../components/uptime';
+import type { Server } from '../../lib/api';
+import { useFormat } from '../../lib/use-format';
+import { ServerActions } from './server-actions';
+import { StatePill } from './state-pill';
+import { useActivity } from './use-activity';
+
+interface Props {
+  servers: Server[];
+  counts: Map<string, number>;
+  chosen: RowSelectionState;
+  onChoose: (chosen: RowSelectionState) => void;
+}
+
+/** Servers as rows. */
+export function ServerTable({ servers, counts, chosen, onChoose }: Props) {
+  const { t } = useTranslation();
+  const columns = useMemo<Column<Server>[]>(
+    () => [
+      { id: 'name', header: t('servers.name'), accessorFn: ({ name }) => name, cell: ({ row }) => <NameCell server={row.original} /> },
+      { id: 'state', header: t('servers.state'), accessorFn: ({ process }) => process.state, cell: ({ row }) => <StatePill process={row.original.process} withReason /> },
+      { id: 'endpoint', header: t('servers.endpoint'), enableSorting: false, meta: { className: 'max-xl:hidden' }, cell: ({ row }) => <Endpoint endpoint={row.original.process.endpoint} /> },
+      { id: 'tools', header: t('servers.toolCount'), accessorFn: ({ process }) => process.toolCount ?? -1, meta: { className: 'text-right' }, cell: ({ row }) => <NumberCell value={row.original.process.toolCount} /> },
+      {
+        id: 'connections',
+        header: t('servers.connectionCount'),
+        accessorFn: ({ id }) => counts.get(id) ?? 0,
+        meta: { className: 'text-right' },
+        cell: ({ row }) => <Connected count={counts.get(row.original.id) ?? 0} />,
+      },
+      { id: 'activity', header: t('servers.memory'), accessorFn: ({ process }) => process.resources?.rssBytes ?? 0, meta: { className: 'max-lg:hidden' }, cell: ({ row }) => <MemoryCell server={row.original} /> },
+      { id: 'uptime', header: t('servers.uptimeHead'), accessorFn: ({ process }) => process.readyAt ?? '', meta: { className: 'max-lg:hidden whitespace-nowrap' }, cell: ({ row }) => <Uptime since={row.original.process.readyAt} /> },
+      { id: 'actions', header: () => <span className="sr-only">{t('servers.actions')}</span>, enableSorting: false, meta: { className: 'w-0' }, cell: ({ row }) => <ServerActions server={row.original} /> },
+    ],
+    [t, counts],
+  );
+  return (
+    <Table label={t('nav.servers')} rows={servers} columns={columns} rowId={({ id }) => id} sortBy={[{ id: 'name', desc: false }]} chosen={chosen} onChoose={onChoose} testId="servers" rowTestId="server" />
+  );
+}
+
+function NameCell({ server }: { server: Server }) {
+  return (
+    <div className="min-w-0">
+      <Link to={`/servers/${server.id}`} className="block max-w-64 truncate font-medium hover:text-accent-ink hover:underline" data-testid="server-link">
+        {server.name}
+      </Link>
+      {server.description !== '' && <p className="max-w-64 truncate text-xs text-quiet">{server.description}</p>}
+    </div>
+  );
+}
+
+export function Endpoint({ endpoint }: { endpoint: string | null }) {
+  if (endpoint === null) return <span className="text-quiet">—</span>;
+  return (
+    <span className="flex min-w-0 items-center gap-1">
+      <code className="truncate font-mono text-xs" data-testid="server-endpoint">
+        {endpoint}
+      </code>
+      <CopyButton text={endpoint} />
+    </span>
+  );
+}
+
+function NumberCell({ value }: { value: number | null }) {
+  const { number } = useFormat();
+  return value === null ? <span className="text-quiet">—</span> : number(value);
+}
+
+function Connected({ count }: { count: number }) {
+  const { number } = useFormat();
+  return (
+    <span data-testid="server-connections" className={count > 0 ? 'font-semibold text-good-ink' : 'text-quiet'}>
+      {number(count)}
+    </span>
+  );
+}
+
+function MemoryCell({ server }: { server: Server }) {
+  const { t } = useTranslation();
+  const { bytes } = useFormat();
+  const values = useActivity(server);
+  const rss = server.process.resources?.rssBytes;
+  if (rss === undefined) return <span className="text-quiet">—</span>;
+  return (
+    <span className="flex items-center gap-2 whitespace-nowrap">
+      <SparkLine values={values} label={t('servers.memoryOf', { name: server.name, size: bytes(rss) })} className="h-6 w-16" /> {bytes(rss)}
+    </span>
+  );
+}

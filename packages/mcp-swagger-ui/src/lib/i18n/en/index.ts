@@ -1,0 +1,8 @@
+import { connections } from './connections';
+import { frame } from './frame';
+import { servers } from './servers';
+
+/** Every word of the dashboard in English; the other languages have the same keys. */
+export const en = { ...frame, ...servers, ...connections };
+
+export type Words = typeof en;

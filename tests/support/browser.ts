@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { findChromium } from './find-chromium.js';
+
+const FLAGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+
+/** The Chromium of this machine, without what it would do for a person. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: findChromium() as string, args: FLAGS });
+}
+
+interface AxeResults {
+  violations: { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] }[];
+}
+
+/** The serious and critical faults that axe-core finds in the page, each with the first place where it stands. */
+export async function faultsOf(page: Page): Promise<string[]> {
+  // Evaluated rather than added as a script, which the content security policy would refuse.
+  if (!(await page.evaluate('"axe" in window'))) await page.evaluate(readFileSync(AXE, 'utf8'));
+  // What moves between two looks is settled first.
+  await page.evaluate('Promise.all(document.getAnimations().filter((a) => a.effect.getComputedTiming().endTime !== Infinity).map((a) => a.finished.catch(() => {})))');
+  const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResults;
+  return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(' ')} ${nodes[0]?.failureSummary}`);
+}
