@@ -14,7 +14,7 @@ export function Palette({ commands, onClose }: { commands: Command[]; onClose: (
   useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
     // Newer browsers return a promise here, which an effect must not.
-    void document.getElementById(`${listId}-${at}`)?.scrollIntoView({ block: 'nearest' });
+    document.getElementById(`${listId}-${at}`)?.scrollIntoView({ block: 'nearest' });
   }, [at, listId]);
   const run = (command: Command | undefined) => {
     if (command === undefined) return;

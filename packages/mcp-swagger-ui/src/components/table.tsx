@@ -8,12 +8,14 @@ import { useTranslation } from 'react-i18next';
 const VIRTUAL_FROM = 80;
 const ROW_PX = 41;
 
-/** What a column may say of its look: classes of its cells, for instance `max-md:hidden`. */
-export interface ColumnLook {
-  className?: string;
+declare module '@tanstack/react-table' {
+  /** What a column may say of its look: classes of its cells, for instance `max-md:hidden`. */
+  interface ColumnMeta<TData, TValue> {
+    className?: string;
+  }
 }
 
-export type Column<T> = ColumnDef<T, unknown> & { meta?: ColumnLook };
+export type Column<T> = ColumnDef<T>;
 
 interface Props<T> {
   label: string;
@@ -63,7 +65,7 @@ export function Table<T>({ label, rows, columns, rowId, sortBy = [], chosen, onC
                   key={header.id}
                   scope="col"
                   aria-sort={{ asc: 'ascending', desc: 'descending', none: undefined }[header.column.getIsSorted() || 'none'] as 'ascending' | 'descending' | undefined}
-                  className={`border-b border-line px-3 py-2 font-medium whitespace-nowrap first:pl-4 last:pr-4 ${(header.column.columnDef.meta as ColumnLook | undefined)?.className ?? ''}`}
+                  className={`border-b border-line px-3 py-2 font-medium whitespace-nowrap first:pl-4 last:pr-4 ${header.column.columnDef.meta?.className ?? ''}`}
                 >
                   {header.column.getCanSort() ? (
                     <button type="button" className="inline-flex items-center gap-1 hover:text-ink" onClick={header.column.getToggleSortingHandler()}>
@@ -95,7 +97,7 @@ function TableRow<T>({ row, testId }: { row: Row<T>; testId: string | undefined 
   return (
     <tr className="group border-b border-line last:border-0 hover:bg-raised data-[chosen=true]:bg-accent/8" data-chosen={row.getIsSelected()} data-testid={testId}>
       {row.getVisibleCells().map((cell) => (
-        <td key={cell.id} className={`h-10 px-3 py-1 first:pl-4 last:pr-4 ${(cell.column.columnDef.meta as ColumnLook | undefined)?.className ?? ''}`}>
+        <td key={cell.id} className={`h-10 px-3 py-1 first:pl-4 last:pr-4 ${cell.column.columnDef.meta?.className ?? ''}`}>
           {flexRender(cell.column.columnDef.cell, cell.getContext())}
         </td>
       ))}

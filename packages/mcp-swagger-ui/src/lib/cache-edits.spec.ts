@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Connection, LogLine, Server } from './api';
-import { withConnections, withLines, withoutConnection, withProcess, withStats } from './cache-edits';
+import type { Connection, Server } from './api';
+import { withConnections, withoutConnection, withProcess, withStats } from './cache-edits';
 
 const connection = (serverId: string, sessionId: string, requestCount = 0) => ({ serverId, sessionId, requestCount }) as Connection;
 const server = (id: string) => ({ id, process: { serverId: id, state: 'stopped' }, connections: { activeConnections: 0, totalConnections: 0 } }) as Server;
@@ -20,13 +20,6 @@ describe('cache edits', () => {
   it('are not moved by what they do not know', () => {
     expect(withoutConnection([connection('a', 's')], 'a', 'x')).toHaveLength(1);
     expect(withProcess([server('a')], { ...server('b').process, state: 'running' })).toEqual([server('a')]);
-  });
-
-  it('add a line once, and keep the last ones', () => {
-    const line = (text: string) => ({ timestamp: 't', text }) as LogLine;
-    const two = withLines([line('a')], [line('a'), line('b')], 10);
-    expect(two).toEqual([line('a'), line('b')]);
-    expect(withLines(two, [line('c')], 2)).toEqual([line('b'), line('c')]);
   });
 
   it('put a process and its totals where they belong', () => {

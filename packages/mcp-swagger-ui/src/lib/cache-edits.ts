@@ -1,4 +1,4 @@
-import type { Connection, LogLine, Server } from './api';
+import type { Connection, Server } from './api';
 
 /** Pure edits of cached server data; each returns a new list. */
 export function withProcess(servers: Server[], process: Server['process']): Server[] {
@@ -24,12 +24,6 @@ export function withConnections(connections: Connection[], changed: Connection[]
 
 export function withoutConnection(connections: Connection[], serverId: string, sessionId: string): Connection[] {
   return connections.filter((known) => known.serverId !== serverId || known.sessionId !== sessionId);
-}
-
-/** Adds lines that are not there yet, and keeps the last `most`. */
-export function withLines(lines: LogLine[], added: LogLine[], most: number): LogLine[] {
-  const isNew = (line: LogLine) => !lines.some(({ timestamp, text }) => timestamp === line.timestamp && text === line.text);
-  return [...lines, ...added.filter(isNew)].slice(-most);
 }
 
 function keyOf({ serverId, sessionId }: Connection): string {

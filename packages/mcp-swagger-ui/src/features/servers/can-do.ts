@@ -21,7 +21,8 @@ export function expected(state: State, action: ServerAction): State {
       return state === 'backoff' ? 'stopped' : 'stopping';
     case 'restart':
       return state === 'backoff' ? 'starting' : 'stopping';
-    default:
+    case 'reload':
+    case 'delete':
       return state;
   }
 }

@@ -10,6 +10,7 @@ import { Notice } from '../../components/notice';
 import { Page } from '../../components/page';
 import { Segments } from '../../components/segments';
 import type { Connection, Server } from '../../lib/api';
+import { useIsNarrow } from '../../lib/use-is-narrow';
 import { usePreference } from '../../lib/use-preference';
 import { useConnections } from '../connections/use-connections';
 import { BulkBar } from './bulk-bar';
@@ -46,6 +47,7 @@ export function ServersPage() {
 function Servers({ servers, connections }: { servers: Server[]; connections: Connection[] }) {
   const { t } = useTranslation();
   const [view, setView] = usePreference<'table' | 'cards'>('servers-view', 'table');
+  const isTable = !useIsNarrow() && view === 'table';
   const [words, setWords] = useState('');
   const [state, setState] = useState<State | 'all'>('all');
   const [chosen, setChosen] = useState<RowSelectionState>({});
@@ -78,20 +80,9 @@ function Servers({ servers, connections }: { servers: Server[]; connections: Con
         </div>
       </div>
       {picked.length > 0 && <BulkBar servers={picked} onDone={() => setChosen({})} />}
-      {shown.length === 0 ? (
-        <Notice title={t('servers.noMatch')} />
-      ) : (
-        <>
-          {view === 'table' && (
-            <div className="max-md:hidden">
-              <ServerTable servers={shown} counts={counts} chosen={chosen} onChoose={setChosen} />
-            </div>
-          )}
-          <div className={view === 'table' ? 'md:hidden' : ''}>
-            <ServerCards servers={shown} counts={counts} />
-          </div>
-        </>
-      )}
+      {shown.length === 0 && <Notice title={t('servers.noMatch')} />}
+      {shown.length > 0 && isTable && <ServerTable servers={shown} counts={counts} chosen={chosen} onChoose={setChosen} />}
+      {shown.length > 0 && !isTable && <ServerCards servers={shown} counts={counts} />}
     </>
   );
 }

@@ -9,7 +9,7 @@ import { AuthFields } from './auth-fields';
 import { toAuth } from './auth-input';
 import { toSource } from './document-input';
 import { toFilters } from './tool-choice';
-import type { Draft } from './wizard';
+import type { Draft } from './draft';
 
 interface Props {
   draft: Draft;

@@ -9,7 +9,7 @@ import type { Preview } from '../../../lib/api';
 import { tokensOf } from '../../../lib/tokens';
 import { useFormat } from '../../../lib/use-format';
 import { isChosen, methodsOf, type PreviewTool, toggled } from './tool-choice';
-import type { Draft, ToolMode } from './wizard';
+import type { Draft, ToolMode } from './draft';
 
 /** More tools than these are found by the search field. */
 const MOST_SHOWN = 300;

@@ -1,31 +1,17 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../../../components/dialog';
-import type { Preview, Server } from '../../../lib/api';
 import { toServerName } from '../../../lib/format';
 import { AccessStep } from './access-step';
-import { type AuthInput, noAuth } from './auth-input';
-import { type DocumentInput, noDocument } from './document-input';
+import { noAuth } from './auth-input';
+import { noDocument } from './document-input';
 import { DocumentStep } from './document-step';
+import type { Draft } from './draft';
 import { FinishStep } from './finish-step';
-import { allTools, type ToolChoice } from './tool-choice';
+import { allTools } from './tool-choice';
 import { ToolsStep } from './tools-step';
 
 const steps = ['document', 'tools', 'access', 'finish'] as const;
-export type ToolMode = 'all' | 'search' | 'auto';
-
-/** What was typed so far; nothing of it is lost by going back. */
-export interface Draft {
-  input: DocumentInput;
-  preview: Preview | undefined;
-  choice: ToolChoice;
-  toolMode: ToolMode;
-  name: string;
-  baseUrl: string;
-  auth: AuthInput;
-  autoStart: boolean;
-  created: Server | undefined;
-}
 
 /** From an OpenAPI document to the first call of a client, in four steps. */
 export function Wizard({ onClose }: { onClose: () => void }) {

@@ -1,0 +1,32 @@
+import type { LogLine } from '../../lib/api';
+
+/** Lines that a page keeps, and how many it had to let go. */
+export interface KeptLines {
+  lines: LogLine[];
+  dropped: number;
+}
+
+/** So many lines a page keeps; older ones are let go and counted. */
+export const MOST_LINES = 100_000;
+
+/** Adds lines in their order; those that came already, at the seam of what was loaded and what was told, are not added twice. */
+export function appendLines({ lines, dropped }: KeptLines, added: LogLine[], most = MOST_LINES): KeptLines {
+  const first = added[0];
+  if (first === undefined) return { lines, dropped };
+  const seam = lines.slice(seamOf(lines, first.timestamp)).map(keyOf);
+  const known = new Set(seam);
+  const all = [...lines, ...added.filter((line) => !known.has(keyOf(line)))];
+  const over = Math.max(0, all.length - most);
+  return { lines: over === 0 ? all : all.slice(over), dropped: dropped + over };
+}
+
+/** Where lines begin that are not older than an instant; lines of several processes may be out of order by a little. */
+function seamOf(lines: LogLine[], timestamp: string): number {
+  let index = lines.length;
+  while (index > 0 && (lines[index - 1]?.timestamp ?? '') >= timestamp) index -= 1;
+  return index;
+}
+
+function keyOf({ serverId, timestamp, text }: LogLine): string {
+  return `${serverId} ${timestamp} ${text}`;
+}

@@ -1,0 +1,61 @@
+import { useTranslation } from 'react-i18next';
+import { Field, SelectField, TextField, Tick } from '../../components/field';
+import { linesOf, type Settings } from './settings';
+
+interface Props {
+  settings: Settings;
+  onChange: (settings: Settings) => void;
+}
+
+/** The settings that people change; the rest is in the JSON beside it. */
+export function SettingsForm({ settings, onChange }: Props) {
+  const { t } = useTranslation();
+  const change = (part: Partial<Settings>) => onChange({ ...settings, ...part });
+  return (
+    <div className="grid gap-3 sm:grid-cols-2">
+      <Field label={t('servers.name')} required maxLength={100} data-testid="settings-name" value={settings.name ?? ''} onChange={(event) => change({ name: event.target.value })} />
+      <Field label={t('server.description')} maxLength={2_000} value={settings.description ?? ''} onChange={(event) => change({ description: event.target.value })} />
+      <SelectField label={t('server.transport')} value={settings.transport} onChange={(event) => change({ transport: event.target.value })}>
+        <option value="streamable">Streamable HTTP</option>
+        <option value="sse">HTTP + SSE (2024)</option>
+        <option value="websocket">WebSocket</option>
+      </SelectField>
+      <Field label={t('server.port')} type="number" min={0} max={65_535} hint={t('server.portHint')} value={settings.port ?? ''} onChange={(event) => change({ port: event.target.value === '' ? null : Number(event.target.value) })} />
+      <Field label={t('server.path')} value={settings.endpoint ?? ''} onChange={(event) => change({ endpoint: event.target.value })} />
+      <Field label={t('add.baseUrl')} type="url" hint={t('add.baseUrlHint')} value={settings.baseUrl ?? ''} onChange={(event) => change({ baseUrl: event.target.value === '' ? null : event.target.value })} />
+      <SelectField label={t('add.tools')} value={settings.toolMode ?? ''} onChange={(event) => change({ toolMode: event.target.value as NonNullable<Settings['toolMode']> })}>
+        {settings.toolMode === undefined && <option value="">{t('server.default')}</option>}
+        <option value="auto">{t('add.toolsAuto')}</option>
+        <option value="all">{t('add.toolsAll')}</option>
+        <option value="search">{t('add.toolsSearch')}</option>
+      </SelectField>
+      <div className="flex items-end pb-1.5">
+        <Tick label={t('server.autoStart')} checked={settings.autoStart} onChange={(event) => change({ autoStart: event.target.checked })} />
+      </div>
+      <FilterField label={t('server.include')} lines={settings.filters?.include} onChange={(include) => change({ filters: { ...settings.filters, include } })} />
+      <FilterField label={t('server.exclude')} lines={settings.filters?.exclude} onChange={(exclude) => change({ filters: { ...settings.filters, exclude } })} />
+      <LimitField label={t('server.timeout')} value={settings.limits?.requestTimeoutMs} onChange={(value) => change({ limits: withPart(settings.limits, 'requestTimeoutMs', value) })} />
+      <LimitField label={t('server.retries')} value={settings.limits?.retries} onChange={(value) => change({ limits: withPart(settings.limits, 'retries', value) })} />
+      <LimitField label={t('server.maxConnections')} value={settings.limits?.maxConnections} onChange={(value) => change({ limits: withPart(settings.limits, 'maxConnections', value) })} />
+      <LimitField label={t('server.maxRestarts')} value={settings.restartPolicy?.maxRestarts} onChange={(value) => change({ restartPolicy: withPart(settings.restartPolicy, 'maxRestarts', value) })} />
+    </div>
+  );
+}
+
+/** An object with a field set, or without it when it is given back to its default. */
+function withPart<T extends object, K extends keyof T>(object: T, key: K, value: T[K] | undefined): T {
+  const next = { ...object };
+  if (value === undefined) delete next[key];
+  else next[key] = value;
+  return next;
+}
+
+function FilterField({ label, lines, onChange }: { label: string; lines: string[] | undefined; onChange: (lines: string[]) => void }) {
+  const { t } = useTranslation();
+  return <TextField label={label} hint={t('server.filterHint')} rows={3} defaultValue={(lines ?? []).join('\n')} key={(lines ?? []).length === 0 ? 'empty' : 'full'} onBlur={(event) => onChange(linesOf(event.target.value))} />;
+}
+
+function LimitField({ label, value, onChange }: { label: string; value: number | undefined; onChange: (value: number | undefined) => void }) {
+  const { t } = useTranslation();
+  return <Field label={label} type="number" min={0} placeholder={t('server.default')} value={value ?? ''} onChange={(event) => onChange(event.target.value === '' ? undefined : Number(event.target.value))} />;
+}

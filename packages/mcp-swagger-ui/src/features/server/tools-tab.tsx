@@ -1,0 +1,110 @@
+import { useQuery } from '@tanstack/react-query';
+import { ChevronRight, TriangleAlert } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { SearchField } from '../../components/field';
+import { JsonTree } from '../../components/json-tree';
+import { Loaded } from '../../components/loaded';
+import { MethodTag } from '../../components/method-tag';
+import { Notice } from '../../components/notice';
+import { Pill } from '../../components/pill';
+import { api, read, type Tool } from '../../lib/api';
+import { queryKeys } from '../../lib/query-keys';
+import { tokensOf } from '../../lib/tokens';
+import { useFormat } from '../../lib/use-format';
+import { useOpenServer } from './server-page';
+
+/** More tools than these are found by the search field. */
+const MOST_SHOWN = 300;
+
+export function useTools(id: string) {
+  return useQuery({ queryKey: queryKeys.tools(id), queryFn: () => read(api.GET('/api/servers/{id}/tools', { params: { path: { id } } })) });
+}
+
+/** What clients may call: each tool with its schema and what it costs a model. */
+export function ToolsTab() {
+  const { t } = useTranslation();
+  const { id } = useOpenServer();
+  const query = useTools(id);
+  return (
+    <Loaded query={query} isEmpty={({ tools }) => tools.length === 0} empty={<Notice title={t('server.noTools')}>{t('server.noToolsHint')}</Notice>}>
+      {({ tools, warnings, skipped }) => <Tools tools={tools} remarks={[...warnings, ...skipped]} />}
+    </Loaded>
+  );
+}
+
+function Tools({ tools, remarks }: { tools: Tool[]; remarks: { pointer: string; message: string }[] }) {
+  const { t } = useTranslation();
+  const { number } = useFormat();
+  const [words, setWords] = useState('');
+  const costs = useMemo(() => new Map(tools.map((tool) => [tool, tokensOf(tool)])), [tools]);
+  const sum = [...costs.values()].reduce((total, cost) => total + cost, 0);
+  const found = tools.filter(({ name, description, _meta }) => `${name} ${description} ${_meta.path}`.toLowerCase().includes(words.toLowerCase()));
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <SearchField label={t('add.findTool')} className="grow sm:max-w-80" value={words} onChange={(event) => setWords(event.target.value)} />
+        <p className="text-[13px] text-quiet">{t('server.toolSum', { count: tools.length, tokens: number(sum) })}</p>
+      </div>
+      {remarks.length > 0 && (
+        <details className="rounded-xl border border-warn/40 bg-warn/8 px-4 py-2 text-[13px]">
+          <summary className="text-warn-ink">
+            <TriangleAlert size={14} aria-hidden className="mr-1 inline" /> {t('server.remarks', { count: remarks.length })}
+          </summary>
+          <ul className="mt-1 max-h-60 list-disc overflow-y-auto pl-5 text-xs">
+            {remarks.map(({ pointer, message }) => (
+              <li key={`${pointer} ${message}`} className="break-words">
+                {message} <code className="text-quiet">{pointer}</code>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {found.length === 0 && <Notice title={t('add.noTool')} />}
+      <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-panel empty:hidden">
+        {found.slice(0, MOST_SHOWN).map((tool) => (
+          <ToolLine key={tool.name} tool={tool} cost={costs.get(tool) ?? 0} />
+        ))}
+      </ul>
+      {found.length > MOST_SHOWN && <p className="text-[13px] text-quiet">{t('add.moreTools', { count: found.length - MOST_SHOWN })}</p>}
+    </div>
+  );
+}
+
+function ToolLine({ tool, cost }: { tool: Tool; cost: number }) {
+  const { t } = useTranslation();
+  const { number } = useFormat();
+  const hints = (['readOnlyHint', 'destructiveHint', 'idempotentHint', 'openWorldHint'] as const).filter((hint) => tool.annotations[hint] === true);
+  return (
+    <li data-testid="tool">
+      <details className="group">
+        <summary className="flex items-center gap-2.5 px-4 py-2 text-[13px] [&::-webkit-details-marker]:hidden">
+          <ChevronRight size={14} aria-hidden className="shrink-0 text-quiet transition-transform group-open:rotate-90" />
+          <MethodTag method={tool._meta.method} />
+          <span className="max-w-[50%] shrink-0 truncate font-mono text-xs font-semibold">{tool.name}</span>
+          <span className="min-w-0 flex-1 truncate text-xs text-quiet">{tool.description}</span>
+          <span className="shrink-0 text-xs text-quiet" title={t('add.tokens')}>
+            {number(cost)}
+          </span>
+        </summary>
+        <div className="grid gap-4 border-t border-line bg-raised px-4 py-3 lg:grid-cols-2">
+          <div className="flex min-w-0 flex-col gap-2 text-[13px]">
+            <code className="font-mono text-xs break-all">{tool._meta.path}</code>
+            <p className="whitespace-pre-wrap">{tool.description}</p>
+            <p className="flex flex-wrap gap-1.5">
+              {hints.map((hint) => (
+                <Pill key={hint} tone={hint === 'destructiveHint' ? 'bad' : 'quiet'} dot={false}>
+                  {t(`server.hint.${hint}`)}
+                </Pill>
+              ))}
+            </p>
+          </div>
+          <div className="min-w-0 overflow-x-auto">
+            <h3 className="mb-1 text-xs font-semibold text-quiet">{t('server.inputSchema')}</h3>
+            <JsonTree value={tool.inputSchema} />
+          </div>
+        </div>
+      </details>
+    </li>
+  );
+}

@@ -1,0 +1,31 @@
+import { useQuery } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Beat } from '../../components/heartbeat-bar';
+import { api, type HealthCheck, read } from '../../lib/api';
+import { formatMs, formatTime } from '../../lib/format';
+import { queryKeys } from '../../lib/query-keys';
+
+/** Slower than this is worth a colour. */
+const SLOW_MS = 1_000;
+const LOOK_MS = 15_000;
+
+/** The last looks at a server's process as beats; `state` makes it look anew when it changes. */
+export function useBeats(serverId: string, state: string): Beat[] {
+  const { t, i18n } = useTranslation();
+  const { data } = useQuery({
+    queryKey: [...queryKeys.health(serverId), state],
+    queryFn: async () => (await read(api.GET('/api/servers/{id}/health/history', { params: { path: { id: serverId } } }))).checks,
+    refetchInterval: LOOK_MS,
+    placeholderData: (before) => before,
+  });
+  return useMemo(
+    () => (data ?? []).map((check) => ({ tone: toneOf(check), words: `${formatTime(check.at, i18n.language)} · ${check.healthy ? formatMs(check.latencyMs, i18n.language) : (check.error ?? t('server.failing'))}` })),
+    [data, t, i18n.language],
+  );
+}
+
+function toneOf({ healthy, latencyMs }: HealthCheck): Beat['tone'] {
+  if (!healthy) return 'bad';
+  return latencyMs > SLOW_MS ? 'warn' : 'good';
+}

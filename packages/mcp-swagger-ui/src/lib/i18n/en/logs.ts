@@ -1,0 +1,26 @@
+/** What processes say. */
+export const logs = {
+  logs: {
+    empty: 'Nothing has been said yet',
+    noMatch: 'No line fits the search',
+    levels: 'Levels',
+    level: { error: 'Error', warn: 'Warning', info: 'Info', debug: 'Debug' },
+    search: 'Search lines',
+    expression: 'Regular expression',
+    inverse: 'Not',
+    wrap: 'Wrap lines',
+    download: 'Download these lines',
+    pause: 'Pause',
+    follow: 'Follow',
+    toEnd: 'To the end',
+    fresh_one: '{{count}} new line',
+    fresh_other: '{{count}} new lines',
+    count_one: '{{number}} line',
+    count_other: '{{number}} lines',
+    of: 'of {{number}}',
+    dropped_one: '{{number}} older line is no longer here',
+    dropped_other: '{{number}} older lines are no longer here',
+    json: 'Unfold the JSON',
+    context: 'Show what stands around it',
+  },
+};
