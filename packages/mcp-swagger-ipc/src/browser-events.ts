@@ -87,7 +87,8 @@ export interface ServerToBrowserEvents {
   'mcp:tools:changed': (payload: ToolsChangedPayload) => void;
   'server:changed': (payload: ServerChangedPayload) => void;
   mcpConnectionChanged: (payload: ConnectionEventPayload) => void;
-  processLogsUpdated: (payload: Stamped & { lines: LogLineView[] }) => void;
+  /** `dropped`: lines since the last frame that are not in one, because there were too many. */
+  processLogsUpdated: (payload: Stamped & { lines: LogLineView[]; dropped: number }) => void;
   mcpConnectionLog: (payload: ConnectionEventPayload) => void;
   mcpConnectionStats: (payload: ConnectionsPayload) => void;
   allMCPConnectionStats: (payload: Stamped & { servers: ConnectionsPayload[] }) => void;

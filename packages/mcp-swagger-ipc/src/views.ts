@@ -118,8 +118,9 @@ export const processViewSchema = z.object({
 }).meta({ id: 'Process' });
 export type ProcessView = z.infer<typeof processViewSchema>;
 
-/** One line that a process or the supervisor said. */
+/** One line that a process or the supervisor said. `id` grows from line to line, over all servers of one API. */
 export const logLineViewSchema = z.object({
+  id: z.number().int(),
   serverId: z.string(),
   timestamp: instant,
   stream: z.enum(['stderr', 'stdout', 'supervisor']),

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 const text = z.string().trim().min(1);
@@ -45,6 +45,12 @@ const schema = z.object({
   HOST: text.default('127.0.0.1'),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'an address like postgres://user:password@host:5432/name was expected').optional(),
   DATA_DIR: text.default('data'),
+  LOG_DIR: text.optional(),
+  LOG_MAX_SIZE: size.pipe(z.number().min(64 * 1024, 'at least 64KB were expected').max(1024 ** 3, 'at most 1GB was expected')).default(10 * 1024 ** 2),
+  LOG_MAX_FILES: whole(2, 1_000).default(10),
+  LOG_MAX_DAYS: whole(1, 3_650).default(14),
+  LOG_MAX_RATE: whole(1, 1_000_000).default(5_000),
+  LOG_MEMORY_LINES: whole(10, 100_000).default(1_000),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
   CORS_ORIGINS: list.pipe(z.array(origin)).default([]),
   ALLOW_PRIVATE_NETWORK: flag.default(false),
@@ -87,6 +93,8 @@ export class Environment {
   readonly host: string;
   readonly databaseUrl: string | undefined;
   readonly dataDir: string;
+  /** Where the logs of the servers are kept, a folder each. Absolute. */
+  readonly logDir: string;
   readonly logLevel: EnvironmentVariables['LOG_LEVEL'];
   readonly adminPassword: string | undefined;
   /** Processes that may be starting at the same time. */
@@ -99,6 +107,7 @@ export class Environment {
     this.host = variables.HOST;
     this.databaseUrl = variables.DATABASE_URL;
     this.dataDir = resolve(variables.DATA_DIR);
+    this.logDir = resolve(variables.LOG_DIR ?? join(this.dataDir, 'logs'));
     this.logLevel = variables.LOG_LEVEL;
     this.adminPassword = variables.ADMIN_PASSWORD;
   }

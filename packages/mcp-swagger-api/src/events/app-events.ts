@@ -47,6 +47,14 @@ export interface ProcessReplaced extends FromServer {
   replaced: { generation: number; endpoint: string | null; drainMs: number };
 }
 
+/** A line as a process said it, or the supervisor about it. */
+export interface ProcessLine extends FromServer {
+  stream: LogLineView['stream'];
+  /** For a line that does not say itself how serious it is. */
+  level?: LogLineView['level'] | undefined;
+  text: string;
+}
+
 /** What happened to a connection, after it was entered in the books. `connection`: as it stands, or stood at its end. */
 export interface ConnectionChanged extends FromServer {
   event: ConnectionEvent['event'];
@@ -70,7 +78,9 @@ export interface AppEventMap {
   /** A process said too much that is not of the contract. */
   'mcp.parse.error.threshold': FromServer & { errors: number; threshold: number; detail: string };
   'process.state.changed': FromServer & { process: ProcessView };
-  'process.line': LogLineView;
+  'process.line': ProcessLine;
+  /** A line as it is kept: numbered, rated, without secrets. `dropped`: lines of this server before it that were too many to keep. */
+  'log.line': FromServer & { line: LogLineView; dropped: number };
   'connection.changed': ConnectionChanged;
   /** Whoever keeps the history listens to this one. */
   'connection.ended': FromServer & { connection: EndedConnectionView };

@@ -105,14 +105,15 @@ describe('A frame of stats that had to wait', () => {
 });
 
 describe('A flood of log lines', () => {
-  it('comes as its last lines, in two frames', async () => {
-    const { socket, frames, until } = await browser<{ lines: LogLineView[] }>('', 'processLogsUpdated');
+  it('comes as its last lines, in two frames, with a count of those that are not in them', async () => {
+    const { socket, frames, until } = await browser<{ lines: LogLineView[]; dropped: number }>('', 'processLogsUpdated');
     await socket.emitWithAck('subscribeServerLogs', { serverId: 'talkative' });
     for (let index = 1; index <= 5_000; index += 1) {
-      events.emit('process.line', { serverId: 'talkative', timestamp: new Date(0).toISOString(), stream: 'stderr', level: 'info', text: `${index}` });
+      const line: LogLineView = { id: index, serverId: 'talkative', timestamp: new Date(0).toISOString(), stream: 'stderr', level: 'info', text: `${index}` };
+      events.emit('log.line', { serverId: 'talkative', timestamp: 0, line, dropped: 0 });
     }
     await until(() => frames.length === 2);
-    expect(frames.map(({ lines }) => [lines.length, lines.at(-1)?.text])).toEqual([[1, '1'], [500, '5000']]);
+    expect(frames.map(({ lines, dropped }) => [lines.length, lines.at(-1)?.text, dropped])).toEqual([[1, '1', 0], [500, '5000', 4_499]]);
   });
 });
 

@@ -20,11 +20,7 @@ export class RealtimeListener implements OnApplicationShutdown {
   readonly #stats = new FrameLimit<ConnectionStatsPayload>(FRAME_MS, mergeConnectionStats, (_, frame) => this.#sendStats(frame));
   /** By room, not by server: the room of all servers has as many frames as that of one. */
   readonly #lists = new FrameLimit<{ scope: string | undefined }>(FRAME_MS, (_, later) => later, (room, { scope }) => this.#sendList(room, scope));
-  readonly #lines = new FrameLimit<LogLineView[]>(
-    FRAME_MS,
-    mergeLines,
-    (serverId, lines) => this.#sendLines(serverId, lines),
-  );
+  readonly #lines = new FrameLimit<LinesFrame>(FRAME_MS, mergeLines, (serverId, frame) => this.#sendLines(serverId, frame));
 
   constructor(
     private readonly browsers: RealtimeGateway,
@@ -83,9 +79,9 @@ export class RealtimeListener implements OnApplicationShutdown {
     this.browsers.server.emit('server:changed', { serverId, timestamp: toInstant(timestamp), change });
   }
 
-  @OnAppEvent('process.line')
-  onLine(line: LogLineView): void {
-    if (hasListeners(this.browsers.server, logsRoom(line.serverId))) this.#lines.push(line.serverId, [line]);
+  @OnAppEvent('log.line')
+  onLine({ serverId, line, dropped }: AppEventMap['log.line']): void {
+    if (hasListeners(this.browsers.server, logsRoom(serverId))) this.#lines.push(serverId, { lines: [line], dropped });
   }
 
   onApplicationShutdown(): void {
@@ -108,8 +104,9 @@ export class RealtimeListener implements OnApplicationShutdown {
     if (hasListeners(this.monitoring.server, room)) this.monitoring.server.to(room).emit('mcp_connections_data', this.monitoring.data(scope));
   }
 
-  #sendLines(serverId: string, lines: LogLineView[]): void {
-    this.browsers.server.to(logsRoom(serverId)).emit('processLogsUpdated', { serverId, timestamp: toInstant(Date.now()), lines: lines.slice(-MAX_LINES_IN_A_FRAME) });
+  #sendLines(serverId: string, frame: LinesFrame): void {
+    const { lines, dropped } = cutLines(frame, MAX_LINES_IN_A_FRAME);
+    this.browsers.server.to(logsRoom(serverId)).emit('processLogsUpdated', { serverId, timestamp: toInstant(Date.now()), lines, dropped });
   }
 }
 
@@ -118,8 +115,19 @@ function hasListeners({ adapter }: { adapter: { rooms: Map<string, Set<string>> 
   return adapter.rooms.has(room);
 }
 
+/** `dropped`: lines that belong between them and are not there. */
+interface LinesFrame {
+  lines: LogLineView[];
+  dropped: number;
+}
+
 /** The last lines of both. It grows the earlier list and cuts it now and then, for a flood of lines must not copy it at every line. */
-function mergeLines(earlier: LogLineView[], later: LogLineView[]): LogLineView[] {
-  earlier.push(...later);
-  return earlier.length >= MAX_LINES_IN_A_FRAME * 2 ? earlier.slice(-MAX_LINES_IN_A_FRAME) : earlier;
+function mergeLines(earlier: LinesFrame, later: LinesFrame): LinesFrame {
+  earlier.lines.push(...later.lines);
+  const merged = { lines: earlier.lines, dropped: earlier.dropped + later.dropped };
+  return merged.lines.length >= MAX_LINES_IN_A_FRAME * 2 ? cutLines(merged, MAX_LINES_IN_A_FRAME) : merged;
+}
+
+function cutLines({ lines, dropped }: LinesFrame, most: number): LinesFrame {
+  return { lines: lines.slice(-most), dropped: dropped + Math.max(0, lines.length - most) };
 }

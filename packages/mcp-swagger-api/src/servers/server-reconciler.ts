@@ -3,7 +3,6 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { AppError } from '../common/app-error.js';
 import { messageOf } from '../common/error-facts.js';
-import { toInstant } from '../common/instant.js';
 import { SecretBox } from '../common/secret-box.js';
 import { Environment } from '../config/environment.js';
 import { ServerEntity } from '../database/entities/server.entity.js';
@@ -77,7 +76,7 @@ export class ServerReconciler implements OnApplicationBootstrap {
     } catch (error) {
       const text = `It was not started: ${messageOf(error)}`;
       this.logger.error(`Server ${id}: ${text}`);
-      this.events.emit('process.line', { serverId: id, timestamp: toInstant(Date.now()), stream: 'supervisor', level: 'error', text });
+      this.events.emit('process.line', { serverId: id, timestamp: Date.now(), stream: 'supervisor', level: 'error', text });
     }
   }
 

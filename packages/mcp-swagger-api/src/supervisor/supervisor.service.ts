@@ -1,9 +1,7 @@
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
-import { type ChildMessage, type IpcView, type LogLineView, type ProcessView } from 'mcp-swagger-ipc';
-import { toInstant } from '../common/instant.js';
+import type { ChildMessage, IpcView, ProcessView } from 'mcp-swagger-ipc';
 import { AppEventEmitter } from '../events/app-event-emitter.js';
 import type { Question } from './child-channel.js';
-import { levelOf } from './log-level.js';
 import { forgetMeasurements, measureProcesses } from './measure-processes.js';
 import type { ProcessSpec } from './process-spec.js';
 import type { ReloadOutcome } from './reload-outcome.js';
@@ -122,7 +120,7 @@ export class SupervisorService implements BeforeApplicationShutdown {
   #listener(serverId: string, threshold: number): ProcessListener {
     return {
       message: (generation, message) => this.#announce(serverId, generation, message),
-      line: (stream, text) => this.events.emit('process.line', toLogLine(serverId, stream, text)),
+      line: (stream, text) => this.events.emit('process.line', { serverId, timestamp: Date.now(), stream, text }),
       parseErrors: (errors, detail) => this.events.emit('mcp.parse.error.threshold', { serverId, timestamp: Date.now(), errors, threshold, detail }),
       changed: (process) => this.events.emit('process.state.changed', { serverId, timestamp: Date.now(), process }),
       ended: ({ generation, pid, code, signal, reason, expected, wasCurrent, at }) =>
@@ -158,8 +156,4 @@ export class SupervisorService implements BeforeApplicationShutdown {
         return;
     }
   }
-}
-
-function toLogLine(serverId: string, stream: LogLineView['stream'], text: string): LogLineView {
-  return { serverId, timestamp: toInstant(Date.now()), stream, level: levelOf(text, stream), text };
 }

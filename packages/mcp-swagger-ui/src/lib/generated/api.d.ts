@@ -180,6 +180,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Logs_all"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/logs/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Logs_streamAll"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/processes/{id}/logs": {
         parameters: {
             query?: never;
@@ -188,6 +220,54 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Logs_find"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{id}/logs/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Logs_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{id}/logs/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Logs_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{id}/logs/{line}/context": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Logs_context"];
         put?: never;
         post?: never;
         delete?: never;
@@ -671,6 +751,7 @@ export interface components {
             reason: string | null;
         };
         LogLine: {
+            id: number;
             serverId: string;
             /** Format: date-time */
             timestamp: string;
@@ -1530,11 +1611,96 @@ export interface operations {
             };
         };
     };
+    Logs_all: {
+        parameters: {
+            query?: {
+                /** @description one or more of error, warn, info and debug, separated by commas */
+                level?: string;
+                /** @description one or more of stderr, stdout and supervisor */
+                stream?: string;
+                /** @description text in any case of letters; with regex=true an expression in the syntax of RE2 */
+                search?: string;
+                /** @description the same, for what must not be in the line */
+                exclude?: string;
+                regex?: "true" | "false";
+                from?: string;
+                to?: string;
+                /** @description only lines before this one; nextCursor of an answer goes here */
+                before?: string;
+                /** @description only lines after this one, the first of them */
+                after?: string;
+                limit?: number;
+                serverId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description oldest first */
+                        lines: components["schemas"]["LogLine"][];
+                        nextCursor: string | null;
+                        /** @description false when time ran out; nextCursor goes on from there */
+                        complete: boolean;
+                    };
+                };
+            };
+        };
+    };
+    Logs_streamAll: {
+        parameters: {
+            query?: {
+                /** @description one or more of error, warn, info and debug, separated by commas */
+                level?: string;
+                /** @description one or more of stderr, stdout and supervisor */
+                stream?: string;
+                /** @description text in any case of letters; with regex=true an expression in the syntax of RE2 */
+                search?: string;
+                /** @description the same, for what must not be in the line */
+                exclude?: string;
+                regex?: "true" | "false";
+                serverId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lines as they come. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     Logs_find: {
         parameters: {
             query?: {
-                level?: "error" | "warn" | "info" | "debug";
+                /** @description one or more of error, warn, info and debug, separated by commas */
+                level?: string;
+                /** @description one or more of stderr, stdout and supervisor */
+                stream?: string;
+                /** @description text in any case of letters; with regex=true an expression in the syntax of RE2 */
                 search?: string;
+                /** @description the same, for what must not be in the line */
+                exclude?: string;
+                regex?: "true" | "false";
+                from?: string;
+                to?: string;
+                /** @description only lines before this one; nextCursor of an answer goes here */
+                before?: string;
+                /** @description only lines after this one, the first of them */
+                after?: string;
                 limit?: number;
             };
             header?: never;
@@ -1551,7 +1717,110 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description oldest first */
                         lines: components["schemas"]["LogLine"][];
+                        nextCursor: string | null;
+                        /** @description false when time ran out; nextCursor goes on from there */
+                        complete: boolean;
+                        /** @description since the API started: lines that came, that were more than LOG_MAX_RATE, that the disk could not take; false while it cannot */
+                        counts: {
+                            received: number;
+                            dropped: number;
+                            lost: number;
+                            isWriting: boolean;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    Logs_stream: {
+        parameters: {
+            query?: {
+                /** @description one or more of error, warn, info and debug, separated by commas */
+                level?: string;
+                /** @description one or more of stderr, stdout and supervisor */
+                stream?: string;
+                /** @description text in any case of letters; with regex=true an expression in the syntax of RE2 */
+                search?: string;
+                /** @description the same, for what must not be in the line */
+                exclude?: string;
+                regex?: "true" | "false";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Lines as they come. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Logs_download: {
+        parameters: {
+            query?: {
+                /** @description one or more of error, warn, info and debug, separated by commas */
+                level?: string;
+                /** @description one or more of stderr, stdout and supervisor */
+                stream?: string;
+                /** @description text in any case of letters; with regex=true an expression in the syntax of RE2 */
+                search?: string;
+                /** @description the same, for what must not be in the line */
+                exclude?: string;
+                regex?: "true" | "false";
+                from?: string;
+                to?: string;
+                format?: "text" | "ndjson";
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lines, oldest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Logs_context: {
+        parameters: {
+            query?: {
+                before?: number;
+                after?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+                line: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        before: components["schemas"]["LogLine"][];
+                        line: components["schemas"]["LogLine"];
+                        after: components["schemas"]["LogLine"][];
                     };
                 };
             };

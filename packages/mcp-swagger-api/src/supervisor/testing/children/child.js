@@ -84,6 +84,17 @@ const behaviours = {
     process.stdout.write(`${'o'.repeat(60_000)}\n`);
     process.stderr.write(`${'e'.repeat(60_000)}\n`);
   },
+  // Talks for as long as it lives: fifty lines a millisecond, as far as somebody reads.
+  'floods-stderr': () => {
+    ready();
+    const lines = Array.from({ length: 500 }, (_, index) => `info  the ${index}th of many lines, which is about as long as lines are wont to be\n`).join('');
+    const flood = () => process.stderr.write(lines, () => setTimeout(flood, 10));
+    flood();
+  },
+  'says-what-it-is-told': ({ headers }) => {
+    for (const line of JSON.parse(headers['x-lines'])) process.stderr.write(`${line}\n`);
+    ready();
+  },
   'shows-preferred-port': ({ preferredPort }) => {
     process.stderr.write(`prefers ${preferredPort}\n`);
     ready();

@@ -1,0 +1,40 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Response } from 'express';
+import type { LogLineView } from 'mcp-swagger-ipc';
+import { codeOf } from '../common/error-facts.js';
+import { type LineConditions, lineFilter } from './line-filter.js';
+import type { Stretch } from './search-lines.js';
+
+/** How a line stands in a file for people, and for programs. */
+const FORMATS = {
+  text: { type: 'text/plain; charset=utf-8', ending: 'log', write: ({ timestamp, level, stream, text }: LogLineView) => `${timestamp} ${level.padEnd(5)} ${stream.padEnd(10)} ${text}\n` },
+  ndjson: { type: 'application/x-ndjson', ending: 'ndjson', write: (line: LogLineView) => `${JSON.stringify(line)}\n` },
+};
+
+/** Sends a whole log as a file, oldest line first, as fast as the reader takes it. */
+export async function downloadLog(name: string, stretches: readonly Stretch[], conditions: LineConditions, format: keyof typeof FORMATS, response: Response): Promise<void> {
+  const { type, ending, write } = FORMATS[format];
+  const matches = lineFilter(conditions);
+  response.writeHead(200, { 'Content-Type': type, 'Content-Disposition': `attachment; filename="${fileName(name)}.${ending}"`, 'Cache-Control': 'no-store' });
+  try {
+    await pipeline(Readable.from(texts(stretches, matches, write)), response);
+  } catch (error) {
+    // The reader has enough.
+    if (codeOf(error) !== 'ERR_STREAM_PREMATURE_CLOSE') throw error;
+  }
+}
+
+async function* texts(stretches: readonly Stretch[], matches: (line: LogLineView) => boolean, write: (line: LogLineView) => string): AsyncGenerator<string> {
+  for (const { read } of stretches) {
+    for await (const lines of read()) {
+      const text = lines.filter(matches).map(write).join('');
+      if (text !== '') yield text;
+    }
+  }
+}
+
+/** Only what no header and no file system minds. */
+function fileName(name: string): string {
+  return name.replaceAll(/[^\w.-]+/g, '-').replace(/^[.-]+/, '') || 'server';
+}
