@@ -2,15 +2,17 @@ import { mkdir } from 'node:fs/promises';
 import { BadRequestException, type INestApplication, Logger, StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { json } from 'express';
 import helmet from 'helmet';
 import { AppModule } from './app.module.js';
 import { AccessService } from './auth/access.service.js';
 import { guardRequests } from './auth/guard-requests.js';
+import { IdentitiesService } from './auth/identities.service.js';
 import { answerError, answerNotFound } from './common/answer-unrouted.js';
 import { ApiLogger } from './common/api-logger.js';
 import { ProblemFilter } from './common/problem.filter.js';
 import { requireJson } from './common/require-json.js';
-import { type Environment, isLoopbackHost } from './config/environment.js';
+import { type Environment, EnvironmentError, isLoopbackHost } from './config/environment.js';
 import { openDatabase } from './database/open-database.js';
 import { describeApi } from './openapi.js';
 import { SocketAdapter } from './realtime/socket-adapter.js';
@@ -23,6 +25,7 @@ import { sweepOrphans } from './supervisor/sweep-orphans.js';
 
 /** A document of 32 MiB as a JSON string, with its escapes. */
 const MAX_BODY = '64mb';
+const MAX_LOGIN_BODY = '16kb';
 
 export interface RunningApplication {
   /** Where people open it. */
@@ -42,6 +45,8 @@ export async function startApplication(environment: Environment): Promise<Runnin
   let application: NestExpressApplication | undefined;
   try {
     application = await createApplication(environment, AppModule.of(environment, database.connection));
+    await application.init();
+    await refuseOpenNetwork(application, environment);
     await listen(application, environment);
     await application.get(SampleService, { strict: false }).offer();
     await application.get(ServerReconciler, { strict: false }).reconcileAll();
@@ -59,6 +64,14 @@ export async function startApplication(environment: Environment): Promise<Runnin
       await database.close();
     },
   };
+}
+
+/** What anyone on the network reaches asks for proof, or does not start. */
+async function refuseOpenNetwork(application: INestApplication, environment: Environment): Promise<void> {
+  if (environment.bindsToLoopback || (await application.get(IdentitiesService, { strict: false }).isGuarded())) return;
+  throw new EnvironmentError(
+    'HOST is not a loopback address, so anyone on the network could use this API: set ADMIN_PASSWORD (at least 12 characters), or make a user with the role admin while HOST=127.0.0.1.',
+  );
 }
 
 /** Whatever an earlier run left behind holds ports and talks to nobody. */
@@ -81,6 +94,8 @@ export async function createApplication(environment: Environment, module: Return
   if (CORS_ORIGINS.length > 0) application.enableCors({ origin: CORS_ORIGINS, credentials: true });
   application.use(guardRequests(access));
   application.use('/api', requireJson);
+  // Whoever signs in is not known yet, and may not make us read much.
+  application.use('/api/auth', json({ limit: MAX_LOGIN_BODY }));
   application.useBodyParser('json', { limit: MAX_BODY });
   application.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready'] });
   application.useGlobalFilters(new ProblemFilter());
@@ -117,7 +132,6 @@ function toBadRequest(issues: readonly SchemaIssue[]): BadRequestException {
 }
 
 async function listen(application: INestApplication, { port, host }: Environment): Promise<void> {
-  await application.init();
   // Behind all routes, which are there only now.
   application.use(answerNotFound);
   application.use(answerError);

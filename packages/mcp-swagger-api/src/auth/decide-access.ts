@@ -23,6 +23,8 @@ export interface Refusal {
   status: 401 | 403 | 429;
   code: string;
   detail: string;
+  /** With 429: when to come back. */
+  retryAfterSeconds?: number;
 }
 
 /**

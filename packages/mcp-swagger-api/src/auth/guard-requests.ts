@@ -23,8 +23,8 @@ async function refusalAt(access: AccessService, request: Request): Promise<Refus
   return admission.allowed ? undefined : admission;
 }
 
-function sendRefusal(request: Request, response: Response, { status, code, detail }: Refusal): void {
+function sendRefusal(request: Request, response: Response, { status, code, detail, retryAfterSeconds }: Refusal): void {
   // Not Basic, though it is taken: a browser would put a window of its own before the page that asks for the password.
   if (status === 401) response.setHeader('WWW-Authenticate', 'Bearer realm="mcp-swagger"');
-  sendProblem(response, toProblem(new AppError(status, code, detail), pathOf(request)));
+  sendProblem(response, toProblem(new AppError(status, code, detail, retryAfterSeconds === undefined ? {} : { retryAfterSeconds }), pathOf(request)));
 }

@@ -15,13 +15,14 @@ describe('readProof', () => {
     ['Digest x', { kind: 'none' }],
     [`Bearer ${'x'.repeat(9_000)}`, { kind: 'none' }],
   ])('reads %s', (authorization, proof) => {
-    expect(readProof({ authorization })).toEqual(proof);
+    expect(readProof({ authorization }, 'session')).toEqual(proof);
   });
 
-  it('takes the cookie only where there is no Authorization, and the one that neighbours cannot set first', () => {
-    const cookie = 'a=1; mcp-swagger-session=plain; __Host-mcp-swagger-session=secure';
-    expect(readProof({ cookie })).toEqual({ kind: 'cookie', token: 'secure' });
-    expect(readProof({ cookie, authorization: 'Digest x' })).toEqual({ kind: 'none' });
+  it('takes the cookie only where there is no Authorization', () => {
+    const cookie = 'a=1; session=secret; __Host-session=other';
+    expect(readProof({ cookie }, 'session')).toEqual({ kind: 'cookie', token: 'secret' });
+    expect(readProof({ cookie, authorization: 'Digest x' }, 'session')).toEqual({ kind: 'none' });
+    expect(readProof({ cookie: 'a=1' }, 'session')).toEqual({ kind: 'none' });
   });
 
   it('finds a cookie by its whole name', () => {

@@ -6,14 +6,10 @@ export type Proof = { kind: 'none' } | { kind: 'basic'; name: string; password: 
 /** No proof of ours is longer; a password has at most 1,024 characters. */
 const MAX_LENGTH = 8_192;
 
-/** The cookie that holds a session, behind TLS and without. The prefix keeps neighbours under the same domain from setting it (RFC 6265bis). */
-export const SESSION_COOKIE = 'mcp-swagger-session';
-export const SECURE_SESSION_COOKIE = `__Host-${SESSION_COOKIE}`;
-
 /** Reads Authorization (RFC 7617, RFC 6750), and without it the session's cookie. What cannot be read is no proof. */
-export function readProof({ authorization, cookie }: Pick<IncomingHttpHeaders, 'authorization' | 'cookie'>): Proof {
+export function readProof({ authorization, cookie }: Pick<IncomingHttpHeaders, 'authorization' | 'cookie'>, cookieName: string): Proof {
   if (authorization !== undefined) return authorization.length > MAX_LENGTH ? { kind: 'none' } : readAuthorization(authorization);
-  const token = cookie === undefined ? undefined : (readCookie(cookie, SECURE_SESSION_COOKIE) ?? readCookie(cookie, SESSION_COOKIE));
+  const token = cookie === undefined ? undefined : readCookie(cookie, cookieName);
   return token === undefined || token.length > MAX_LENGTH ? { kind: 'none' } : { kind: 'cookie', token };
 }
 

@@ -102,6 +102,7 @@ export function pathOf({ originalUrl }: Request): string {
   return originalUrl.split('?')[0] ?? '/';
 }
 
-export function sendProblem(response: Response, body: Problem): void {
+export function sendProblem(response: Response, body: Problem & { retryAfterSeconds?: unknown }): void {
+  if (typeof body.retryAfterSeconds === 'number') response.setHeader('Retry-After', String(body.retryAfterSeconds));
   response.status(body.status).type('application/problem+json').send(JSON.stringify(body));
 }

@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
@@ -20,6 +20,11 @@ export class SecretBox {
   constructor(@Inject(Environment) environment: Environment) {
     const given = environment.variables.ENCRYPTION_KEY;
     this.key = given === undefined ? keyFile(environment.dataDir) : Buffer.from(given, 'hex');
+  }
+
+  /** A key of 32 bytes for one purpose, from which neither this one nor that of another purpose can be told (RFC 5869). */
+  derive(purpose: string): Uint8Array {
+    return new Uint8Array(hkdfSync('sha256', this.key, '', `mcp-swagger ${purpose}`, 32));
   }
 
   seal(plain: unknown, context: string): string {

@@ -20,6 +20,9 @@ describe('readEnvironment', () => {
     ['ALLOW_PRIVATE_NETWORK', 'maybe'],
     ['ENCRYPTION_KEY', 'short'],
     ['ADMIN_PASSWORD', 'short'],
+    ['JWT_SECRET', 'short'],
+    ['PUBLIC_URL', 'https://mcp.test/below'],
+    ['PUBLIC_URL', 'ftp://mcp.test'],
     ['CORS_ORIGINS', 'https://fine.test, not an address'],
     ['CORS_ORIGINS', 'https://fine.test/dashboard'],
   ])('names %s when it is %s', (name, value) => {
@@ -53,9 +56,8 @@ describe('readEnvironment', () => {
     expect(readEnvironment({ PORT: '', DATABASE_URL: ' ' })).toMatchObject({ port: 3000, databaseUrl: undefined });
   });
 
-  it.each(['0.0.0.0', '192.168.1.5', '::', 'example.test'])('refuses to bind to %s without a password', (HOST) => {
-    expect(() => readEnvironment({ HOST })).toThrow('ADMIN_PASSWORD');
-    expect(readEnvironment({ HOST, ADMIN_PASSWORD: 'long enough for this' }).bindsToLoopback).toBe(false);
+  it.each(['0.0.0.0', '192.168.1.5', '::', 'example.test'])('does not take %s for loopback', (HOST) => {
+    expect(readEnvironment({ HOST }).bindsToLoopback).toBe(false);
   });
 
   it.each(['127.0.0.1', '127.3.2.1', '::1', 'localhost'])('takes %s for loopback', (HOST) => {

@@ -55,6 +55,19 @@ const schema = z.object({
   CORS_ORIGINS: list.pipe(z.array(origin)).default([]),
   ALLOW_PRIVATE_NETWORK: flag.default(false),
   ADMIN_PASSWORD: z.string().min(12, 'at least 12 characters were expected').optional(),
+  JWT_SECRET: z.string().min(32, 'at least 32 characters were expected').optional(),
+  PUBLIC_URL: origin.refine((url) => /^https?:/.test(url), 'an http or https address was expected').optional(),
+  TRUSTED_PROXIES: list.pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'addresses or ranges like 10.0.0.0/8 were expected'))).default([]),
+  OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  OIDC_CLIENT_ID: text.optional(),
+  OIDC_CLIENT_SECRET: text.optional(),
+  OIDC_SCOPES: text.default('openid profile email'),
+  OIDC_ROLE_CLAIM: text.default('roles'),
+  OIDC_ADMIN_ROLES: list.default(['admin']),
+  OIDC_OPERATOR_ROLES: list.default(['operator']),
+  OIDC_VIEWER_ROLES: list.default(['viewer']),
+  SESSION_IDLE_TIMEOUT: whole(60_000, 30 * DAY_MS).default(DAY_MS / 2),
+  LOGIN_MAX_FAILURES: whole(1, 10_000).default(10),
   ENCRYPTION_KEY: z.string().regex(/^[0-9a-fA-F]{64}$/, '64 hexadecimal digits (32 bytes) were expected').optional(),
   SAMPLE_SERVER: flag.default(true),
   MCP_CONNECTION_MONITORING_ENABLED: flag.default(true),
@@ -131,13 +144,11 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
     const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
     throw new EnvironmentError(`These environment variables are wrong:\n${lines.join('\n')}\nCorrect or unset them; .env.example lists what is allowed.`);
   }
-  const environment = new Environment(parsed.data);
-  if (!environment.bindsToLoopback && environment.adminPassword === undefined) {
-    throw new EnvironmentError(
-      'HOST is not a loopback address, so anyone on the network could use this API: set ADMIN_PASSWORD (at least 12 characters), or HOST=127.0.0.1.',
-    );
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, PUBLIC_URL } = parsed.data;
+  if (OIDC_ISSUER !== undefined && (OIDC_CLIENT_ID === undefined || PUBLIC_URL === undefined)) {
+    throw new EnvironmentError('OIDC_ISSUER wants OIDC_CLIENT_ID as well, and PUBLIC_URL, under which the issuer sends people back.');
   }
-  return environment;
+  return new Environment(parsed.data);
 }
 
 /** 127.0.0.0/8, ::1 and the name localhost. */

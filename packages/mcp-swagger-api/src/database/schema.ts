@@ -1,16 +1,33 @@
 import type { DataSourceOptions } from 'typeorm';
+import { ApiKeyEntity } from './entities/api-key.entity.js';
 import { ConnectionTotalEntity } from './entities/connection-total.entity.js';
 import { DocumentEntity } from './entities/document.entity.js';
 import { ServerEntity } from './entities/server.entity.js';
+import { SessionEntity } from './entities/session.entity.js';
 import { SettingEntity } from './entities/setting.entity.js';
+import { UserEntity } from './entities/user.entity.js';
 import { Initial1763697600000 } from './migrations/1763697600000-initial.js';
 import { Serving1763780400000 } from './migrations/1763780400000-serving.js';
+import { Access1763790000000 } from './migrations/1763790000000-access.js';
 import { ConnectionTotals1763950000000 } from './migrations/1763950000000-connection-totals.js';
 
 /** The one set of tables, for the embedded PostgreSQL and for one behind DATABASE_URL. */
 export const schema = {
-  entities: [ConnectionTotalEntity, DocumentEntity, ServerEntity, SettingEntity],
-  migrations: [Initial1763697600000, Serving1763780400000, ConnectionTotals1763950000000],
+  entities: [
+    ApiKeyEntity,
+    ConnectionTotalEntity,
+    DocumentEntity,
+    ServerEntity,
+    SessionEntity,
+    SettingEntity,
+    UserEntity,
+  ],
+  migrations: [
+    Initial1763697600000,
+    Serving1763780400000,
+    Access1763790000000,
+    ConnectionTotals1763950000000,
+  ],
   migrationsTableName: 'migrations',
   migrationsTransactionMode: 'each',
   synchronize: false,

@@ -91,6 +91,8 @@ export interface AppEventMap {
     source: ConnectionSource;
     connections: ConnectionView[];
   };
+  /** Users, keys or sessions are other than before: whoever was let in may have to be looked at again. */
+  'access.changed': { timestamp: number };
   'server.changed': FromServer & { change: 'created' | 'updated' | 'deleted' };
 }
 

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Connection, ConnectionsPayload, ConnectionStatsPayload, LogLineView } from 'mcp-swagger-ipc';
 import { io, type Socket } from 'socket.io-client';
 import { AccessService } from '../auth/access.service.js';
-import { AuthModule } from '../auth/auth.module.js';
+import { IdentitiesService } from '../auth/identities.service.js';
 import { ConfigModule } from '../config/config.module.js';
 import { readEnvironment } from '../config/environment.js';
 import { ConnectionTotals } from '../connections/connection-totals.js';
@@ -30,8 +30,8 @@ beforeAll(async () => {
   Logger.overrideLogger(false);
   const environment = readEnvironment({ CORS_ORIGINS: ORIGIN });
   const module = await Test.createTestingModule({
-    imports: [EventsModule, ConfigModule.of(environment), AuthModule],
-    providers: [ConnectionTotals, ConnectionsService, MonitoringGateway, RealtimeGateway, RealtimeListener, { provide: ServersService, useValue: { get: (id: string) => Promise.resolve({ id }) } }],
+    imports: [EventsModule, ConfigModule.of(environment)],
+    providers: [AccessService, { provide: IdentitiesService, useValue: { isGuarded: () => Promise.resolve(false) } }, ConnectionTotals, ConnectionsService, MonitoringGateway, RealtimeGateway, RealtimeListener, { provide: ServersService, useValue: { get: (id: string) => Promise.resolve({ id }) } }],
   }).compile();
   application = module.createNestApplication();
   application.useWebSocketAdapter(new SocketAdapter(application, application.get(AccessService), [ORIGIN]));

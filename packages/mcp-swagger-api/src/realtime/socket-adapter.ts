@@ -5,6 +5,7 @@ import type { Server, ServerOptions } from 'socket.io';
 import type { AccessService } from '../auth/access.service.js';
 import { refusalOf } from '../auth/permission.guard.js';
 import { limitBacklog } from './limit-backlog.js';
+import { recheckSockets } from './recheck-sockets.js';
 
 const log = new Logger('Realtime');
 
@@ -37,6 +38,11 @@ export class SocketAdapter extends IoAdapter {
         );
       },
     } as ServerOptions);
+    recheckSockets(
+      server,
+      (request) => this.access.stillMay(request),
+      () => log.warn('A browser was disconnected: who opened it has signed out, or may not come in any more.'),
+    );
     limitBacklog(server, () => log.warn('A browser did not read what it was sent and was disconnected.'));
     return server;
   }

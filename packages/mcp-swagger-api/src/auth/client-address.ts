@@ -1,0 +1,36 @@
+import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP } from 'node:net';
+
+/** Addresses, or ranges like 10.0.0.0/8, of the proxies whose word about their clients counts. */
+export function proxyListOf(entries: readonly string[]): BlockList {
+  const list = new BlockList();
+  for (const entry of entries) {
+    const [address = '', bits] = entry.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    if (bits === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(bits), family);
+  }
+  return list;
+}
+
+/**
+ * Who is at the other end: the peer, or, where the peer is a trusted proxy, the last one in X-Forwarded-For that is none of ours. What a
+ * stranger writes into that header counts for nothing.
+ */
+export function clientAddressOf({ socket, headers }: IncomingMessage, proxies: BlockList): string {
+  const peer = plain(socket.remoteAddress ?? '');
+  if (!isIn(proxies, peer)) return peer;
+  const header = headers['x-forwarded-for'];
+  const said = (Array.isArray(header) ? header.join(',') : (header ?? '')).split(',').map((item) => plain(item.trim()));
+  return said.findLast((address) => isIP(address) !== 0 && !isIn(proxies, address)) ?? peer;
+}
+
+function isIn(list: BlockList, address: string): boolean {
+  const family = isIP(address);
+  return family !== 0 && list.check(address, family === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** An IPv4 address without the clothes of IPv6. */
+function plain(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '');
+}
