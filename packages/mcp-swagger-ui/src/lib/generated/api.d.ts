@@ -1151,6 +1151,14 @@ export interface components {
                 requestTimeoutMs?: number;
                 maxResponseBytes?: number;
                 retries?: number;
+                /** @description that an origin of the API gets at once; the others wait */
+                maxUpstreamCalls?: number;
+                /** @description for that; more are refused */
+                maxWaitingCalls?: number;
+                /** @description in a row, and an origin is left alone for circuitOpenMs */
+                circuitFailures?: number;
+                circuitOpenMs?: number;
+                circuitLongestOpenMs?: number;
                 maxConnections?: number;
                 sessionIdleTimeoutMs?: number;
                 /** @description of the whole process; beyond it, it is killed and started again */
