@@ -8,7 +8,7 @@ const rows = [
   ['auth'],
   ['documents', 'connections', 'logs'],
   ['servers', 'metrics'],
-  ['realtime', 'health', 'sample', 'system'],
+  ['realtime', 'gateway', 'health', 'sample', 'system'],
 ];
 
 const roomRules = rows.flatMap((rooms, row) =>

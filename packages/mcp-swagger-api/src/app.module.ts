@@ -12,6 +12,7 @@ import { DatabaseModule } from './database/database.module.js';
 import type { ConnectionOptions } from './database/open-database.js';
 import { DocumentsModule } from './documents/documents.module.js';
 import { EventsModule } from './events/events.module.js';
+import { GatewayModule } from './gateway/gateway.module.js';
 import { HealthModule } from './health/health.module.js';
 import { LogsModule } from './logs/logs.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
@@ -51,6 +52,7 @@ export class AppModule {
         MetricsModule,
         SystemModule,
         RealtimeModule,
+        GatewayModule,
         HealthModule,
         SampleModule,
         ...dashboard(),

@@ -14,6 +14,7 @@ import { ProblemFilter } from './common/problem.filter.js';
 import { requireJson } from './common/require-json.js';
 import { type Environment, EnvironmentError, isLoopbackHost } from './config/environment.js';
 import { openDatabase } from './database/open-database.js';
+import { GatewayDoor } from './gateway/gateway-door.js';
 import { describeApi } from './openapi.js';
 import { SocketAdapter } from './realtime/socket-adapter.js';
 import { SampleService } from './sample/sample.service.js';
@@ -89,6 +90,7 @@ export async function createApplication(environment: Environment, module: Return
     abortOnError: false,
   });
   const access = application.get(AccessService);
+  application.get(GatewayDoor, { strict: false }).attach(application.getHttpServer());
   const { CORS_ORIGINS } = environment.variables;
   application.use(helmet({ contentSecurityPolicy: { directives: contentSecurityPolicy }, strictTransportSecurity: false }));
   if (CORS_ORIGINS.length > 0) application.enableCors({ origin: CORS_ORIGINS, credentials: true });

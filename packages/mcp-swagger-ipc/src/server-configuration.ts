@@ -93,6 +93,8 @@ export const serverConfigurationSchema = z.object({
   publicUrl: z.url({ protocol: /^https?$/ }).max(2_000).optional(),
   access: accessSchema.prefault({}),
   internalApi: internalApiSchema.optional(),
+  /** What the gateway of the API proves itself with: of its requests, and of no others, the headers about the client are believed. */
+  gateway: z.object({ token: z.string().min(32).max(200) }).optional(),
   outgoing: z
     .object({ allowPrivateNetwork: z.boolean().default(false), operatorHosts: z.array(z.string()).default([]) })
     .default({ allowPrivateNetwork: false, operatorHosts: [] }),

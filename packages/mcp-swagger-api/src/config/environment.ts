@@ -93,6 +93,11 @@ const schema = z.object({
   HEALTH_CHECK_INTERVAL: whole(100, DAY_MS).default(30_000),
   WRITE_QUEUE_ROWS: whole(500, 1_000_000).default(20_000),
   WRITE_QUEUE_BYTES: size.pipe(z.number().min(1024 ** 2, 'at least 1MB were expected').max(Number.MAX_SAFE_INTEGER)).default(64 * 1024 ** 2),
+  GATEWAY_MAX_BODY: size.pipe(z.number().min(1024, 'at least 1KB was expected').max(Number.MAX_SAFE_INTEGER)).default(4 * 1024 * 1024),
+  GATEWAY_MAX_OPEN: whole(1, 1_000_000).default(10_000),
+  GATEWAY_RATE_LIMIT: whole(0, 1_000_000).default(0),
+  GATEWAY_TIMEOUT: whole(1_000, DAY_MS).default(300_000),
+  GATEWAY_WAIT: whole(0, 600_000).default(10_000),
 });
 
 /** The names of all that is read. */

@@ -62,6 +62,15 @@ export interface ConnectionChanged extends FromServer {
   reason?: string | undefined;
 }
 
+/** Requests, those that failed (status 400 and above, or broken off), and bytes of bodies. */
+export interface GatewayTraffic {
+  caller: { id: string; name: string };
+  calls: number;
+  errors: number;
+  bytesIn: number;
+  bytesOut: number;
+}
+
 /** Every event of the API and what it carries: the supervisor announces, the rooms to its right listen. */
 export interface AppEventMap {
   'mcp.server.started': FromChild & ServerStarted;
@@ -93,6 +102,8 @@ export interface AppEventMap {
   };
   /** Users, keys or sessions are other than before: whoever was let in may have to be looked at again. */
   'access.changed': { timestamp: number };
+  /** What one caller did at one server through the gateway since the last such event; at most once a second each. */
+  'gateway.traffic': FromServer & GatewayTraffic;
   'server.changed': FromServer & { change: 'created' | 'updated' | 'deleted' };
 }
 

@@ -22,6 +22,7 @@ export function processSpecOf(
   document: { content: string; sourceUrl: string | null },
   secrets: UpstreamSecrets,
   environment: Environment,
+  gatewayToken: string,
 ): ProcessSpec {
   const { variables } = environment;
   const { memoryBytes, ...limits } = server.limits;
@@ -46,6 +47,7 @@ export function processSpecOf(
       headers: secrets.headers,
       ...(secrets.auth === null ? {} : { auth: secrets.auth }),
       filters: server.filters,
+      gateway: { token: gatewayToken },
       outgoing: { allowPrivateNetwork: variables.ALLOW_PRIVATE_NETWORK, operatorHosts: hostsOf([server.baseUrl, document.sourceUrl]) },
       limits: {
         requestTimeoutMs: variables.MCP_SERVER_TIMEOUT,

@@ -10,6 +10,7 @@ import { DocumentsService } from '../documents/documents.service.js';
 import { AppEventEmitter } from '../events/app-event-emitter.js';
 import type { ProcessSpec } from '../supervisor/process-spec.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
+import { GatewayTokens } from './gateway-tokens.js';
 import { processSpecOf } from './process-spec-of.js';
 import { reconcile } from './reconcile.js';
 import { ServerTurns } from './server-turns.js';
@@ -28,6 +29,7 @@ export class ServerReconciler implements OnApplicationBootstrap {
     private readonly environment: Environment,
     private readonly events: AppEventEmitter,
     private readonly turns: ServerTurns,
+    private readonly gatewayTokens: GatewayTokens,
   ) {}
 
   /** Before anybody can ask for anything, or the wish of a person would be overwritten. */
@@ -83,6 +85,6 @@ export class ServerReconciler implements OnApplicationBootstrap {
   async #specOf(server: ServerEntity, newContent?: string): Promise<ProcessSpec> {
     const { sourceUrl } = await this.documents.get(server.documentId);
     const content = newContent ?? (await this.documents.content(server.documentId));
-    return processSpecOf(server, { content, sourceUrl }, openSecrets(this.secrets, server.id, server.sealedSecrets), this.environment);
+    return processSpecOf(server, { content, sourceUrl }, openSecrets(this.secrets, server.id, server.sealedSecrets), this.environment, this.gatewayTokens.of(server.id));
   }
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { ConnectionsModule } from '../connections/connections.module.js';
 import { DocumentsModule } from '../documents/documents.module.js';
 import { SupervisorModule } from '../supervisor/supervisor.module.js';
+import { GatewayTokens } from './gateway-tokens.js';
 import { ProcessesController } from './processes.controller.js';
 import { ServerReconciler } from './server-reconciler.js';
 import { ServerTurns } from './server-turns.js';
@@ -11,7 +12,7 @@ import { ServersService } from './servers.service.js';
 @Module({
   imports: [SupervisorModule, DocumentsModule, ConnectionsModule],
   controllers: [ServersController, ProcessesController],
-  providers: [ServersService, ServerReconciler, ServerTurns],
-  exports: [ServersService, ServerReconciler],
+  providers: [ServersService, ServerReconciler, ServerTurns, GatewayTokens],
+  exports: [ServersService, ServerReconciler, GatewayTokens],
 })
 export class ServersModule {}

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { ClientInfo } from 'mcp-swagger-ipc';
 import { callerOf } from '../access/caller.js';
+import { passedOnBy } from '../access/gateway-trust.js';
 
 /** Who is on the other side: as far as it told us, and as far as it proved. */
 export type Client = Omit<ClientInfo, 'connectedAt'>;
@@ -15,7 +16,7 @@ export function clientOf(request: IncomingMessage, said: unknown, protocolVersio
   return {
     ...saidOf(said),
     userAgent: textOf(request.headers['user-agent'], MOST_CHARACTERS.userAgent),
-    ip: request.socket.remoteAddress?.replace(/^::ffff:/, ''),
+    ip: passedOnBy(request)?.ip ?? request.socket.remoteAddress?.replace(/^::ffff:/, ''),
     protocolVersion: textOf(protocolVersion, MOST_CHARACTERS.protocolVersion),
     ...(caller === undefined ? {} : { subject: caller.name.slice(0, MOST_CHARACTERS.subject) }),
   };

@@ -9,6 +9,7 @@ const FIXED: ((configuration: ServerConfiguration) => [string, unknown])[] = [
   ({ port }) => ['port', port],
   ({ endpoint }) => ['endpoint', endpoint],
   ({ internalApi }) => ['internalApi', internalApi],
+  ({ gateway }) => ['gateway', gateway],
   ({ limits }) => ['limits.maxConnections', limits.maxConnections],
   ({ limits }) => ['limits.onLimit', limits.onLimit],
   ({ limits }) => ['limits.sessionIdleTimeoutMs', limits.sessionIdleTimeoutMs],

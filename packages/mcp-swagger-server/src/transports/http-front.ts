@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { allowPage } from './allow-page.js';
+import { type GatewayTrust, passedOnBy } from '../access/gateway-trust.js';
 import type { HostCheck } from './host-check.js';
 import { answerError, type Refusal, RPC } from './json-rpc-error.js';
 import { refuseUpgrade } from './refuse-upgrade.js';
@@ -40,6 +41,8 @@ export interface Admission {
 
 export interface FrontOptions {
   admission: Admission;
+  /** Without it, nobody is believed to speak for another. */
+  gateway?: GatewayTrust | undefined;
   /** Sockets beyond it are dropped by Node before they cost anything. */
   maxSockets: number;
   times?: HttpTimes | undefined;
@@ -107,6 +110,7 @@ export class HttpFront {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = pathOf(request);
+    this.options.gateway?.look(request);
     const foreign = this.#foreign(request);
     if (foreign === undefined) {
       allowPage(request, response);
@@ -130,7 +134,7 @@ export class HttpFront {
   }
 
   async #serveKnown(gate: Gate, request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
-    const refusal = await gate.refuse(request);
+    const refusal = passedOnBy(request)?.isCallerKnown === true ? undefined : await gate.refuse(request);
     // The rules are others since we asked.
     if (this.#admission.gate !== gate) return await this.#serve(request, response);
     if (refusal !== undefined) answerError(response, refusal);
@@ -141,6 +145,7 @@ export class HttpFront {
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     // Whoever takes a socket over hears of its errors from then on.
     socket.on('error', () => {});
+    this.options.gateway?.look(request);
     const refusal = this.#foreign(request) ?? this.#refusal(pathOf(request));
     const { gate } = this.#admission;
     if (refusal !== undefined) refuseUpgrade(socket, refusal);
@@ -153,7 +158,7 @@ export class HttpFront {
   }
 
   async #upgradeKnown(gate: Gate, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const refusal = await gate.refuse(request);
+    const refusal = passedOnBy(request)?.isCallerKnown === true ? undefined : await gate.refuse(request);
     if (this.#admission.gate !== gate) this.#upgrade(request, socket, head);
     else if (refusal === undefined) this.#passSocket(request, socket, head);
     else refuseUpgrade(socket, refusal);

@@ -1,5 +1,6 @@
 import { Doorway } from '../access/doorway.js';
 import type { EventCounts } from './event-store.js';
+import { GatewayTrust } from '../access/gateway-trust.js';
 import { endpointUrl, listen } from './listen.js';
 import { HttpFront, type HttpProtocol } from './http-front.js';
 import type { SessionTimes } from './sessions.js';
@@ -30,7 +31,7 @@ const FEWEST_SOCKETS = 64;
 
 /** Serves a transport on an HTTP server of its own. Rejects with ServerError when it cannot listen. */
 export async function serveHttp(parts: ServingParts, serviceOf: (parts: ServingParts) => HttpService): Promise<Serving> {
-  const { host, port, preferredPort, limits } = parts.configuration;
+  const { host, port, preferredPort, limits, gateway } = parts.configuration;
   const { connections, onError } = parts;
   const service = serviceOf(parts);
   const path = service.protocol.paths[0] ?? '/';
@@ -38,6 +39,7 @@ export async function serveHttp(parts: ServingParts, serviceOf: (parts: ServingP
   const { door, open } = doorway.prepare(parts.configuration);
   const front = new HttpFront(service.protocol, {
     admission: door,
+    gateway: gateway === undefined ? undefined : new GatewayTrust(gateway.token),
     maxSockets: Math.max(FEWEST_SOCKETS, limits.maxConnections * SOCKETS_PER_CONNECTION),
     onError,
   });

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { callerOf } from '../access/caller.js';
+import { passedOnBy } from '../access/gateway-trust.js';
 import { clientOf } from '../connections/client.js';
 import type { ConnectionRegistry } from '../connections/connection-registry.js';
 import type { ProtocolServers } from '../mcp/protocol-server.js';
@@ -49,7 +50,8 @@ export class SseEndpoint implements HttpProtocol {
 
   async #open(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { servers, connections, sessions, pingIntervalMs, introductionMs } = this.parts;
-    const transport = new SseTransport(this.#messagesPath, response, pingIntervalMs);
+    const passedOn = passedOnBy(request);
+    const transport = new SseTransport(passedOn === undefined ? this.#messagesPath : `${passedOn.prefix}/messages`, response, pingIntervalMs);
     const { sessionId } = transport;
     const arrival = new ChannelArrival(connections, { sessionId, kind: 'session', client: clientOf(request, undefined) });
     const { refused } = arrival.reserve(introductionMs, (reason) => sessions.end(sessionId, reason));

@@ -772,6 +772,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/gateway": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Gateway_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -3463,6 +3479,41 @@ export interface operations {
                             error: string;
                         }[];
                         nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    Gateway_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description requests and streams that are under way */
+                        open: number;
+                        mostOpen: number;
+                        /** @description by caller and server, since the API started */
+                        traffic: {
+                            serverId: string;
+                            caller: {
+                                id: string;
+                                name: string;
+                            };
+                            calls: number;
+                            errors: number;
+                            bytesIn: number;
+                            bytesOut: number;
+                        }[];
                     };
                 };
             };

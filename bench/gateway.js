@@ -1,0 +1,79 @@
+// What the gateway costs: the same child called directly and through /mcp/NAME, in turn, in both eras.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { root } from '../scripts/project.js';
+import { benchDocument } from './calls/bench-api.js';
+import { load } from './calls/load.js';
+import { cpuMicros } from './calls/process-figures.js';
+import { start } from './calls/spawned.js';
+import { sessionTarget, statelessTarget } from './calls/targets.js';
+import { median, percentile, round } from './median.js';
+
+const CONCURRENT = [1, 32];
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 9);
+const ROUND_MS = 500;
+const WARM_UP_MS = 1_500;
+
+/** Ratios of rounds that lie beside each other, so that a machine that changes its speed changes both. */
+export async function gateway() {
+  const dataDir = mkdtempSync(join(tmpdir(), 'mcp-swagger-bench-'));
+  const processes = [];
+  const started = async (process) => {
+    const running = await process;
+    processes.push(running);
+    return running;
+  };
+  try {
+    const upstream = await started(start([join(root, 'bench/calls/upstream.js')], []));
+    const api = await started(start([join(root, 'packages/mcp-swagger-api/dist/main.js')], [], { address: /Ready in .*: (http:\S+)/, env: { PORT: '0', DATA_DIR: dataDir, SAMPLE_SERVER: 'false' } }));
+    const { direct, through } = await startServer(api.url, upstream.url);
+    const figures = [];
+    for (const [era, targetOf] of [['old era', sessionTarget], ['new era', statelessTarget]]) {
+      const targets = { direct: await targetOf(direct), through: await targetOf(through) };
+      for (const target of Object.values(targets)) await load(target, 16, WARM_UP_MS);
+      for (const concurrent of CONCURRENT) figures.push(...(await compare(era, targets, concurrent, api.pid)));
+    }
+    return figures;
+  } finally {
+    for (const { end } of processes.reverse()) await end();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function startServer(url, baseUrl) {
+  const send = async (path, body) => {
+    const answer = await fetch(`${url}${path}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body ?? {}) });
+    if (!answer.ok) throw new Error(`POST ${path} answered ${answer.status}: ${await answer.text()}`);
+    return await answer.json();
+  };
+  const { id } = await send('/api/servers', { name: 'bench', openapiData: benchDocument(baseUrl), baseUrl });
+  const { process } = await send(`/api/servers/${id}/start?wait=true`);
+  return { direct: process.endpoint, through: `${url}/mcp/bench` };
+}
+
+async function compare(era, targets, concurrent, apiPid) {
+  const rounds = { direct: [], through: [] };
+  let apiMicros = 0;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    for (const name of round % 2 === 0 ? ['direct', 'through'] : ['through', 'direct']) {
+      const before = cpuMicros(apiPid) ?? NaN;
+      const { calls, perSecond, latencies } = await load(targets[name], concurrent, ROUND_MS);
+      if (name === 'through') apiMicros += (cpuMicros(apiPid) ?? NaN) - before;
+      rounds[name].push({ calls, perSecond, p50: median(latencies), p99: percentile(latencies, 99) });
+    }
+  }
+  const { direct, through } = rounds;
+  const of = (name, field) => round(median(rounds[name].map((one) => one[field])));
+  const figure = (what, value, unit) => ({ figure: `${concurrent} at once, ${era}: ${what}`, value, unit });
+  const pairs = (fold) => round(median(through.map((one, index) => fold(one, direct[index]))));
+  return [
+    figure('calls a second, direct', Math.round(of('direct', 'perSecond')), '1/s'),
+    figure('calls a second through the gateway', Math.round(of('through', 'perSecond')), '1/s'),
+    figure('the same, as a share of direct', pairs((one, other) => one.perSecond / other.perSecond), 'x'),
+    figure('p50, direct', of('direct', 'p50'), 'ms'),
+    figure('p50 that the gateway adds', pairs((one, other) => one.p50 - other.p50), 'ms'),
+    figure('p99 that the gateway adds', pairs((one, other) => one.p99 - other.p99), 'ms'),
+    figure('CPU of the API a call', Math.round(apiMicros / through.reduce((sum, { calls }) => sum + calls, 0)), 'µs'),
+  ];
+}

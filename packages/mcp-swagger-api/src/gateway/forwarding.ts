@@ -1,0 +1,130 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import type { Caller } from '../auth/caller.js';
+import { Environment } from '../config/environment.js';
+import type { ChildEndpoint } from './child-endpoint.js';
+import { Places } from './places.js';
+import { requestHeaders, voucherOf } from './passed-headers.js';
+import { type Failure, Passage, type PassageListener } from './passage.js';
+import { outlookOf, type Place } from './place.js';
+import { notRunning } from './place-refusals.js';
+import { readBody, type RequestBody } from './read-body.js';
+import { refuse, type Refusal } from './refusal.js';
+import type { Route } from './route.js';
+import { Traffic } from './traffic.js';
+
+/** A request that was let in. */
+export interface Forwarded {
+  request: IncomingMessage;
+  response: ServerResponse;
+  place: Place;
+  route: Route;
+  caller: Caller;
+}
+
+type Sendable = Extract<RequestBody, { kind: 'none' | 'whole' | 'stream' }>;
+
+/** A child that refused a connection is asked again so soon, unless something is heard of it before. */
+const RETRY_MS = 50;
+
+/** Sends requests on to the children. */
+@Injectable()
+export class Forwarding {
+  readonly #maxBytes: number;
+  readonly #patienceMs: number;
+
+  constructor(
+    private readonly places: Places,
+    private readonly traffic: Traffic,
+    { variables }: Environment,
+  ) {
+    this.#maxBytes = variables.GATEWAY_MAX_BODY;
+    this.#patienceMs = variables.GATEWAY_WAIT;
+  }
+
+  forward(forwarded: Forwarded): void {
+    const { request } = forwarded;
+    readBody(request, this.#maxBytes, (body) => {
+      switch (body.kind) {
+        case 'gone':
+          return;
+        case 'too-large':
+          this.#refuse(forwarded, this.#tooLarge());
+          return;
+        case 'none':
+        case 'whole':
+        case 'stream':
+          this.#send(forwarded, body, Date.now());
+      }
+    });
+  }
+
+  #send(forwarded: Forwarded, body: Sendable, begunAtMs: number): void {
+    const { place, response } = forwarded;
+    if (response.destroyed) return;
+    if (place.endpoint !== undefined && place.state === 'running') {
+      this.#dispatch(forwarded, place.endpoint, body, begunAtMs);
+      return;
+    }
+    if (outlookOf(place, Date.now(), this.#patienceMs) === 'refuse') {
+      this.#refuse(forwarded, notRunning(place));
+      return;
+    }
+    void this.places.settled(place).then(() => {
+      if (place.endpoint === undefined) this.#refuse(forwarded, notRunning(place));
+      else this.#send(forwarded, body, begunAtMs);
+    });
+  }
+
+  #dispatch(forwarded: Forwarded, endpoint: ChildEndpoint, body: Sendable, begunAtMs: number): void {
+    const { request, response, place, route, caller } = forwarded;
+    const { method = 'GET', headers } = request;
+    const bytesIn = body.kind === 'whole' ? body.bytes.length : Number(headers['content-length'] ?? 0);
+    const listener: PassageListener = {
+      over: (passed) => this.traffic.count(caller, place.serverId, passed),
+      failed: (failure) => this.#failed(failure, forwarded, body, begunAtMs),
+    };
+    const passage = new Passage(request, response, bytesIn, listener);
+    response.once('close', () => passage.leave());
+    const isStream = method === 'GET' || headers['mcp-method'] === 'subscriptions/listen';
+    const path = (route.rest === '' ? endpoint.path : endpoint.messagesPath) + route.query;
+    const voucher = voucherOf(place, caller);
+    (isStream ? endpoint.streams : endpoint.calls).dispatch({ path, method, headers: requestHeaders(headers, voucher), body: bytesOf(body) }, passage);
+  }
+
+  /** Where nobody listened nothing was sent, so the same may be sent again: to the child's successor, if one comes in time. */
+  #failed(failure: Failure, forwarded: Forwarded, body: Sendable, begunAtMs: number): void {
+    const { place } = forwarded;
+    const leftMs = begunAtMs + this.#patienceMs - Date.now();
+    if (failure === 'refused' && body.kind !== 'stream' && leftMs > 0) {
+      void this.places.changed(Math.min(RETRY_MS, leftMs)).then(() => this.#send(forwarded, body, begunAtMs));
+      return;
+    }
+    this.#refuse(forwarded, failure === 'too-large' ? this.#tooLarge() : failed(failure, place));
+  }
+
+  #refuse({ request, response, place, caller }: Forwarded, refusal: Refusal): void {
+    this.traffic.count(caller, place.serverId, { isError: true, bytesIn: 0, bytesOut: 0 });
+    refuse(request, response, refusal);
+  }
+
+  #tooLarge(): Refusal {
+    return { status: 413, code: 'CONTENT_TOO_LARGE', detail: `A request may have at most ${this.#maxBytes} bytes (GATEWAY_MAX_BODY).`, headers: { Connection: 'close' } };
+  }
+}
+
+function bytesOf(body: Sendable) {
+  switch (body.kind) {
+    case 'none':
+      return null;
+    case 'whole':
+      return body.bytes;
+    case 'stream':
+      return body.stream;
+  }
+}
+
+function failed(failure: Failure, { name }: Place): Refusal {
+  if (failure === 'silent') return { status: 504, code: 'SERVER_SILENT', detail: `Server ${name} did not answer in time (GATEWAY_TIMEOUT).` };
+  return { status: 502, code: 'SERVER_GONE', detail: `Server ${name} went away before it answered; whether it did what was asked is not known.` };
+}

@@ -1,0 +1,102 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { Injectable, Logger } from '@nestjs/common';
+import { messageOf } from '../common/error-facts.js';
+import { Environment } from '../config/environment.js';
+import { Admission } from './admission.js';
+import { Places } from './places.js';
+import { Forwarding } from './forwarding.js';
+import type { Place } from './place.js';
+import { unknownServer } from './place-refusals.js';
+import { refuse, type Refusal } from './refusal.js';
+import { PREFIX, routeOf } from './route.js';
+import { SocketDoor } from './socket-door.js';
+
+/** Longer than clients keep an idle socket for, so that it is they who close it, and no request meets a closed one. */
+const KEEP_ALIVE_MS = 65_000;
+
+/** Takes what is below /mcp/ from the API's own HTTP server before anything of the framework sees it: who may call, whose endpoint, how many at once. */
+@Injectable()
+export class GatewayDoor {
+  private readonly logger = new Logger(GatewayDoor.name);
+  readonly #mostOpen: number;
+  #open = 0;
+
+  constructor(
+    private readonly places: Places,
+    private readonly admission: Admission,
+    private readonly forwarding: Forwarding,
+    private readonly sockets: SocketDoor,
+    { variables }: Environment,
+  ) {
+    this.#mostOpen = variables.GATEWAY_MAX_OPEN;
+  }
+
+  /** Requests and streams that are under way. */
+  get open(): number {
+    return this.#open + this.sockets.open;
+  }
+
+  get mostOpen(): number {
+    return this.#mostOpen;
+  }
+
+  /** Stands before all listeners that the server has by now. */
+  attach(server: Server): void {
+    const others = server.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[];
+    server.removeAllListeners('request');
+    server.keepAliveTimeout = KEEP_ALIVE_MS;
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      if (request.url?.startsWith(PREFIX) === true) this.#take(request, response);
+      else for (const other of others) other.call(server, request, response);
+    });
+    this.sockets.attach(server, () => this.#isFull());
+  }
+
+  #isFull(): boolean {
+    return this.open >= this.#mostOpen;
+  }
+
+  #take(request: IncomingMessage, response: ServerResponse): void {
+    if (this.#isFull()) {
+      refuse(request, response, { status: 503, code: 'GATEWAY_FULL', detail: `${this.#mostOpen} requests and streams are open already, as many as GATEWAY_MAX_OPEN allows; try again later.`, headers: { 'Retry-After': '1', Connection: 'close' } });
+      return;
+    }
+    this.#open += 1;
+    response.once('close', () => {
+      this.#open -= 1;
+    });
+    this.#serve(request, response).catch((error: unknown) => {
+      this.logger.error(`${request.method} ${request.url?.split('?')[0]}: ${messageOf(error)}`);
+      refuse(request, response, { status: 500, code: 'INTERNAL_ERROR', detail: 'Something went wrong that the gateway did not foresee; the log of the API says what.' });
+    });
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const route = routeOf(request.url ?? '');
+    if (route === undefined) {
+      refuse(request, response, nothingHere);
+      return;
+    }
+    if (this.admission.answerPreflight(request, response)) return;
+    const place = this.places.find(route.name);
+    const admitted = await this.admission.admit(request, place?.serverId ?? route.name);
+    if ('status' in admitted) {
+      refuse(request, response, admitted);
+      return;
+    }
+    this.admission.allowPage(request, response);
+    const found = place ?? (await this.#lookUp(request, route.name));
+    if (found === undefined) refuse(request, response, unknownServer(route.name));
+    else this.forwarding.forward({ request, response, place: found, route, caller: admitted.caller });
+  }
+
+  /** Whoever may call the server under its name must also be let in to the row behind it. */
+  async #lookUp(request: IncomingMessage, name: string): Promise<Place | undefined> {
+    const place = await this.places.lookUp(name);
+    if (place === undefined || place.serverId === name) return place;
+    const admitted = await this.admission.admit(request, place.serverId);
+    return 'status' in admitted ? undefined : place;
+  }
+}
+
+const nothingHere: Refusal = { status: 404, code: 'NOT_FOUND', detail: 'There is nothing here; the endpoint of a server is /mcp/NAME, with its name or id as one percent-encoded segment.' };
