@@ -1,9 +1,7 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
-import vm from 'node:vm';
+const { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
+const { createRequire } = require('node:module');
+const { dirname, join } = require('node:path');
+const vm = require('node:vm');
 
 /** By then whatever a start needs is compiled, in ms. */
 const STARTED_MS = 2_000;
@@ -14,47 +12,61 @@ const MOST_FILES = 8;
 /** Another version of Node makes other code. */
 const SUFFIX = `${process.version}-${process.arch}.code`;
 
-/** Where the code is kept that V8 made of a bundle when it was built. */
-export function codeFile(bundle) {
-  return `${bundle}.${SUFFIX}`;
+/** Commands that convert one document and end. They run other functions than a server does, so that their code is kept by itself. */
+const BRIEF = ['tools'];
+
+/** For those V8 shall not begin with the smallest space for what is new, nor optimize, where it can be told so, what runs for half a second: that takes as long again. V8 complains aloud of a flag that it does not know. */
+const FLAGS_OF_BRIEF = ['--semi-space-growth-factor=16', ...(process.versions.v8.startsWith('11.') ? ['--interrupt-budget=2000000'] : [])];
+
+/** Where the code is kept that V8 made of a bundle when it was built; `command` as in BRIEF, or undefined for all others. */
+function codeFile(bundle, command) {
+  return [bundle, ...(command === undefined ? [] : [command]), SUFFIX].join('.');
 }
 
 /** Runs a bundle with the code that was kept when it was built. A Node that did not build it keeps its own, in the cache of its user. */
-export function runBundle(bundle) {
+function runBundle(bundle) {
   const source = readFileSync(bundle, 'latin1');
-  if (existsSync(codeFile(bundle))) {
-    runScript(bundle, source, readFileSync(codeFile(bundle)));
+  const command = BRIEF.find((one) => one === process.argv[2]);
+  const file = codeFile(bundle, command);
+  if (existsSync(file)) {
+    runScript(bundle, source, readFileSync(file), command);
     return;
   }
-  const file = process.argv.includes('--no-cache') ? undefined : ownFile(source);
-  const script = runScript(bundle, source, file !== undefined && existsSync(file) ? readFileSync(file) : undefined);
-  if (file !== undefined && script.cachedDataRejected !== false) setTimeout(() => keep(script, file), STARTED_MS).unref();
+  const own = process.argv.includes('--no-cache') ? undefined : ownFile(source, command);
+  const script = runScript(bundle, source, own !== undefined && existsSync(own) ? readFileSync(own) : undefined, command);
+  if (own === undefined || script.cachedDataRejected === false) return;
+  if (command === undefined) setTimeout(() => keep(script, own), STARTED_MS).unref();
+  else process.once('exit', () => keep(script, own));
 }
 
-/** Runs a bundle, whose text is one byte a character and a function of what CommonJS modules get; gives its script. */
-export function runScript(bundle, source, cachedData) {
+/** Runs a bundle, whose text is one byte a character and a function of what CommonJS modules get; gives its script. With a `command` of BRIEF, as such a one. */
+function runScript(bundle, source, cachedData, command) {
   const script = new vm.Script(source, { filename: bundle, cachedData });
+  // Code is taken, and made to be kept, only under the flags that V8 has of itself.
+  if (command !== undefined && script.cachedDataRejected === false) for (const flag of FLAGS_OF_BRIEF) require('node:v8').setFlagsFromString(flag);
   const module = { exports: {} };
   script.runInThisContext()(module.exports, createRequire(bundle), module, bundle, dirname(bundle));
   return script;
 }
 
 /** In a directory that is the user's alone: who may write there decides what we run. Undefined where that cannot be had, or not be known. */
-function ownFile(source) {
+function ownFile(source, command) {
   if (process.getuid === undefined) return undefined;
+  const { createHash } = require('node:crypto');
+  const { homedir } = require('node:os');
   const directory = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'mcp-swagger', 'code');
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const { uid, mode } = statSync(directory);
     if (uid !== process.getuid() || (mode & 0o022) !== 0) return undefined;
-    return join(directory, `${createHash('sha256').update(source).digest('hex')}.${SUFFIX}`);
+    return codeFile(join(directory, createHash('sha256').update(source).digest('hex')), command);
   } catch {
     return undefined;
   }
 }
 
 function keep(script, file) {
-  const temporary = `${file}.${randomUUID()}`;
+  const temporary = `${file}.${require('node:crypto').randomUUID()}`;
   try {
     writeFileSync(temporary, script.createCachedData(), { mode: 0o600, flag: 'wx' });
     renameSync(temporary, file);
@@ -66,3 +78,5 @@ function keep(script, file) {
     rmSync(temporary, { force: true });
   }
 }
+
+module.exports = { codeFile, runBundle, runScript };

@@ -56,6 +56,15 @@ const tablesBeside = {
     }),
 };
 
+/** Commander starts the programs that a command is made of; ours are all in here, and to load what starts programs would cost 5 ms of every start. */
+const noPrograms = {
+  name: 'no-programs',
+  setup: ({ onResolve, onLoad }) => {
+    onResolve({ filter: /^node:child_process$/ }, ({ importer }) => (/[\\/]commander[\\/]/.test(importer) ? { path: 'no-programs', namespace: 'no-programs' } : undefined));
+    onLoad({ filter: /^no-programs$/, namespace: 'no-programs' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
 // V8 keeps compiled scripts, not compiled modules. What is loaded late in the sources is evaluated late here too, out of the same file.
 await build({
   ...options,
@@ -65,7 +74,7 @@ await build({
   // A function as a whole, which load-bundle.js calls: to put it around the text there would hold the text twice.
   banner: { js: "(function (exports, require, module, __filename, __dirname) { const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   footer: { js: '})' },
-  plugins: [oneLanguage, onlyAgents, tablesBeside],
+  plugins: [oneLanguage, onlyAgents, tablesBeside, noPrograms],
   entryPoints: ['dist/cli.js'],
   outfile: `${outdir}/cli.cjs`,
 });

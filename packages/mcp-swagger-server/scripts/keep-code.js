@@ -1,29 +1,44 @@
-// Runs the bundle, managed and by itself, until each has answered a client of each era, and keeps the code that V8 made of it on the way.
+// Runs the bundle as it will be run, and keeps the code that V8 made of it on the way: for servers, managed and by themselves, and for the command that lists tools.
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { codeFile, runScript } from '../bin/load-bundle.js';
+import loader from '../bin/load-bundle.js';
+import { exampleDocument } from './example-document.js';
 
+const { codeFile, runScript } = loader;
 const bundle = fileURLToPath(new URL('../dist/bundle/cli.cjs', import.meta.url));
 const source = readFileSync(bundle, 'latin1');
 
-const api = createServer((_request, response) => response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"id":1}'));
-await once(api.listen(0, '127.0.0.1'), 'listening');
-const operation = {
-  operationId: 'getPet',
-  parameters: [{ name: 'petId', in: 'path', required: true, schema: { type: 'integer' } }],
-  responses: { 200: { description: 'a pet', content: { 'application/json': { schema: { type: 'object', properties: { id: { type: 'integer' } } } } } } },
-};
-const document = JSON.stringify({ openapi: '3.1.0', info: { title: 'Pets', version: '1' }, servers: [{ url: `http://127.0.0.1:${api.address().port}` }], paths: { '/pets/{petId}': { get: operation } } });
+// A command ends its process, so that it has one of its own.
+if (process.argv[2] === 'tools') keepAtExit();
+else await keepOfServers();
 
-const configure = JSON.stringify({ v: 1, command: 'configure', configuration: { serverId: 'code', name: 'code', document: { text: document }, outgoing: { allowPrivateNetwork: true } } });
-await served(['--managed'], `${configure}\n`);
-const script = await served(['--openapi', '-', '--port', '0', '--no-cache', '--allow-private-network'], document);
-writeFileSync(codeFile(bundle), script.createCachedData());
-process.exit(0);
+/** Lists the tools that stdin describes. */
+function keepAtExit() {
+  process.argv.splice(2, Infinity, 'tools', '--openapi', '-', '--json', '--no-cache');
+  const script = runScript(bundle, source);
+  process.once('exit', () => writeFileSync(codeFile(bundle, 'tools'), script.createCachedData()));
+}
 
+async function keepOfServers() {
+  const api = createServer((_request, response) => response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"id":1}'));
+  await once(api.listen(0, '127.0.0.1'), 'listening');
+  const operation = {
+    operationId: 'getPet',
+    parameters: [{ name: 'petId', in: 'path', required: true, schema: { type: 'integer' } }],
+    responses: { 200: { description: 'a pet', content: { 'application/json': { schema: { type: 'object', properties: { id: { type: 'integer' } } } } } } },
+  };
+  const document = JSON.stringify({ openapi: '3.1.0', info: { title: 'Pets', version: '1' }, servers: [{ url: `http://127.0.0.1:${api.address().port}` }], paths: { '/pets/{petId}': { get: operation } } });
+  const configure = JSON.stringify({ v: 1, command: 'configure', configuration: { serverId: 'code', name: 'code', document: { text: document }, outgoing: { allowPrivateNetwork: true } } });
+  await served(['--managed'], `${configure}\n`);
+  const script = await served(['--openapi', '-', '--port', '0', '--no-cache', '--allow-private-network'], document);
+  writeFileSync(codeFile(bundle), script.createCachedData());
+  execFileSync(process.execPath, [fileURLToPath(import.meta.url), 'tools'], { input: JSON.stringify(exampleDocument()), stdio: ['pipe', 'ignore', 'inherit'], timeout: 60_000 });
+  process.exit(0);
+}
 /** Runs the bundle once with pipes of its own, and calls it. The script is the same one each time, so what was compiled for one run is there in the next. */
 async function served(argv, input) {
   const [stdin, stdout] = [new PassThrough(), new PassThrough()];

@@ -35,6 +35,7 @@ export interface Reference {
   write: (value: string) => void;
 }
 
+const DOLLAR = 36;
 // What stands under these is data, not structure, unless the name is one that the document's author chose.
 const DATA = new Set(['example', 'examples', 'default', 'enum', 'const']);
 // `x-ms-examples`, `x-codeSamples`: files for people, and many of them.
@@ -103,7 +104,7 @@ export function collectReferences(file: Resource, knowsIds: boolean, resolve: (i
     for (const name of Object.keys(node)) {
       const child = node[name];
       if (typeof child !== 'object' || child === null) {
-        if (!namesAreFree && typeof child === 'string' && name.startsWith('$')) collectWord(node, name, child, resource);
+        if (!namesAreFree && name.charCodeAt(0) === DOLLAR && typeof child === 'string') collectWord(node, name, child, resource);
         continue;
       }
       steps.push(name);

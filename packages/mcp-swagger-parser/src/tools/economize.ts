@@ -36,7 +36,8 @@ export function listBudget(tools: number, whole: number): number {
 export function economize(tools: Tool[], wanted?: number): Tool[] {
   const abridging = new Abridging(DETAILS);
   const outputs = new Map<JsonObject, SmallerOutputs>();
-  const entries = tools.map((tool) => new Entry(tool, abridging, outputs));
+  const likely = { level: DETAILS.length >> 1 };
+  const entries = tools.map((tool) => new Entry(tool, abridging, outputs, likely));
   const total = (): number => entries.reduce((sum, entry) => sum + entry.size, 0);
   const whole = total();
   const budget = wanted ?? listBudget(tools.length, whole);
@@ -68,6 +69,8 @@ class Entry {
     private readonly tool: Tool,
     private readonly abridging: Abridging,
     private readonly outputs: Map<JsonObject, SmallerOutputs>,
+    /** The level that the input schema of the tool before came out with. */
+    private readonly likely: { level: number },
   ) {
     const { name, title, description, annotations, _meta } = tool;
     this.#rest = JSON.stringify({ name, title, annotations, _meta }).length + 48;
@@ -101,17 +104,20 @@ class Entry {
     return { ...tool, ...told, ...(output === undefined ? {} : { outputSchema: output }) };
   }
 
-  /** The first level that is small enough, or else the last: each is no larger than the one before. */
+  /** The first level that is small enough, or else the last: each is no larger than the one before. Tools of one document come out alike, so the level of the one before is tried first. */
   #shrinkInput(most: number): void {
     let low = this.#tried + 1;
     let high = DETAILS.length - 1;
     if (low > high) return;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#sizeAt(middle) <= most) high = middle;
-      else low = middle + 1;
+    let level = Math.max(low, Math.min(high - 1, this.likely.level));
+    for (let probes = 1; low < high; probes++) {
+      const fits = this.#sizeAt(level) <= most;
+      if (fits) high = level;
+      else low = level + 1;
+      level = probes > 1 ? (low + high) >> 1 : fits ? high - 1 : low;
     }
     this.#tried = low;
+    this.likely.level = low;
     if (this.#sizeAt(low) >= this.#input) return;
     this.#inputLevel = low;
     this.#input = this.#sizeAt(low);

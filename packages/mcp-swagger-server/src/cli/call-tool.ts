@@ -1,11 +1,12 @@
 import { nearestName, type Tool } from 'mcp-swagger-parser';
+import { loadModel } from '../model/load-model.js';
 import { ServerError } from '../server-error.js';
 import { createUpstream, type HttpRequest, parseJson, type ToolCallResult } from '../upstream/index.js';
 import { upstreamOptions } from '../upstream-options.js';
 import { configurationFromFlags } from './configuration-from-flags.js';
 import { environmentWith } from './environment.js';
+import { modelRequest, serverName } from './model-request.js';
 import type { UpstreamFlags } from './options.js';
-import { readModel, serverName } from './read-model.js';
 
 export interface CallFlags extends UpstreamFlags {
   dryRun: boolean;
@@ -17,7 +18,7 @@ export async function callTool(flags: CallFlags, toolName: string, argumentsText
   const environment = environmentWith(flags.env, process.env);
   const configuration = configurationFromFlags(flags, serverName(flags.openapi), environment);
   const args = parseArguments(argumentsText);
-  const { model, kept } = await readModel(flags, configuration, environment);
+  const { model, kept } = await loadModel(await modelRequest(flags, configuration, environment));
   assertKnown(model.tools, toolName);
   const upstream = createUpstream(upstreamOptions(configuration, model));
   for (const { message } of upstream.warnings) process.stderr.write(`warning: ${message}\n`);

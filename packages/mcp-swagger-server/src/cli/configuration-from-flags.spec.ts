@@ -3,7 +3,7 @@ import { expect, it } from '@jest/globals';
 import { Command } from 'commander';
 import { configurationFromFlags } from './configuration-from-flags.js';
 import { addServeFlags, type ServeFlags } from './options.js';
-import { serverName } from './read-model.js';
+import { serverName } from './model-request.js';
 
 function configured(argv: string[], environment: NodeJS.ProcessEnv = {}): ReturnType<typeof configurationFromFlags> {
   const command = addServeFlags(new Command('serve').exitOverride().configureOutput({ writeErr: () => {} }));

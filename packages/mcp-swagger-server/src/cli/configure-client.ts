@@ -5,7 +5,7 @@ import { ServerError } from '../server-error.js';
 import { nearestName } from 'mcp-swagger-parser';
 import { KNOWN_CLIENTS, type Reached } from 'mcp-swagger-ipc/client-snippet';
 import type { UpstreamFlags } from './options.js';
-import { serverName } from './read-model.js';
+import { serverName } from './model-request.js';
 
 export interface ConfigFlags extends UpstreamFlags {
   name?: string;

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'kept-code-'));
   for (const path of ['bin', 'dist/bundle', 'cache/mcp-swagger/code']) mkdirSync(join(folder, path), { recursive: true, mode: 0o700 });
   // The same bundle as a Node finds it that did not build it.
-  for (const path of ['package.json', 'bin/mcp-swagger-server.js', 'bin/load-bundle.js', 'dist/bundle/cli.cjs']) copyFileSync(join(packageRoot, path), join(folder, path));
+  for (const path of ['package.json', 'bin/package.json', 'bin/mcp-swagger-server.js', 'bin/load-bundle.js', 'dist/bundle/cli.cjs']) copyFileSync(join(packageRoot, path), join(folder, path));
   writeFileSync(join(folder, 'api.json'), document);
 });
 afterEach(async () => {
@@ -59,6 +59,21 @@ describe('a bundle that another Node built', () => {
     expect(size).toBeGreaterThan(100_000);
     expect(await serve()).toContain('Kept: 0 tools at http://');
     expect(statSync(file).mtimeMs).toBe(mtimeMs);
+  });
+
+  it('keeps the code of the command that lists tools by itself', () => {
+    const list = (): unknown => {
+      const { stdout, stderr } = spawnSync(process.execPath, [join(folder, 'bin/mcp-swagger-server.js'), 'tools', '--openapi', join(folder, 'api.json'), '--json'], { encoding: 'utf8', env: { XDG_CACHE_HOME: join(folder, 'cache') } });
+      expect(stderr).toBe('');
+      return JSON.parse(stdout);
+    };
+    expect(list()).toEqual({ tools: [], warnings: [], skipped: [] });
+    const [name = '', ...others] = kept();
+    expect([name, ...others]).toEqual([expect.stringMatching(new RegExp(`^[0-9a-f]{64}\\.tools\\.${process.version}-${process.arch}\\.code$`))]);
+    const { mtimeMs } = statSync(join(folder, 'cache/mcp-swagger/code', name));
+    expect(list()).toEqual({ tools: [], warnings: [], skipped: [] });
+    // Kept again only when V8 did not take it.
+    expect(statSync(join(folder, 'cache/mcp-swagger/code', name)).mtimeMs).toBe(mtimeMs);
   });
 
   it('starts as well from code that is none', async () => {

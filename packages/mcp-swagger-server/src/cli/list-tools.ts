@@ -2,16 +2,17 @@ import { SEARCH_TOOLS } from '../mcp/search-tools.js';
 import { estimateTokens } from '../mcp/token-estimate.js';
 import { decideToolMode } from '../mcp/tool-mode.js';
 import { visibleTool } from '../mcp/visible-tool.js';
+import { loadConversion } from '../model/load-model.js';
 import { configurationFromFlags } from './configuration-from-flags.js';
 import { environmentWith } from './environment.js';
+import { modelRequest, serverName } from './model-request.js';
 import type { UpstreamFlags } from './options.js';
-import { readModel, serverName } from './read-model.js';
 
 /** The tools as the model would see them, and what became of the rest of the document; `kept` as in `loadModel`. */
 export async function listTools(flags: UpstreamFlags & { json: boolean }, isForPeople: boolean): Promise<{ text: string; kept: Promise<void> }> {
   const environment = environmentWith(flags.env, process.env);
   const configuration = configurationFromFlags(flags, serverName(flags.openapi), environment);
-  const { model, kept } = await readModel(flags, configuration, environment);
+  const { model, kept } = await loadConversion(await modelRequest(flags, configuration, environment));
   const { tools, resources, prompts, warnings, skipped } = model;
   const all = tools.map(visibleTool);
   const { mode } = decideToolMode(all, configuration.toolMode, configuration.toolBudget);

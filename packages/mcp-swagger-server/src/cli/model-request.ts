@@ -2,25 +2,24 @@ import { homedir, platform } from 'node:os';
 import { join } from 'node:path';
 import type { ServerConfiguration } from 'mcp-swagger-ipc';
 import { decodeText, type DocumentSource } from 'mcp-swagger-parser';
-import type { DocumentModel } from '../model/document-model.js';
-import { loadModel } from '../model/load-model.js';
+import type { ModelRequest } from '../model/load-model.js';
 import type { UpstreamFlags } from './options.js';
 
-/** Converts what `--openapi` and `--overlay` name: `-` is stdin, an address is fetched, anything else is a file; as `loadModel`. Rejects with DocumentError. */
-export async function readModel(
+/** The document that `--openapi` and `--overlay` name: `-` is stdin, an address is fetched, anything else is a file. */
+export async function modelRequest(
   { openapi, overlay, cache }: Pick<UpstreamFlags, 'openapi' | 'overlay' | 'cache'>,
   configuration: Omit<ServerConfiguration, 'document'>,
   environment: NodeJS.ProcessEnv,
-): Promise<{ model: DocumentModel; kept: Promise<void> }> {
+): Promise<ModelRequest> {
   const [source, ...overlays] = await Promise.all([openapi, ...overlay].map(sourceOf));
-  return await loadModel({
+  return {
     source: source ?? { file: openapi },
     overlays,
     outgoing: configuration.outgoing,
     allowFiles: true,
     options: configuration,
     cacheDirectory: cache === false ? undefined : cache === true ? defaultCache(environment) : cache,
-  });
+  };
 }
 
 /** Where programs of this system keep what they can make again. */

@@ -3,6 +3,8 @@ export async function print(text: string): Promise<void> {
   const { stdout } = process;
   await new Promise<void>((resolve) => {
     stdout.once('error', () => resolve());
-    stdout.write(`${text}\n`, () => resolve());
+    // Not as one: to make one of them would copy what may be megabytes.
+    stdout.write(text);
+    stdout.write('\n', () => resolve());
   });
 }

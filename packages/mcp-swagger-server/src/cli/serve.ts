@@ -1,15 +1,16 @@
 import { claimStdout } from '../claim-stdout.js';
 import { Logger } from '../logger.js';
 import type { DocumentModel } from '../model/document-model.js';
+import { loadModel } from '../model/load-model.js';
 import { describeError } from '../reporter/describe-error.js';
 import { redactor, secretsOf } from '../reporter/redact.js';
 import { type RunningServer, startServer } from '../start-server.js';
 import { openDoorWarning } from './access-from-flags.js';
 import { configurationFromFlags } from './configuration-from-flags.js';
 import { environmentWith } from './environment.js';
+import { modelRequest, serverName } from './model-request.js';
 import type { ServeFlags } from './options.js';
 import { print } from './print.js';
-import { readModel, serverName } from './read-model.js';
 import { watchDocument } from './watch-document.js';
 
 /** How long calls in flight may take after Ctrl-C, in ms. */
@@ -24,7 +25,8 @@ export async function serve(flags: ServeFlags): Promise<void> {
   const isStdio = configuration.transport === 'stdio';
   // Before anything else is done: a settings file may have asked for stdio.
   const stdio = isStdio ? { input: process.stdin, output: claimStdout() } : undefined;
-  const { model } = await readModel(flags, configuration, environment);
+  const load = async (): Promise<DocumentModel> => (await loadModel(await modelRequest(flags, configuration, environment))).model;
+  const model = await load();
   const server = await startServer({
     configuration,
     model,
@@ -46,7 +48,7 @@ export async function serve(flags: ServeFlags): Promise<void> {
   if (mode === 'search') logger.info(`The tools are behind search_tools, describe_tool and call_tool${listTokens === undefined ? '' : `: a list of them would cost about ${listTokens} tokens`}.`);
   const tools = `${model.tools.length} ${model.tools.length === 1 ? 'tool' : 'tools'}`;
   // Watched before it is announced: whoever reads the announcement may change the document at once.
-  const stopWatching = flags.watch ? await watch(server, model, async () => (await readModel(flags, configuration, environment)).model, logger) : undefined;
+  const stopWatching = flags.watch ? await watch(server, model, load, logger) : undefined;
   // Scripts that asked for port 0 read the address here; under stdio this pipe belongs to MCP.
   if (isStdio) logger.info(`${model.document.title}: ${tools} over stdio`);
   else await print(`${model.document.title}: ${tools} at ${server.endpoint ?? ''}`);

@@ -7,9 +7,8 @@ import { documentFacts, type DocumentFacts } from './document-facts.js';
 /** Of a configuration what decides which tools a document gives. */
 export type ModelOptions = Pick<ServerConfiguration, 'filters' | 'outputSchemas' | 'toolMode' | 'toolBudget'>;
 
-/** All that a document comes to. Plain data: as JSON it is the same. */
-export interface DocumentModel {
-  document: DocumentFacts;
+/** What is made of a document. Plain data: as JSON it is the same. */
+export interface Conversion {
   tools: Tool[];
   resources: Resource[];
   prompts: Prompt[];
@@ -17,12 +16,22 @@ export interface DocumentModel {
   skipped: Skipped[];
 }
 
-/** Converts a document. Throws DocumentError for a filter that is not known. */
+/** All that a document comes to, and what it is. Plain data as well. */
+export interface DocumentModel extends Conversion {
+  document: DocumentFacts;
+}
+
+/** Converts a document, and tells what it is. Throws DocumentError for a filter that is not known. */
 export function documentModel(document: LoadedDocument, options: ModelOptions): DocumentModel {
+  return { document: documentFacts(document), ...convertDocument(document, options) };
+}
+
+/** Converts a document. Throws DocumentError for a filter that is not known. */
+export function convertDocument(document: LoadedDocument, options: ModelOptions): Conversion {
   const { tools, warnings, skipped } = toolsFor(document, options);
   const { resources, warnings: resourceWarnings } = toResources(document);
   const { prompts, warnings: promptWarnings } = toPrompts(document);
-  return { document: documentFacts(document), tools, resources, prompts, warnings: [...warnings, ...resourceWarnings, ...promptWarnings], skipped };
+  return { tools, resources, prompts, warnings: [...warnings, ...resourceWarnings, ...promptWarnings], skipped };
 }
 
 /** The tools, with schemas as full as the way in which they are shown allows: a list must stay readable, one tool by itself may be long. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type DocumentSource, loadDocument, type OutgoingPolicy, readDocumentText } from 'mcp-swagger-parser';
+import { type DocumentSource, type LoadedDocument, loadDocument, type OutgoingPolicy, readDocumentText } from 'mcp-swagger-parser';
 import { BUILD_ID } from '../build-id.js';
-import { type DocumentModel, documentModel, type ModelOptions } from './document-model.js';
+import { type Conversion, convertDocument, type DocumentModel, documentModel, type ModelOptions } from './document-model.js';
 import { ModelCache } from './model-cache.js';
 
 /** Below this, converting takes no longer than looking up. */
@@ -25,11 +25,8 @@ export interface ModelRequest {
 /** A document, converted; `kept` resolves when it is kept for the next time, or when that is given up. Rejects with DocumentError. */
 export async function loadModel(request: ModelRequest): Promise<{ model: DocumentModel; kept: Promise<void> }> {
   const { outgoing, allowFiles, options, cacheDirectory, buildId = BUILD_ID } = request;
+  if (cacheDirectory === undefined || buildId === undefined) return { model: documentModel(await load(request), options), kept: Promise.resolve() };
   const loading = { outgoing, allowFiles };
-  if (cacheDirectory === undefined || buildId === undefined) {
-    const document = await loadDocument(request.source, { ...loading, overlays: request.overlays });
-    return { model: documentModel(document, options), kept: Promise.resolve() };
-  }
   const [source, ...overlays] = await Promise.all([request.source, ...request.overlays].map(async (one) => await readDocumentText(one, loading)));
   if (source === undefined) throw new TypeError('There is always a source.');
   const cache = source.text.length < WORTH_KEEPING_CHARACTERS ? undefined : new ModelCache(cacheDirectory);
@@ -43,6 +40,16 @@ export async function loadModel(request: ModelRequest): Promise<{ model: Documen
   const own = new Set([source, ...overlays].map(addressOf));
   const references = document.files.filter((file) => !own.has(file));
   return { model, kept: cache?.keep(key, model, references) ?? Promise.resolve() };
+}
+
+/** The same for who asks nothing about the document itself: the hashes of large texts are not made for nobody. Rejects with DocumentError. */
+export async function loadConversion(request: ModelRequest): Promise<{ model: Conversion; kept: Promise<void> }> {
+  if (request.cacheDirectory !== undefined) return await loadModel(request);
+  return { model: convertDocument(await load(request), request.options), kept: Promise.resolve() };
+}
+
+async function load({ source, overlays, outgoing, allowFiles }: ModelRequest): Promise<LoadedDocument> {
+  return await loadDocument(source, { outgoing, allowFiles, overlays });
 }
 
 function addressOf({ url, file }: { url?: string; file?: string }): string | undefined {
