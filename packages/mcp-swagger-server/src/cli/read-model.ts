@@ -1,1 +1,0 @@
-export { readModel, serverName } from './model-request.js';
