@@ -11,6 +11,7 @@ import { IdentitiesService } from './auth/identities.service.js';
 import { answerError, answerNotFound } from './common/answer-unrouted.js';
 import { ApiLogger } from './common/api-logger.js';
 import { ProblemFilter } from './common/problem.filter.js';
+import { learnSecrets, OWN_SECRETS } from './common/redact.js';
 import { requireJson } from './common/require-json.js';
 import { type Environment, EnvironmentError, isLoopbackHost } from './config/environment.js';
 import { openDatabase } from './database/open-database.js';
@@ -38,6 +39,7 @@ export interface RunningApplication {
 
 /** Starts everything: the database, the API with the dashboard, and the servers that shall run. Rejects with one clear error. */
 export async function startApplication(environment: Environment): Promise<RunningApplication> {
+  learnSecrets(OWN_SECRETS, environment.secrets);
   Logger.overrideLogger(new ApiLogger(environment.logLevel));
   const logger = new Logger('Database');
   await mkdir(environment.dataDir, { recursive: true });

@@ -73,3 +73,4 @@ export {
   type SystemView,
   systemViewSchema,
 } from './views.js';
+export { redactor, secretsOf } from './redact.js';

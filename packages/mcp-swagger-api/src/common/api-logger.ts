@@ -1,5 +1,6 @@
 import { ConsoleLogger, type LogLevel } from '@nestjs/common';
 import type { EnvironmentVariables } from '../config/environment.js';
+import { redact } from './redact.js';
 
 const LEVELS: Record<EnvironmentVariables['LOG_LEVEL'], LogLevel[]> = {
   error: ['fatal', 'error'],
@@ -17,9 +18,24 @@ export class ApiLogger extends ConsoleLogger {
     super({ prefix: 'mcp-swagger', logLevels: LEVELS[level], colors: process.stdout.isTTY });
   }
 
+  /** The one way out of all levels; nothing leaves it with a secret, nor with a line break that would begin a line of its own. */
+  protected override printMessages(messages: unknown[], ...rest: unknown[]): void {
+    const hidden = messages.map((message) => (typeof message === 'string' ? onOneLine(redact(message)) : message));
+    super.printMessages(hidden, ...(rest as [string]));
+  }
+
+  protected override printStackTrace(stack: string): void {
+    super.printStackTrace(redact(stack));
+  }
+
   override log(message: unknown, ...rest: unknown[]): void {
     const context = rest.at(-1);
     if (this.level !== 'debug' && typeof context === 'string' && WIRING.has(context)) return;
     super.log(message, ...(rest as [string]));
   }
+}
+
+/** Control characters as escapes, but for the line breaks of a stack, whose lines are set in. */
+function onOneLine(text: string): string {
+  return text.replace(/\n(?! {4}at )|(?![\n\t])\p{Cc}/gu, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

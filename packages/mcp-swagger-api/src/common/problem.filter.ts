@@ -2,6 +2,7 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import type { Request, Response } from 'express';
 import { AppError } from './app-error.js';
 import { fromDatabaseError } from './database-error.js';
+import { redact } from './redact.js';
 
 /** The body of every error answer (RFC 9457); `code` is stable. */
 export interface Problem {
@@ -59,7 +60,7 @@ function fromBodyParser(error: unknown): { status?: number; message: string } {
 }
 
 function problem(status: number, code: string, detail: string, instance: string, extensions: Record<string, unknown> = {}) {
-  return { type: `urn:mcp-swagger:problem:${code}`, title: TITLES[status] ?? 'Error', status, detail, code, instance, ...extensions };
+  return { type: `urn:mcp-swagger:problem:${code}`, title: TITLES[status] ?? 'Error', status, detail: redact(detail), code, instance, ...extensions };
 }
 
 function codeOf(status: number): string {

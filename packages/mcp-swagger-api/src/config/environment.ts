@@ -130,6 +130,13 @@ export class Environment {
     this.adminPassword = variables.ADMIN_PASSWORD;
   }
 
+  /** The values that nobody may read anywhere. */
+  get secrets(): string[] {
+    const { ADMIN_PASSWORD, JWT_SECRET, ENCRYPTION_KEY, OIDC_CLIENT_SECRET, DATABASE_URL } = this.variables;
+    const ofDatabase = DATABASE_URL !== undefined && URL.canParse(DATABASE_URL) ? decodeURIComponent(new URL(DATABASE_URL).password) : '';
+    return [ADMIN_PASSWORD, JWT_SECRET, ENCRYPTION_KEY, OIDC_CLIENT_SECRET, ofDatabase].filter((secret) => secret !== undefined && secret !== '') as string[];
+  }
+
   get bindsToLoopback(): boolean {
     return isLoopbackHost(this.host);
   }

@@ -1,8 +1,10 @@
 import { Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
+import { secretsOf } from 'mcp-swagger-ipc';
 import { Repository } from 'typeorm';
 import { AppError } from '../common/app-error.js';
 import { messageOf } from '../common/error-facts.js';
+import { learnSecrets } from '../common/redact.js';
 import { SecretBox } from '../common/secret-box.js';
 import { Environment } from '../config/environment.js';
 import { ServerEntity } from '../database/entities/server.entity.js';
@@ -85,6 +87,8 @@ export class ServerReconciler implements OnApplicationBootstrap {
   async #specOf(server: ServerEntity, newContent?: string): Promise<ProcessSpec> {
     const { sourceUrl } = await this.documents.get(server.documentId);
     const content = newContent ?? (await this.documents.content(server.documentId));
-    return processSpecOf(server, { content, sourceUrl }, openSecrets(this.secrets, server.id, server.sealedSecrets), this.environment, this.gatewayTokens.of(server.id));
+    const spec = processSpecOf(server, { content, sourceUrl }, openSecrets(this.secrets, server.id, server.sealedSecrets), this.environment, this.gatewayTokens.of(server.id));
+    learnSecrets(server.id, secretsOf(spec.configuration));
+    return spec;
   }
 }

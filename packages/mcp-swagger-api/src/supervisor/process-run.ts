@@ -4,6 +4,7 @@ import { type ChildMessage, type Heartbeat, LineSplitter, type ServerStarted } f
 import { ChildChannel } from './child-channel.js';
 import { type Exit } from './exit-reason.js';
 import type { IpcMeter } from './ipc-meter.js';
+import { redact } from '../common/redact.js';
 import { keptLine } from './kept-line.js';
 import type { ProcessSpec } from './process-spec.js';
 import type { ResourceSample } from './resource-sampler.js';
@@ -49,7 +50,7 @@ export class ProcessRun {
   #isClosed = false;
 
   constructor(
-    spec: ProcessSpec,
+    private readonly spec: ProcessSpec,
     readonly generation: number,
     preferredPort: number | undefined,
     private readonly listener: RunListener,
@@ -70,7 +71,7 @@ export class ProcessRun {
       child.stdin,
       {
         message: (message) => this.#receive(message),
-        text: (line) => listener.line('stdout', keptLine(line)),
+        text: (line) => listener.line('stdout', this.#kept(line)),
         invalid: (detail) => {
           this.invalidLines += 1;
           listener.invalid(detail);
@@ -116,14 +117,20 @@ export class ProcessRun {
     }
     if (message.type === 'TOOLS_CHANGED' && this.started !== undefined) this.started = { ...this.started, toolCount: message.data.toolCount };
     if (message.type === 'HEARTBEAT') this.heartbeat = { ...message.data, at: Date.now() };
+    // The child hides its secrets itself; what it says is not taken on trust.
+    if (message.type === 'ERROR') message.data.message = redact(message.data.message, this.spec.serverId);
     if (message.type === 'ERROR' && this.readyAt === undefined) this.fatal = { code: message.data.code, message: message.data.message };
     this.listener.message(message);
+  }
+
+  #kept(line: string): string {
+    return keptLine(redact(line, this.spec.serverId));
   }
 
   #readStderr(child: Child): void {
     const splitter = new LineSplitter(
       (whole) => {
-        const line = keptLine(whole);
+        const line = this.#kept(whole);
         this.stderr.push(line);
         this.listener.line('stderr', line);
       },

@@ -1,9 +1,9 @@
+import { redactor, secretsOf } from 'mcp-swagger-ipc';
 import { claimStdout } from '../claim-stdout.js';
 import { Logger } from '../logger.js';
 import type { DocumentModel } from '../model/document-model.js';
 import { loadModel } from '../model/load-model.js';
 import { describeError } from '../reporter/describe-error.js';
-import { redactor, secretsOf } from '../reporter/redact.js';
 import { type RunningServer, startServer } from '../start-server.js';
 import { openDoorWarning } from './access-from-flags.js';
 import { configurationFromFlags } from './configuration-from-flags.js';

@@ -1,4 +1,4 @@
-import type { ChildError, Command, ServerConfiguration } from 'mcp-swagger-ipc';
+import { type ChildError, type Command, redactor, secretsOf, type ServerConfiguration } from 'mcp-swagger-ipc';
 import type { DocumentSource } from 'mcp-swagger-parser';
 import { exitCodeOf } from '../cli/exit-code.js';
 import { Logger } from '../logger.js';
@@ -6,7 +6,6 @@ import type { DocumentModel } from '../model/document-model.js';
 import { loadModel } from '../model/load-model.js';
 import { describeError } from '../reporter/describe-error.js';
 import { MessageWriter } from '../reporter/message-writer.js';
-import { redactor, secretsOf } from '../reporter/redact.js';
 import { Reporter, type Reporting } from '../reporter/reporter.js';
 import { type RunningServer, startServer } from '../start-server.js';
 import { VERSION } from '../version.js';

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
+import { redactor, secretsOf } from 'mcp-swagger-ipc';
 import { describeError } from './describe-error.js';
-import { redactor, secretsOf } from './redact.js';
 
 const SECRETS = secretsOf({
   auth: { type: 'basic', username: 'ann', password: 'pa ss/w"rd' },
@@ -20,6 +20,7 @@ it.each([
   ['a password inside JSON', JSON.stringify({ p: 'pa ss/w"rd' })],
   ['basic credentials in base64', `Authorization: ${Buffer.from('ann:pa ss/w"rd').toString('base64')}`],
   ['credentials in a URL', 'https://bob:hunter2@h/x'],
+  ['an API key of ours', `it came with mcpsw_${'a1'.repeat(19)}`],
   ['a bearer token of somebody else', 'Authorization: Bearer eyJhbGciOi.J9'],
 ])('hides %s', (_, text) => {
   const redacted = redact(text);

@@ -1,4 +1,4 @@
-import type { Auth } from 'mcp-swagger-ipc';
+import type { Auth } from './server-configuration.js';
 
 const MASK = '***';
 
@@ -9,6 +9,8 @@ const SHORTEST_SECRET = 4;
 const SHAPES: [RegExp, string][] = [
   [/(\w+:\/\/)[^\s/@:]+:[^\s/@]+@/g, `$1${MASK}@`],
   [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${MASK}`],
+  // The API's own keys, by their prefix.
+  [/\bmcpsw_[0-9A-Za-z]{8,}/g, `mcpsw_${MASK}`],
 ];
 
 /** Removes the given secrets, in each of the forms that they travel in, and what looks like one. */
