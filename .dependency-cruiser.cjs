@@ -6,6 +6,7 @@ const rows = [
   ['config', 'events', 'common'],
   ['database', 'supervisor'],
   ['auth'],
+  ['history', 'calls'],
   ['documents', 'connections', 'logs'],
   ['servers', 'metrics'],
   ['realtime', 'gateway', 'health', 'sample', 'system'],

@@ -2,6 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { messageOf } from '../common/error-facts.js';
+import { readRetention } from './retention.js';
 
 const text = z.string().trim().min(1);
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
@@ -34,6 +36,15 @@ const origin = z.url().transform((text, context) => {
   if (url.origin === 'null') return text;
   if (url.href !== `${url.origin}/`) context.addIssue({ code: 'custom', message: 'an origin without path, user and query was expected, like https://example.com' });
   return url.origin;
+});
+
+const retention = z.string().transform((text, context) => {
+  try {
+    return readRetention(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: messageOf(error) });
+    return z.NEVER;
+  }
 });
 
 /** A day, the longest of the intervals. */
@@ -91,6 +102,8 @@ const schema = z.object({
   PROCESS_MEMORY_LIMIT: size.pipe(z.number().min(MIN_MEMORY_LIMIT, 'at least 64MB were expected').max(Number.MAX_SAFE_INTEGER)).optional(),
   PROCESS_PERMISSION_MODEL: flag.default(false),
   HEALTH_CHECK_INTERVAL: whole(100, DAY_MS).default(30_000),
+  MCP_CALL_RECORDS: flag.default(false),
+  RETENTION: retention.default(new Map()),
   WRITE_QUEUE_ROWS: whole(500, 1_000_000).default(20_000),
   WRITE_QUEUE_BYTES: size.pipe(z.number().min(1024 ** 2, 'at least 1MB were expected').max(Number.MAX_SAFE_INTEGER)).default(64 * 1024 ** 2),
   GATEWAY_MAX_BODY: size.pipe(z.number().min(1024, 'at least 1KB was expected').max(Number.MAX_SAFE_INTEGER)).default(4 * 1024 * 1024),

@@ -1,6 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { NodeRecord } from './node-record.js';
 import type { ConnectionOptions } from './open-database.js';
+import { Retention } from './retention/retention.js';
+import { Schedule } from './schedule/schedule.js';
 import { schema } from './schema.js';
 import { WriteQueue } from './write-queue/index.js';
 
@@ -25,8 +28,8 @@ export class DatabaseModule {
         }),
         TypeOrmModule.forFeature(schema.entities),
       ],
-      providers: [WriteQueue],
-      exports: [TypeOrmModule, WriteQueue],
+      providers: [WriteQueue, NodeRecord, Schedule, Retention],
+      exports: [TypeOrmModule, WriteQueue, NodeRecord, Schedule],
     };
   }
 }

@@ -1,7 +1,15 @@
 import type { DataSourceOptions } from 'typeorm';
 import { ApiKeyEntity } from './entities/api-key.entity.js';
+import { CallMinuteEntity } from './entities/call-minute.entity.js';
+import { CallEntity } from './entities/call.entity.js';
 import { ConnectionTotalEntity } from './entities/connection-total.entity.js';
 import { DocumentEntity } from './entities/document.entity.js';
+import { EndedConnectionEntity } from './entities/ended-connection.entity.js';
+import { HealthCheckEntity } from './entities/health-check.entity.js';
+import { NodeEntity } from './entities/node.entity.js';
+import { ProcessEventEntity } from './entities/process-event.entity.js';
+import { ProcessRecordEntity } from './entities/process-record.entity.js';
+import { ScheduledJobEntity } from './entities/scheduled-job.entity.js';
 import { ServerEntity } from './entities/server.entity.js';
 import { SessionEntity } from './entities/session.entity.js';
 import { SettingEntity } from './entities/setting.entity.js';
@@ -10,13 +18,22 @@ import { Initial1763697600000 } from './migrations/1763697600000-initial.js';
 import { Serving1763780400000 } from './migrations/1763780400000-serving.js';
 import { Access1763790000000 } from './migrations/1763790000000-access.js';
 import { ConnectionTotals1763950000000 } from './migrations/1763950000000-connection-totals.js';
+import { Memory1795258200000 } from './migrations/1795258200000-memory.js';
 
 /** The one set of tables, for the embedded PostgreSQL and for one behind DATABASE_URL. */
 export const schema = {
   entities: [
     ApiKeyEntity,
+    CallEntity,
+    CallMinuteEntity,
     ConnectionTotalEntity,
     DocumentEntity,
+    EndedConnectionEntity,
+    HealthCheckEntity,
+    NodeEntity,
+    ProcessEventEntity,
+    ProcessRecordEntity,
+    ScheduledJobEntity,
     ServerEntity,
     SessionEntity,
     SettingEntity,
@@ -27,6 +44,7 @@ export const schema = {
     Serving1763780400000,
     Access1763790000000,
     ConnectionTotals1763950000000,
+    Memory1795258200000,
   ],
   migrationsTableName: 'migrations',
   migrationsTransactionMode: 'each',

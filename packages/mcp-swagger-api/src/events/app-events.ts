@@ -7,6 +7,7 @@ import type {
   ConnectionView,
   EndedConnectionView,
   Health,
+  HealthCheckView,
   Heartbeat,
   LogLineView,
   Metrics,
@@ -87,6 +88,8 @@ export interface AppEventMap {
   /** A process said too much that is not of the contract. */
   'mcp.parse.error.threshold': FromServer & { errors: number; threshold: number; detail: string };
   'process.state.changed': FromServer & { process: ProcessView };
+  /** Somebody looked at a process. */
+  'process.checked': FromServer & { check: HealthCheckView };
   'process.line': ProcessLine;
   /** A line as it is kept: numbered, rated, without secrets. `dropped`: lines of this server before it that were too many to keep. */
   'log.line': FromServer & { line: LogLineView; dropped: number };

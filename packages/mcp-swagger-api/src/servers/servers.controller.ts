@@ -1,7 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
-import { healthCheckViewSchema } from 'mcp-swagger-ipc';
 import { z } from 'zod';
 import { Permission } from '../auth/permission.js';
 import { idSchema } from '../common/id.js';
@@ -109,14 +108,6 @@ export class ServersController {
   async health(@Param('id', { schema: idSchema }) id: string) {
     const { state, readyAt } = this.supervisor.view(id) ?? neverStarted(await this.servers.get(id));
     return healthOf(id, state, readyAt, this.supervisor.past(id).checks, MISSED_HEALTH_CHECKS);
-  }
-
-  /** The last 100 looks at the process, oldest first. */
-  @Get(':id/health/history')
-  @ApiOkResponse({ standardSchema: z.object({ checks: z.array(healthCheckViewSchema) }) })
-  async healthHistory(@Param('id', { schema: idSchema }) id: string) {
-    await this.servers.get(id);
-    return { checks: this.supervisor.past(id).checks };
   }
 
   @Permission('operator')

@@ -1,4 +1,5 @@
 import type { ChildMessage, ProcessView } from 'mcp-swagger-ipc';
+import type { HealthCheck } from './health-probe.js';
 import type { ProcessEnd } from './process-end.js';
 
 /** A rolling restart that succeeded. `drainMs`: so long may calls in flight take at the earlier process. */
@@ -14,6 +15,7 @@ export interface ProcessListener {
   line(stream: 'stdout' | 'stderr' | 'supervisor', text: string): void;
   parseErrors(errors: number, detail: string): void;
   changed(process: ProcessView): void;
+  checked(check: HealthCheck): void;
   ended(end: ProcessEnd): void;
   /** The later generation serves from now on; the earlier one drains. */
   replaced(replaced: Replaced): void;

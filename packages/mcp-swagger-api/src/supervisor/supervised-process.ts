@@ -239,6 +239,7 @@ export class SupervisedProcess {
     this.#probe?.stop();
     this.#probe = watchHealth(this.spec.policy, (question, timeoutMs) => this.ask(question, timeoutMs), this.#run, {
       checked: (check) => {
+        this.listener.checked(check);
         if (this.past.checked(check) === 'turned') this.#announce();
       },
       unhealthy: (reason) => this.#dispatch({ type: 'unhealthy', reason }),

@@ -122,6 +122,7 @@ export class SupervisorService implements BeforeApplicationShutdown {
       message: (generation, message) => this.#announce(serverId, generation, message),
       line: (stream, text) => this.events.emit('process.line', { serverId, timestamp: Date.now(), stream, text }),
       parseErrors: (errors, detail) => this.events.emit('mcp.parse.error.threshold', { serverId, timestamp: Date.now(), errors, threshold, detail }),
+      checked: (check) => this.events.emit('process.checked', { serverId, timestamp: check.at, check: { ...check, at: toInstant(check.at) } }),
       changed: (process) => this.events.emit('process.state.changed', { serverId, timestamp: Date.now(), process }),
       ended: ({ generation, pid, code, signal, reason, expected, wasCurrent, at }) =>
         this.events.emit('mcp.process.exit', { serverId, timestamp: at, generation, pid, code, signal, reason, expected, wasCurrent }),

@@ -61,6 +61,7 @@ export function supervise(spec: ProcessSpec, gate = new StartGate(4), instrument
       message: (_, message) => told(messages)(message),
       line: (stream, text) => told(lines)(`${stream}: ${text}`),
       parseErrors: (errors, detail) => told(parseErrors)(`${errors}: ${detail}`),
+      checked: () => {},
       changed: told(states),
       ended: told(ends),
       replaced: told(replacements),

@@ -1,0 +1,60 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { EndedConnectionView } from 'mcp-swagger-ipc';
+import { Repository } from 'typeorm';
+import type { Page } from '../common/page.js';
+import { Environment } from '../config/environment.js';
+import { EndedConnectionEntity } from '../database/entities/ended-connection.entity.js';
+import { pageBack } from '../database/page-back.js';
+import { storable } from '../database/storable.js';
+import { type Lane, WriteQueue } from '../database/write-queue/index.js';
+import { OnAppEvent } from '../events/app-event-emitter.js';
+import type { AppEventMap } from '../events/app-events.js';
+
+export interface ConnectionHistoryQuery {
+  serverId?: string | undefined;
+  kind?: string | undefined;
+  limit: number;
+  cursor?: string | undefined;
+}
+
+/** The connections that have ended, also those of earlier runs of the API. */
+@Injectable()
+export class ConnectionHistory {
+  readonly #lane: Lane<EndedConnectionEntity>;
+  readonly #isKept: boolean;
+
+  constructor(
+    @InjectRepository(EndedConnectionEntity) private readonly connections: Repository<EndedConnectionEntity>,
+    private readonly queue: WriteQueue,
+    { variables }: Environment,
+  ) {
+    this.#isKept = variables.MCP_CONNECTION_HISTORY_LIMIT > 0;
+    this.#lane = queue.lane<EndedConnectionEntity>({
+      name: 'connection_history',
+      bytesOf: ({ connection, reason }) => 1_500 + (connection.userAgent?.length ?? 0) + (reason?.length ?? 0),
+      write: (manager, rows) => manager.createQueryBuilder().insert().into(EndedConnectionEntity).values(rows).orIgnore().execute(),
+    });
+  }
+
+  /** The newest first. */
+  async page({ serverId, kind, limit, cursor }: ConnectionHistoryQuery): Promise<Page<EndedConnectionView>> {
+    await this.queue.flush();
+    const query = this.connections.createQueryBuilder('ended');
+    if (serverId !== undefined) query.andWhere('ended.serverId = :serverId', { serverId });
+    if (kind !== undefined) query.andWhere('ended.kind = :kind', { kind });
+    const { items, nextCursor } = await pageBack(query, { at: 'endedAt', limit, cursor });
+    return { items: items.map(({ connection }) => connection), nextCursor };
+  }
+
+  @OnAppEvent('connection.changed')
+  onChanged({ event, serverId, timestamp, connection, reason: told }: AppEventMap['connection.changed']): void {
+    if (event !== 'disconnected' || !this.#isKept) return;
+    const endedAt = new Date(timestamp);
+    const reason = told ?? null;
+    const { sessionId, kind, connectedAt } = connection;
+    const ended: EndedConnectionView = { ...connection, endedAt: endedAt.toISOString(), reason };
+    this.#lane.push(storable({ id: randomUUID(), serverId, sessionId, kind, connectedAt: new Date(connectedAt), endedAt, reason, connection: ended }));
+  }
+}
