@@ -13,7 +13,6 @@ import {
   type ConnectionsQuery,
   connectionsQuerySchema,
   countAnswerSchema,
-  historyAnswerSchema,
   statusAnswerSchema,
 } from './connection.schemas.js';
 import { ConnectionsService } from './connections.service.js';
@@ -53,15 +52,6 @@ export class ConnectionsController {
   status() {
     const { processStatus, source, activeConnections, lastUpdate } = this.connections.summary();
     return { processStatus, source, activeConnections, lastUpdate };
-  }
-
-  /** Ended connections, oldest first. */
-  @Get('history')
-  @ApiOkResponse({ standardSchema: historyAnswerSchema })
-  history(@Query({ schema: connectionsQuerySchema }) { serverId, kind, limit, cursor }: ConnectionsQuery) {
-    const chosen = this.connections.history(serverId).filter((connection) => kind === undefined || connection.kind === kind);
-    const { items, nextCursor } = takePage(chosen, (ended) => `${ended.endedAt} ${ended.sessionId} ${ended.serverId}`, limit, cursor);
-    return { connections: items, nextCursor };
   }
 
   @Get(':sessionId')

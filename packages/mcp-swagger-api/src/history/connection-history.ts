@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { EndedConnectionView } from 'mcp-swagger-ipc';
 import { Repository } from 'typeorm';
+import { isRowId } from '../common/id.js';
 import type { Page } from '../common/page.js';
 import { Environment } from '../config/environment.js';
 import { EndedConnectionEntity } from '../database/entities/ended-connection.entity.js';
@@ -40,6 +41,7 @@ export class ConnectionHistory {
 
   /** The newest first. */
   async page({ serverId, kind, limit, cursor }: ConnectionHistoryQuery): Promise<Page<EndedConnectionView>> {
+    if (serverId !== undefined && !isRowId(serverId)) return { items: [], nextCursor: null };
     await this.queue.flush();
     const query = this.connections.createQueryBuilder('ended');
     if (serverId !== undefined) query.andWhere('ended.serverId = :serverId', { serverId });
@@ -48,13 +50,10 @@ export class ConnectionHistory {
     return { items: items.map(({ connection }) => connection), nextCursor };
   }
 
-  @OnAppEvent('connection.changed')
-  onChanged({ event, serverId, timestamp, connection, reason: told }: AppEventMap['connection.changed']): void {
-    if (event !== 'disconnected' || !this.#isKept) return;
-    const endedAt = new Date(timestamp);
-    const reason = told ?? null;
-    const { sessionId, kind, connectedAt } = connection;
-    const ended: EndedConnectionView = { ...connection, endedAt: endedAt.toISOString(), reason };
-    this.#lane.push(storable({ id: randomUUID(), serverId, sessionId, kind, connectedAt: new Date(connectedAt), endedAt, reason, connection: ended }));
+  @OnAppEvent('connection.ended')
+  onEnded({ serverId, connection }: AppEventMap['connection.ended']): void {
+    if (!this.#isKept) return;
+    const { sessionId, kind, connectedAt, endedAt, reason } = connection;
+    this.#lane.push(storable({ id: randomUUID(), serverId, sessionId, kind, connectedAt: new Date(connectedAt), endedAt: new Date(endedAt), reason, connection }));
   }
 }

@@ -39,7 +39,9 @@ export class HistoryController {
     await this.#refuseUnknown(id);
     const record = await this.processes.record(id);
     if (record === null) throw new AppError(404, 'PROCESS_NEVER_STARTED', 'The server was never started, so there is no record of a process.');
-    return { ...record, startedAt: record.startedAt?.toISOString() ?? null, updatedAt: record.updatedAt.toISOString() };
+    const { serverId, nodeId, state, pid, generation, restarts, endpoint, reason, configuration, lastExit, lastHealthCheck, startedAt, updatedAt } = record;
+    const times = { startedAt: startedAt?.toISOString() ?? null, updatedAt: updatedAt.toISOString() };
+    return { serverId, nodeId, state, pid, generation, restarts, endpoint, reason, configuration, lastExit, lastHealthCheck, ...times };
   }
 
   /** The last looks at the process, oldest first; the cursor leads to those before. */

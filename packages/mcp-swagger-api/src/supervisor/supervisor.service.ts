@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import type { ChildMessage, IpcView, ProcessView } from 'mcp-swagger-ipc';
+import { toInstant } from '../common/instant.js';
 import { AppEventEmitter } from '../events/app-event-emitter.js';
 import type { Question } from './child-channel.js';
 import { forgetMeasurements, measureProcesses } from './measure-processes.js';

@@ -1,8 +1,8 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Environment } from '../../config/environment.js';
+import { type Keep, type KeptTable, keptTables } from '../../config/retention.js';
 import { Schedule } from '../schedule/schedule.js';
-import { type Keep, type KeptTable, keptTables, readRetention } from '../../config/retention.js';
 
 const INTERVAL_MS = 10 * 60_000;
 /** Short statements, so that nobody waits long for a lock. */

@@ -148,6 +148,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/processes/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["History_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/processes/{id}/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["History_record"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/servers/{id}/health/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["History_healthHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/servers/{id}/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Calls_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/servers/{id}/calls/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Calls_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents": {
         parameters: {
             query?: never;
@@ -196,6 +276,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/mcp/connections/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ConnectionHistory_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/mcp/connections": {
         parameters: {
             query?: never;
@@ -236,22 +332,6 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Connections_status"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/mcp/connections/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["Connections_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -508,22 +588,6 @@ export interface paths {
             cookie?: never;
         };
         get: operations["Servers_health"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/servers/{id}/health/history": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["Servers_healthHistory"];
         put?: never;
         post?: never;
         delete?: never;
@@ -853,6 +917,114 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        ProcessEvent: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            type: "state" | "started" | "exit" | "replaced" | "tools-changed" | "parse-errors";
+            generation: number | null;
+            message: string;
+            detail: {
+                [key: string]: unknown;
+            };
+        };
+        ProcessRecord: {
+            /** Format: uuid */
+            serverId: string;
+            /** Format: uuid */
+            nodeId: string;
+            /** @enum {string} */
+            state: "stopped" | "starting" | "running" | "unhealthy" | "backoff" | "failed" | "stopping";
+            pid: number | null;
+            generation: number;
+            restarts: number;
+            endpoint: string | null;
+            reason: string | null;
+            configuration: {
+                transport: string;
+                toolCount: number | null;
+                maxRestarts: number;
+                memoryLimitBytes: number | null;
+            };
+            lastExit: {
+                /** Format: date-time */
+                at: string;
+                code: number | null;
+                signal: string | null;
+                reason: string;
+                stderr: string[];
+            } | null;
+            lastHealthCheck: components["schemas"]["HealthCheck"] | null;
+            /** Format: date-time */
+            startedAt: string | null;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        HealthCheck: {
+            /** Format: date-time */
+            at: string;
+            /** @enum {string} */
+            probe: "control" | "mcp";
+            healthy: boolean;
+            latencyMs: number;
+            eventLoopDelayMs: number | null;
+            error: string | null;
+        };
+        CallFigures: {
+            /** Format: uuid */
+            serverId: string;
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            stepMs: number;
+            total: {
+                calls: number;
+                errors: number;
+                averageMs: number | null;
+                p50Ms: number | null;
+                p95Ms: number | null;
+                maxMs: number | null;
+                bytesIn: number;
+                bytesOut: number;
+            };
+            /** @description most called first */
+            tools: {
+                name: string;
+                calls: number;
+                errors: number;
+                averageMs: number | null;
+                p50Ms: number | null;
+                p95Ms: number | null;
+                maxMs: number | null;
+                bytesIn: number;
+                bytesOut: number;
+            }[];
+            /** @description oldest first, without the steps that have no calls */
+            series: {
+                /** Format: date-time */
+                at: string;
+                calls: number;
+                errors: number;
+                averageMs: number | null;
+                p50Ms: number | null;
+                p95Ms: number | null;
+                maxMs: number | null;
+                bytesIn: number;
+                bytesOut: number;
+            }[];
+        };
+        Call: {
+            /** Format: date-time */
+            at: string;
+            tool: string;
+            sessionId: string | null;
+            durationMs: number;
+            upstreamStatus: number | null;
+            isError: boolean;
+            bytesIn: number;
+            bytesOut: number;
+        };
         Document: {
             /** Format: uuid */
             id: string;
@@ -881,33 +1053,6 @@ export interface components {
                 path: string;
                 operationId?: string;
             };
-        };
-        Connection: {
-            sessionId: string;
-            /** @enum {string} */
-            kind: "session" | "stream" | "derived";
-            serverId: string;
-            clientIP: string | null;
-            userAgent: string | null;
-            clientInfo: {
-                name?: string;
-                version?: string;
-                userAgent?: string;
-                ip?: string;
-                protocolVersion?: string;
-                subject?: string;
-            };
-            /** Format: date-time */
-            connectedAt: string;
-            /** Format: date-time */
-            lastActivity: string;
-            requestCount: number;
-            errorCount: number;
-            inFlight: number;
-            bytesIn: number;
-            bytesOut: number;
-            lastTool: string | null;
-            duration: number;
         };
         EndedConnection: {
             sessionId: string;
@@ -938,6 +1083,33 @@ export interface components {
             /** Format: date-time */
             endedAt: string;
             reason: string | null;
+        };
+        Connection: {
+            sessionId: string;
+            /** @enum {string} */
+            kind: "session" | "stream" | "derived";
+            serverId: string;
+            clientIP: string | null;
+            userAgent: string | null;
+            clientInfo: {
+                name?: string;
+                version?: string;
+                userAgent?: string;
+                ip?: string;
+                protocolVersion?: string;
+                subject?: string;
+            };
+            /** Format: date-time */
+            connectedAt: string;
+            /** Format: date-time */
+            lastActivity: string;
+            requestCount: number;
+            errorCount: number;
+            inFlight: number;
+            bytesIn: number;
+            bytesOut: number;
+            lastTool: string | null;
+            duration: number;
         };
         LogLine: {
             id: number;
@@ -1108,16 +1280,6 @@ export interface components {
                 heapBytes: number;
                 cpuMicros: number;
             } | null;
-        };
-        HealthCheck: {
-            /** Format: date-time */
-            at: string;
-            /** @enum {string} */
-            probe: "control" | "mcp";
-            healthy: boolean;
-            latencyMs: number;
-            eventLoopDelayMs: number | null;
-            error: string | null;
         };
         ChangedServer: {
             /** Format: uuid */
@@ -1706,6 +1868,147 @@ export interface operations {
             };
         };
     };
+    History_events: {
+        parameters: {
+            query?: {
+                type?: "state" | "started" | "exit" | "replaced" | "tools-changed" | "parse-errors";
+                from?: string;
+                to?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        events: components["schemas"]["ProcessEvent"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    History_record: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProcessRecord"];
+                };
+            };
+        };
+    };
+    History_healthHistory: {
+        parameters: {
+            query?: {
+                healthy?: "true" | "false";
+                from?: string;
+                to?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        checks: components["schemas"]["HealthCheck"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    Calls_figures: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                tool?: string;
+                /** @description ms, whole minutes; longer where there would be more than 500 */
+                step?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallFigures"];
+                };
+            };
+        };
+    };
+    Calls_list: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                tool?: string;
+                errors?: "true" | "false";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description whether single calls are kept, see MCP_CALL_RECORDS */
+                        kept: boolean;
+                        calls: components["schemas"]["Call"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
     Documents_list: {
         parameters: {
             query?: never;
@@ -1879,6 +2182,33 @@ export interface operations {
             };
         };
     };
+    ConnectionHistory_history: {
+        parameters: {
+            query?: {
+                serverId?: string;
+                kind?: "session" | "stream" | "derived";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        connections: components["schemas"]["EndedConnection"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
     Connections_list: {
         parameters: {
             query?: {
@@ -1965,33 +2295,6 @@ export interface operations {
                         activeConnections: number;
                         /** Format: date-time */
                         lastUpdate: string | null;
-                    };
-                };
-            };
-        };
-    };
-    Connections_history: {
-        parameters: {
-            query?: {
-                serverId?: string;
-                kind?: "session" | "stream" | "derived";
-                limit?: number;
-                cursor?: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        connections: components["schemas"]["EndedConnection"][];
-                        nextCursor: string | null;
                     };
                 };
             };
@@ -2874,29 +3177,6 @@ export interface operations {
                         threshold: number;
                         control: components["schemas"]["HealthCheck"] | null;
                         mcp: components["schemas"]["HealthCheck"] | null;
-                    };
-                };
-            };
-        };
-    };
-    Servers_healthHistory: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        checks: components["schemas"]["HealthCheck"][];
                     };
                 };
             };
