@@ -3,16 +3,18 @@ import { BadRequestException, type INestApplication, Logger, StandardSchemaValid
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { json } from 'express';
-import helmet from 'helmet';
 import { AppModule } from './app.module.js';
 import { AccessService } from './auth/access.service.js';
 import { guardRequests } from './auth/guard-requests.js';
 import { IdentitiesService } from './auth/identities.service.js';
 import { answerError, answerNotFound } from './common/answer-unrouted.js';
 import { ApiLogger } from './common/api-logger.js';
+import { verifyBounds } from './common/json-bounds.js';
+import { limitServer } from './common/limit-server.js';
 import { ProblemFilter } from './common/problem.filter.js';
 import { learnSecrets, OWN_SECRETS } from './common/redact.js';
 import { requireJson } from './common/require-json.js';
+import { securityHeaders } from './common/security-headers.js';
 import { type Environment, EnvironmentError, isLoopbackHost } from './config/environment.js';
 import { openDatabase } from './database/open-database.js';
 import { GatewayDoor } from './gateway/gateway-door.js';
@@ -89,18 +91,20 @@ async function sweep({ dataDir }: Environment): Promise<void> {
 export async function createApplication(environment: Environment, module: ReturnType<typeof AppModule.of>): Promise<NestExpressApplication> {
   const application = await NestFactory.create<NestExpressApplication>(module, {
     forceCloseConnections: true,
+    bodyParser: false,
     abortOnError: false,
   });
   const access = application.get(AccessService);
   application.get(GatewayDoor, { strict: false }).attach(application.getHttpServer());
   const { CORS_ORIGINS } = environment.variables;
-  application.use(helmet({ contentSecurityPolicy: { directives: contentSecurityPolicy }, strictTransportSecurity: false }));
+  limitServer(application.getHttpServer(), environment.variables.HTTP_MAX_CONNECTIONS);
+  application.use(securityHeaders(environment.variables.PUBLIC_URL));
   if (CORS_ORIGINS.length > 0) application.enableCors({ origin: CORS_ORIGINS, credentials: true });
-  application.use(guardRequests(access));
+  application.use(guardRequests(access, environment.variables.REST_RATE_LIMIT));
   application.use('/api', requireJson);
   // Whoever signs in is not known yet, and may not make us read much.
-  application.use('/api/auth', json({ limit: MAX_LOGIN_BODY }));
-  application.useBodyParser('json', { limit: MAX_BODY });
+  application.use('/api/auth', json({ limit: MAX_LOGIN_BODY, verify: verifyBounds }));
+  application.use('/api', json({ limit: MAX_BODY, verify: verifyBounds }));
   application.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready'] });
   application.useGlobalFilters(new ProblemFilter());
   application.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: toBadRequest }));
@@ -108,18 +112,6 @@ export async function createApplication(environment: Environment, module: Return
   describeApi(application);
   return application;
 }
-
-/** Everything from the own origin. Swagger UI and the dashboard's charts set styles inline. */
-const contentSecurityPolicy = {
-  defaultSrc: ["'self'"],
-  styleSrc: ["'self'", "'unsafe-inline'"],
-  imgSrc: ["'self'", 'data:'],
-  connectSrc: ["'self'"],
-  objectSrc: ["'none'"],
-  frameAncestors: ["'none'"],
-  // The product is served over plain HTTP on loopback, where an upgrade would break it.
-  upgradeInsecureRequests: null,
-};
 
 interface SchemaIssue {
   message: string;

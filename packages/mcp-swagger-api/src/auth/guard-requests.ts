@@ -1,17 +1,20 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { AppError } from '../common/app-error.js';
+import { RateLimit } from '../common/rate-limit.js';
 import { pathOf, sendProblem, toProblem } from '../common/problem.filter.js';
 import type { AccessService } from './access.service.js';
-import type { Refusal } from './decide-access.js';
+import { callerOf } from './caller.js';
+import { refuse, type Refusal } from './decide-access.js';
 import { isOpenPath } from './open-paths.js';
 
 /** Probes of orchestrators come from other machines and know no password. */
 const HEALTH = '/health/';
 
 /** The door of everything on the port: whoever is not let in here reaches no route, no body parser and no socket. */
-export function guardRequests(access: AccessService): RequestHandler {
+export function guardRequests(access: AccessService, requestsAMinute: number): RequestHandler {
+  const limit = requestsAMinute === 0 ? undefined : new RateLimit({ most: requestsAMinute, windowMs: 60_000 });
   return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
-    const refusal = await refusalAt(access, request);
+    const refusal = (await refusalAt(access, request)) ?? refuseHaste(limit, access, request);
     if (refusal === undefined) next();
     else sendRefusal(request, response, refusal);
   };
@@ -21,6 +24,16 @@ async function refusalAt(access: AccessService, request: Request): Promise<Refus
   if (isOpenPath(request.path)) return request.path.startsWith(HEALTH) ? undefined : access.refuseAnyone(request);
   const admission = await access.admit(request);
   return admission.allowed ? undefined : admission;
+}
+
+/** By caller, and by address for those who have not said who they are. */
+function refuseHaste(limit: RateLimit | undefined, access: AccessService, request: Request): Refusal | undefined {
+  const caller = callerOf(request);
+  if (limit === undefined || caller?.kind === 'local' || request.path.startsWith(HEALTH)) return undefined;
+  const wait = limit.take(caller === undefined ? access.addressOf(request) : `${caller.kind} ${caller.id}`, performance.now());
+  if (wait === 0) return undefined;
+  const retryAfterSeconds = Math.ceil(wait / 1_000);
+  return { ...refuse(429, 'TOO_MANY_REQUESTS', `More requests than REST_RATE_LIMIT allows: go on in ${retryAfterSeconds} s.`), retryAfterSeconds };
 }
 
 function sendRefusal(request: Request, response: Response, { status, code, detail, retryAfterSeconds }: Refusal): void {

@@ -77,6 +77,8 @@ const schema = z.object({
   OIDC_ADMIN_ROLES: list.default(['admin']),
   OIDC_OPERATOR_ROLES: list.default(['operator']),
   OIDC_VIEWER_ROLES: list.default(['viewer']),
+  REST_RATE_LIMIT: whole(0, 10_000_000).default(6_000),
+  HTTP_MAX_CONNECTIONS: whole(1, 1_000_000).default(20_000),
   SESSION_IDLE_TIMEOUT: whole(60_000, 30 * DAY_MS).default(DAY_MS / 2),
   LOGIN_MAX_FAILURES: whole(1, 10_000).default(10),
   ENCRYPTION_KEY: z.string().regex(/^[0-9a-fA-F]{64}$/, '64 hexadecimal digits (32 bytes) were expected').optional(),
