@@ -24,8 +24,9 @@ export class ApiLogger extends ConsoleLogger {
     super.printMessages(hidden, ...(rest as [string]));
   }
 
-  protected override printStackTrace(stack: string): void {
-    super.printStackTrace(redact(stack));
+  /** Nest calls it without a stack as well. */
+  protected override printStackTrace(stack: string | undefined): void {
+    if (stack !== undefined) super.printStackTrace(redact(stack));
   }
 
   override log(message: unknown, ...rest: unknown[]): void {
