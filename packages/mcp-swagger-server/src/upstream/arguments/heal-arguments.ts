@@ -3,8 +3,8 @@ import { isObject } from 'mcp-swagger-parser';
 import { parseJson } from '../lossless-json.js';
 
 /**
- * Repairs what a validator complained about, where models are known to do it: a number, list or object written as JSON text, and a number where the
- * schema wants text. Gives a repaired copy, or undefined when nothing could be repaired. The copy has to be validated again.
+ * Repairs what a validator complained about, where models are known to do it: a number, list or object written as JSON text, a number where the
+ * schema wants text, and one item where it wants nothing but a list. Gives a repaired copy, or undefined when nothing could be repaired. The copy has to be validated again.
  */
 export function healArguments(args: Record<string, unknown>, errors: ErrorObject[]): Record<string, unknown> | undefined {
   let healed = args;
@@ -13,7 +13,8 @@ export function healArguments(args: Record<string, unknown>, errors: ErrorObject
     if (error.keyword !== 'type') continue;
     const wanted: unknown[] = Array.isArray(error.params['type']) ? error.params['type'] : [error.params['type']];
     const tokens = error.instancePath.split('/').slice(1).map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
-    const next = replaceAt(healed, tokens, (value) => healValue(value, wanted));
+    const isListOnly = errors.every((other) => other.keyword !== 'type' || other.instancePath !== error.instancePath || isList(other));
+    const next = replaceAt(healed, tokens, (value) => healValue(value, wanted) ?? (isListOnly ? listOf(value) : undefined));
     if (next === undefined) continue;
     healed = next as Record<string, unknown>;
     hasChanged = true;
@@ -32,6 +33,16 @@ function healValue(value: unknown, wanted: unknown[]): unknown {
     return undefined;
   }
   return wanted.includes(typeOf(parsed)) || (typeOf(parsed) === 'integer' && wanted.includes('number')) ? parsed : undefined;
+}
+
+function isList({ params }: ErrorObject): boolean {
+  const wanted: unknown[] = Array.isArray(params['type']) ? params['type'] : [params['type']];
+  return wanted.includes('array') && wanted.every((type) => type === 'array' || type === 'null');
+}
+
+/** A list of one; undefined for what has parts itself. */
+function listOf(value: unknown): unknown[] | undefined {
+  return typeof value === 'object' ? undefined : [value];
 }
 
 function typeOf(value: unknown): string {

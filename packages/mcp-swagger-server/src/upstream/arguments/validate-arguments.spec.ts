@@ -22,6 +22,9 @@ describe('arguments', () => {
     ['a list in text', { type: 'array', items: { type: 'integer' } }, '[1,"2"]', [1, 2]],
     ['an object in text', { type: 'object' }, '{"a":1}', { a: 1 }],
     ['a number for text', { type: 'string' }, 42, '42'],
+    ['one item for a list', { type: 'array', items: { type: 'string' } }, 'a,b', ['a,b']],
+    ['one item for a list, and its type too', { type: ['array', 'null'], items: { type: 'integer' } }, '7', [7]],
+    ['one item for a list of lists', { type: 'array', items: { type: 'array', items: { type: 'integer' } } }, 7, [[7]]],
     ['text that looks like a number', { type: 'string' }, '42', '42'],
   ])('are repaired: %s', async (_what, schema, given, expected) => {
     expect(await validate(query('p', schema), { p: given })).toEqual({ p: expected });
@@ -44,6 +47,9 @@ describe('arguments', () => {
     ['a missing one', bodyOf('application/json', pet), { body: {} }, /body\.name is missing/],
     ['a missing body', bodyOf('application/json', pet), {}, /body is missing/],
     ['a wrong type', query('p', { type: 'integer' }), { p: 'abc' }, /p: expected integer, got "abc"/],
+    ['one item where it might be meant for something else', query('p', { anyOf: [{ type: 'integer' }, { type: 'array', items: { type: 'string' } }] }), { p: 'abc' }, /p: expected integer or array, got "abc"/],
+    ['an object for a list', query('p', { type: 'array', items: {} }), { p: { a: 1 } }, /p: expected array, got an object with a/],
+    ['one item that is wrong itself', query('p', { type: 'array', items: { type: 'integer' } }), { p: 'abc' }, /p\.0: expected integer, got "abc"/],
     ['a wrong choice', query('p', { enum: ['a', 'b'] }), { p: 'c' }, /p: expected one of "a", "b", got "c"/],
     ['a bound', bodyOf('application/json', pet), { body: { name: 'n', age: -1 } }, /body\.age: it must be >= 0, got -1/],
   ])('are refused with the reason: %s', async (_what, operation, args, message) => {

@@ -226,3 +226,22 @@ describe('methods', () => {
     expect(sent?.method).toBe('PURGE');
   });
 });
+
+describe('lists of Swagger 2.0 with tabs between their items', () => {
+  const swagger = (place: string): Document => ({
+    openapi: undefined,
+    swagger: '2.0',
+    ...oneOperation({ parameters: [{ name: 'p', in: place, type: 'array', items: { type: 'string' }, collectionFormat: 'tsv', ...(place === 'path' ? { required: true } : {}) }] }, place === 'path' ? '/a/{p}' : '/a', 'post'),
+  });
+  it.each<[string, (sent: Recorded | undefined) => unknown, unknown]>([
+    ['query', (sent) => sent?.target, '/v1/a?p=a%09b%20c%09d%2Ce'],
+    ['path', (sent) => sent?.target, '/v1/a/a%09b%20c%09d%2Ce'],
+    ['header', (sent) => sent?.headers['p'], 'a\tb c\td,e'],
+    ['formData', (sent) => sent?.body.toString(), 'p=a%09b%20c%09d%2Ce'],
+  ])('go out in %s', async (place, read, expected) => {
+    const args = { p: ['a', 'b c', 'd,e'] };
+    const { sent, result } = await call(swagger(place), place === 'formData' ? { body: args } : args);
+    expect(result.isError).toBeUndefined();
+    expect(read(sent)).toBe(expected);
+  });
+});
