@@ -5,7 +5,9 @@ import type { HttpRequest } from '../request/http-request.js';
 import { essenceOf, isEventStream, isJsonLines } from '../request/media-type.js';
 import { NotificationLines } from './notification-lines.js';
 import type { Listeners } from './notification-lines.js';
-import { readAnswer } from './read-answer.js';
+import type { ReadLimits } from './body-collector.js';
+import { IncomingAnswer } from './incoming-answer.js';
+import type { Head } from './incoming-answer.js';
 
 /** An answer, and its body as far as it was read. */
 export interface Answer {
@@ -34,46 +36,43 @@ export interface ExchangeLimits extends Listeners {
 const MOST_ERROR_BYTES = 256 * 1024;
 
 /** Sends a request and reads its answer. Rejects with BrokenAnswerError, or with what undici, the policy or the signal say. */
-export async function exchange(request: HttpRequest, limits: ExchangeLimits): Promise<Answer> {
+export function exchange(request: HttpRequest, { means, signal, maxResponseBytes, onProgress, onLog }: ExchangeLimits): Promise<Answer> {
   const { origin, path } = cutUrl(request.url);
-  const response = await limits.means.dispatcher.request({
-    origin,
-    path,
-    method: request.method,
-    headers: asLatin1(request.headers),
-    body: request.body ?? null,
-    signal: limits.signal,
-    // The signal is the one clock; it also covers retries.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
-  const headers = flatten(response.headers);
-  const status = response.statusCode;
-  const essence = essenceOf(headers['content-type']);
-  const isSuccess = status < 300;
+  const { kept, dispatcher } = means;
   let reservedBytes = 0;
-  try {
-    const reading = await readAnswer(response.body, status, request.method === 'HEAD' ? undefined : headers['content-encoding'], {
-      enoughBytes: isSuccess ? limits.maxResponseBytes : Math.min(limits.maxResponseBytes, MOST_ERROR_BYTES),
-      moreBytes: () => (isSuccess ? (reservedBytes = limits.means.kept.reserve(limits.maxResponseBytes)) : 0),
+  const limitsFor = ({ status, headers }: Head): ReadLimits => {
+    const isSuccess = status < 300;
+    const essence = essenceOf(headers['content-type']);
+    return {
+      enoughBytes: isSuccess ? maxResponseBytes : Math.min(maxResponseBytes, MOST_ERROR_BYTES),
+      moreBytes: () => (isSuccess ? (reservedBytes = kept.reserve(maxResponseBytes)) : 0),
       // What was streamed before the clock ran out was meant to be read by itself.
       isUsefulInParts: isSuccess && isEventStream(essence),
-      filter: isSuccess && isJsonLines(essence) ? new NotificationLines(limits) : undefined,
+      filter: isSuccess && isJsonLines(essence) ? new NotificationLines({ onProgress, onLog }) : undefined,
+    };
+  };
+  return new Promise((resolve, reject) => {
+    const incoming = new IncomingAnswer({
+      signal,
+      hasBody: request.method !== 'HEAD',
+      limitsFor,
+      onAnswer: ({ status, headers }, { body, isWhole, failure }) => {
+        const answer: Answer = { status, headers, body, isWhole, reservedBytes, request };
+        if (failure !== undefined) answer.failure = failure;
+        resolve(answer);
+      },
+      onFailure: (error) => {
+        kept.release(reservedBytes);
+        reject(error);
+      },
     });
-    return { status, headers, ...reading, reservedBytes, request };
-  } catch (error) {
-    limits.means.kept.release(reservedBytes);
-    throw error;
-  }
-}
-
-function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  const flat: Record<string, string> = {};
-  for (const name in headers) {
-    const value = headers[name];
-    if (value !== undefined) flat[name.toLowerCase()] = typeof value === 'string' ? value : value.join(', ');
-  }
-  return flat;
+    if (signal.aborted) {
+      incoming.onError(signal.reason as Error);
+      return;
+    }
+    // The signal is the one clock; it also covers retries.
+    dispatcher.dispatch({ origin, path, method: request.method, headers: asLatin1(request.headers), body: request.body ?? null, headersTimeout: 0, bodyTimeout: 0 }, incoming);
+  });
 }
 
 /** Header bytes beyond ASCII go out as UTF-8, which Node takes as one character a byte. */

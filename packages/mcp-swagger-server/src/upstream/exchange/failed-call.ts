@@ -4,7 +4,7 @@ import { decodeText } from '../answer/decode-text.js';
 import type { Answer } from './exchange.js';
 import { cutUrl, shownUrl } from '../request/http-request.js';
 import type { HttpRequest } from '../request/http-request.js';
-import { BrokenAnswerError } from './read-answer.js';
+import { BrokenAnswerError } from './body-collector.js';
 import { UpstreamError } from '../upstream-error.js';
 
 const LONGEST_ERROR_BODY = 20_000;
