@@ -27,12 +27,12 @@ export async function gateway() {
   try {
     const upstream = await started(start([join(root, 'bench/calls/upstream.js')], []));
     const api = await started(start([join(root, 'packages/mcp-swagger-api/dist/main.js')], [], { address: /Ready in .*: (http:\S+)/, env: { PORT: '0', DATA_DIR: dataDir, SAMPLE_SERVER: 'false' } }));
-    const { direct, through } = await startServer(api.url, upstream.url);
+    const { direct, through, pid } = await startServer(api.url, upstream.url);
     const figures = [];
     for (const [era, targetOf] of [['old era', sessionTarget], ['new era', statelessTarget]]) {
       const targets = { direct: await targetOf(direct), through: await targetOf(through) };
       for (const target of Object.values(targets)) await load(target, 16, WARM_UP_MS);
-      for (const concurrent of CONCURRENT) figures.push(...(await compare(era, targets, concurrent, api.pid)));
+      for (const concurrent of CONCURRENT) figures.push(...(await compare(era, targets, concurrent, { api: api.pid, child: pid })));
     }
     return figures;
   } finally {
@@ -49,21 +49,23 @@ async function startServer(url, baseUrl) {
   };
   const { id } = await send('/api/servers', { name: 'bench', openapiData: benchDocument(baseUrl), baseUrl });
   const { process } = await send(`/api/servers/${id}/start?wait=true`);
-  return { direct: process.endpoint, through: `${url}/mcp/bench` };
+  return { direct: process.endpoint, pid: process.pid, through: `${url}/mcp/bench` };
 }
 
-async function compare(era, targets, concurrent, apiPid) {
+async function compare(era, targets, concurrent, pids) {
   const rounds = { direct: [], through: [] };
-  let apiMicros = 0;
+  const micros = { api: 0, child: 0 };
+  const used = (name) => cpuMicros(pids[name]) ?? NaN;
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const name of round % 2 === 0 ? ['direct', 'through'] : ['through', 'direct']) {
-      const before = cpuMicros(apiPid) ?? NaN;
+      const before = { api: used('api'), child: used('child') };
       const { calls, perSecond, latencies } = await load(targets[name], concurrent, ROUND_MS);
-      if (name === 'through') apiMicros += (cpuMicros(apiPid) ?? NaN) - before;
+      if (name === 'through') for (const who of ['api', 'child']) micros[who] += used(who) - before[who];
       rounds[name].push({ calls, perSecond, p50: median(latencies), p99: percentile(latencies, 99) });
     }
   }
   const { direct, through } = rounds;
+  const answered = through.reduce((sum, { calls }) => sum + calls, 0);
   const of = (name, field) => round(median(rounds[name].map((one) => one[field])));
   const figure = (what, value, unit) => ({ figure: `${concurrent} at once, ${era}: ${what}`, value, unit });
   const pairs = (fold) => round(median(through.map((one, index) => fold(one, direct[index]))));
@@ -74,6 +76,7 @@ async function compare(era, targets, concurrent, apiPid) {
     figure('p50, direct', of('direct', 'p50'), 'ms'),
     figure('p50 that the gateway adds', pairs((one, other) => one.p50 - other.p50), 'ms'),
     figure('p99 that the gateway adds', pairs((one, other) => one.p99 - other.p99), 'ms'),
-    figure('CPU of the API a call', Math.round(apiMicros / through.reduce((sum, { calls }) => sum + calls, 0)), 'µs'),
+    figure('CPU of the API a call', Math.round(micros.api / answered), 'µs'),
+    figure('CPU of the child a call', Math.round(micros.child / answered), 'µs'),
   ];
 }
