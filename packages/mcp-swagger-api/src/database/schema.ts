@@ -10,6 +10,7 @@ import { NodeEntity } from './entities/node.entity.js';
 import { ProcessEventEntity } from './entities/process-event.entity.js';
 import { ProcessRecordEntity } from './entities/process-record.entity.js';
 import { ScheduledJobEntity } from './entities/scheduled-job.entity.js';
+import { GroupEntity } from './entities/group.entity.js';
 import { ServerEntity } from './entities/server.entity.js';
 import { SessionEntity } from './entities/session.entity.js';
 import { SettingEntity } from './entities/setting.entity.js';
@@ -19,6 +20,7 @@ import { Serving1763780400000 } from './migrations/1763780400000-serving.js';
 import { Access1763790000000 } from './migrations/1763790000000-access.js';
 import { ConnectionTotals1763950000000 } from './migrations/1763950000000-connection-totals.js';
 import { Memory1795258200000 } from './migrations/1795258200000-memory.js';
+import { Groups1763964000000 } from './migrations/1763964000000-groups.js';
 
 /** The one set of tables, for the embedded PostgreSQL and for one behind DATABASE_URL. */
 export const schema = {
@@ -34,6 +36,7 @@ export const schema = {
     ProcessEventEntity,
     ProcessRecordEntity,
     ScheduledJobEntity,
+    GroupEntity,
     ServerEntity,
     SessionEntity,
     SettingEntity,
@@ -45,6 +48,7 @@ export const schema = {
     Access1763790000000,
     ConnectionTotals1763950000000,
     Memory1795258200000,
+    Groups1763964000000,
   ],
   migrationsTableName: 'migrations',
   migrationsTransactionMode: 'each',

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import { AccessService } from '../auth/access.service.js';
+import { AccessService, type Admission as ApiAdmission } from '../auth/access.service.js';
 import type { Caller } from '../auth/caller.js';
 import { Environment } from '../config/environment.js';
 import { RateLimit } from './rate-limit.js';
@@ -24,7 +24,15 @@ export class Admission {
 
   /** Notes the caller of a request and takes one of its requests from what it may make, or says why not. */
   async admit(request: IncomingMessage, serverId: string): Promise<{ caller: Caller } | Refusal> {
-    const admission = await this.access.admitToServer(request, serverId);
+    return this.#outcome(await this.access.admitToServer(request, serverId));
+  }
+
+  /** The same for a group, which shows to each caller only what he may call. */
+  async admitToGroups(request: IncomingMessage): Promise<{ caller: Caller } | Refusal> {
+    return this.#outcome(await this.access.admit(request));
+  }
+
+  #outcome(admission: ApiAdmission): { caller: Caller } | Refusal {
     if (!admission.allowed) {
       const { status, code, detail } = admission;
       return { status, code, detail, headers: status === 401 ? { 'WWW-Authenticate': 'Bearer realm="mcp-swagger"' } : undefined };

@@ -8,10 +8,14 @@ import { readEnvironment } from '../config/environment.js';
 import { AppEventEmitter } from '../events/app-event-emitter.js';
 import { Admission } from './admission.js';
 import { Forwarding } from './forwarding.js';
+import type { GroupDoor } from './groups/group-door.js';
 import { GatewayDoor } from './gateway-door.js';
 import { Places } from './places.js';
 import { SocketDoor } from './socket-door.js';
 import { Traffic } from './traffic.js';
+
+/** None of these tests asks for a group. */
+const noGroups = { serve: () => {} } as unknown as GroupDoor;
 
 class GivenPlaces extends Places {
   override async lookUp(): Promise<undefined> {}
@@ -43,7 +47,7 @@ beforeAll(async () => {
   places = new GivenPlaces({ patienceMs: 2_000, silenceMs: 1_000 });
   traffic = new Traffic(new AppEventEmitter(new EventEmitter2()));
   const admission = new Admission(new AccessService(environment), environment);
-  door = new GatewayDoor(places, admission, new Forwarding(places, traffic, environment), new SocketDoor(places, admission, traffic), environment);
+  door = new GatewayDoor(places, admission, new Forwarding(places, traffic, environment), new SocketDoor(places, admission, traffic), noGroups, environment);
   front = createServer((_request, response) => response.end('of the framework'));
   door.attach(front);
   gatewayUrl = await listening(front);

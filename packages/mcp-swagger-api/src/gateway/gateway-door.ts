@@ -5,6 +5,7 @@ import { Environment } from '../config/environment.js';
 import { Admission } from './admission.js';
 import { Places } from './places.js';
 import { Forwarding } from './forwarding.js';
+import { GroupDoor } from './groups/group-door.js';
 import type { Place } from './place.js';
 import { unknownServer } from './place-refusals.js';
 import { refuse, type Refusal } from './refusal.js';
@@ -26,6 +27,7 @@ export class GatewayDoor {
     private readonly admission: Admission,
     private readonly forwarding: Forwarding,
     private readonly sockets: SocketDoor,
+    private readonly groups: GroupDoor,
     { variables }: Environment,
   ) {
     this.#mostOpen = variables.GATEWAY_MAX_OPEN;
@@ -78,6 +80,15 @@ export class GatewayDoor {
       return;
     }
     if (this.admission.answerPreflight(request, response)) return;
+    if (route.kind === 'group') {
+      const admitted = await this.admission.admitToGroups(request);
+      if ('status' in admitted) refuse(request, response, admitted);
+      else {
+        this.admission.allowPage(request, response);
+        this.groups.serve(request, response, route.name, admitted.caller);
+      }
+      return;
+    }
     const place = this.places.find(route.name);
     const admitted = await this.admission.admit(request, place?.serverId ?? route.name);
     if ('status' in admitted) {

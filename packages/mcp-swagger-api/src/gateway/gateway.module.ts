@@ -7,13 +7,17 @@ import { Forwarding } from './forwarding.js';
 import { GatewayController } from './gateway.controller.js';
 import { GatewayDoor } from './gateway-door.js';
 import { SocketDoor } from './socket-door.js';
+import { GroupDoor } from './groups/group-door.js';
+import { GroupsController } from './groups/groups.controller.js';
+import { GroupsService } from './groups/groups.service.js';
+import { MemberClients } from './groups/member-clients.js';
 import { Places } from './places.js';
 import { Traffic } from './traffic.js';
 
 /** Every server on the API's own port: /mcp/NAME. */
 @Module({
   imports: [ServersModule, SupervisorModule],
-  controllers: [GatewayController],
-  providers: [GatewayDoor, EndpointBook, { provide: Places, useExisting: EndpointBook }, Admission, Forwarding, SocketDoor, Traffic],
+  controllers: [GatewayController, GroupsController],
+  providers: [GatewayDoor, EndpointBook, { provide: Places, useExisting: EndpointBook }, Admission, Forwarding, SocketDoor, GroupDoor, GroupsService, MemberClients, Traffic],
 })
 export class GatewayModule {}

@@ -852,6 +852,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Groups_list"];
+        put?: never;
+        post: operations["Groups_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Groups_get"];
+        put?: never;
+        post?: never;
+        delete: operations["Groups_delete"];
+        options?: never;
+        head?: never;
+        patch: operations["Groups_update"];
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -1511,6 +1543,59 @@ export interface components {
             lost: number;
             dropped: number;
             queueDepth: number;
+        };
+        Group: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            description: string;
+            members: {
+                /** Format: uuid */
+                serverId: string;
+                /**
+                 * @description stands before the names of its tools
+                 * @default
+                 */
+                prefix: string;
+                /**
+                 * @description whether tools that are not named below are shown
+                 * @default shown
+                 * @enum {string}
+                 */
+                others: "shown" | "hidden";
+                /**
+                 * @description by the name that the server gives them
+                 * @default {}
+                 */
+                tools: {
+                    [key: string]: {
+                        enabled?: boolean;
+                        name?: string;
+                    };
+                };
+            }[];
+            tools: {
+                name: string;
+                title?: string;
+                description?: string;
+                serverId: string;
+                tool: string;
+            }[];
+            /** @description names that an earlier member has already; these tools are not shown */
+            collisions: {
+                name: string;
+                serverId: string;
+                tool: string;
+            }[];
+            /** @description members whose tools are not shown, because they cannot be called now */
+            unavailable: {
+                serverId: string;
+                reason: string;
+            }[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
         };
     };
     responses: never;
@@ -3795,6 +3880,171 @@ export interface operations {
                             bytesOut: number;
                         }[];
                     };
+                };
+            };
+        };
+    };
+    Groups_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        groups: components["schemas"]["Group"][];
+                    };
+                };
+            };
+        };
+    };
+    Groups_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    description?: string;
+                    members?: {
+                        /** Format: uuid */
+                        serverId: string;
+                        /**
+                         * @description stands before the names of its tools
+                         * @default
+                         */
+                        prefix?: string;
+                        /**
+                         * @description whether tools that are not named below are shown
+                         * @default shown
+                         * @enum {string}
+                         */
+                        others?: "shown" | "hidden";
+                        /**
+                         * @description by the name that the server gives them
+                         * @default {}
+                         */
+                        tools?: {
+                            [key: string]: {
+                                enabled?: boolean;
+                                name?: string;
+                            };
+                        };
+                    }[];
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+        };
+    };
+    Groups_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
+                };
+            };
+        };
+    };
+    Groups_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Groups_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    description?: string;
+                    members?: {
+                        /** Format: uuid */
+                        serverId: string;
+                        /**
+                         * @description stands before the names of its tools
+                         * @default
+                         */
+                        prefix?: string;
+                        /**
+                         * @description whether tools that are not named below are shown
+                         * @default shown
+                         * @enum {string}
+                         */
+                        others?: "shown" | "hidden";
+                        /**
+                         * @description by the name that the server gives them
+                         * @default {}
+                         */
+                        tools?: {
+                            [key: string]: {
+                                enabled?: boolean;
+                                name?: string;
+                            };
+                        };
+                    }[];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Group"];
                 };
             };
         };

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import type { Tool } from '@modelcontextprotocol/client';
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { QueryFailedError, Repository } from 'typeorm';
+import { AppError } from '../../common/app-error.js';
+import { codeOf, messageOf } from '../../common/error-facts.js';
+import { isRowId } from '../../common/id.js';
+import { GroupEntity, type StoredMember } from '../../database/entities/group.entity.js';
+import { ServersService } from '../../servers/servers.service.js';
+import type { CreateGroupBody, UpdateGroupBody } from './group.schemas.js';
+import { MemberClients } from './member-clients.js';
+import { type Presented, presentTools } from './present-tools.js';
+
+const UNIQUE_VIOLATION = '23505';
+
+/** More than anybody will tell apart. */
+const MOST_GROUPS = 500;
+
+/** What a group shows, and which of its members cannot be called now. */
+export type Shown = Presented<Tool> & { unavailable: { serverId: string; reason: string }[] };
+
+/** The groups, by heart as in the database: a call through one asks no database. */
+@Injectable()
+export class GroupsService implements OnApplicationBootstrap {
+  readonly #byId = new Map<string, GroupEntity>();
+  readonly #listeners = new Set<(groupId: string) => void>();
+
+  constructor(
+    @InjectRepository(GroupEntity) private readonly groups: Repository<GroupEntity>,
+    private readonly servers: ServersService,
+    private readonly members: MemberClients,
+  ) {
+    members.onChange((serverId) => {
+      for (const group of this.#byId.values()) if (group.members.some((member) => member.serverId === serverId)) this.#announce(group.id);
+    });
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    for (const group of await this.groups.find()) this.#byId.set(group.id, group);
+  }
+
+  /** Calls back when what a group shows may be other than before, or the group is gone. */
+  onChange(listener: (groupId: string) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  list(): GroupEntity[] {
+    return [...this.#byId.values()].sort((a, b) => a.name.localeCompare(b.name));
+  }
+
+  /** By id or name; an id wins. */
+  find(nameOrId: string): GroupEntity | undefined {
+    return this.#byId.get(nameOrId) ?? this.list().find(({ name }) => name === nameOrId);
+  }
+
+  get(id: string): GroupEntity {
+    const group = isRowId(id) ? this.#byId.get(id) : undefined;
+    if (group === undefined) throw new AppError(404, 'GROUP_NOT_FOUND', `There is no group ${id}; GET /api/groups lists them.`);
+    return group;
+  }
+
+  async create({ name, description = '', members = [] }: CreateGroupBody): Promise<GroupEntity> {
+    if (this.#byId.size >= MOST_GROUPS) throw new AppError(409, 'TOO_MANY_GROUPS', `There are ${MOST_GROUPS} groups already; delete one.`);
+    return await this.#save(this.groups.create({ id: randomUUID(), name, description, members }));
+  }
+
+  async update(id: string, body: UpdateGroupBody): Promise<GroupEntity> {
+    return await this.#save(this.groups.create({ ...this.get(id), ...body }));
+  }
+
+  async delete(id: string): Promise<void> {
+    this.get(id);
+    await this.groups.delete({ id });
+    this.#byId.delete(id);
+    this.#announce(id);
+  }
+
+  /** What a group shows of those members that may be called, now. */
+  async shown({ members }: Pick<GroupEntity, 'members'>, mayCall: (serverId: string) => boolean): Promise<Shown> {
+    const allowed = members.filter(({ serverId }) => mayCall(serverId));
+    const unavailable: Shown['unavailable'] = [];
+    const tools = new Map<string, Tool[]>();
+    await Promise.all(
+      allowed.map(async ({ serverId }) => {
+        try {
+          tools.set(serverId, await this.members.tools(serverId));
+        } catch (error) {
+          unavailable.push({ serverId, reason: messageOf(error) });
+        }
+      }),
+    );
+    return { ...presentTools(allowed, (serverId) => tools.get(serverId) ?? []), unavailable };
+  }
+
+  async #save(group: GroupEntity): Promise<GroupEntity> {
+    await this.#refuseUnknown(group.members);
+    try {
+      const saved = await this.groups.save(group);
+      this.#byId.set(saved.id, saved);
+      this.#announce(saved.id);
+      return saved;
+    } catch (error) {
+      if (error instanceof QueryFailedError && codeOf(error.driverError) === UNIQUE_VIOLATION) throw new AppError(409, 'GROUP_NAME_TAKEN', `There is a group ${group.name} already; choose another name.`, {}, error);
+      throw error;
+    }
+  }
+
+  async #refuseUnknown(members: StoredMember[]): Promise<void> {
+    const known = new Map((await this.servers.list()).map((server) => [server.id, server]));
+    for (const { serverId } of members) {
+      const server = known.get(serverId);
+      if (server === undefined) throw new AppError(422, 'MEMBER_NOT_FOUND', `There is no server ${serverId}; GET /api/servers lists them.`);
+      if (server.transport !== 'streamable') throw new AppError(422, 'MEMBER_TRANSPORT', `Server ${server.name} has the transport ${server.transport}; members of groups need the transport streamable.`);
+    }
+  }
+
+  #announce(groupId: string): void {
+    for (const listener of this.#listeners) listener(groupId);
+  }
+}
