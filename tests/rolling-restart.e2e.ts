@@ -1,6 +1,10 @@
 import { once } from 'node:events';
-import { type AddressInfo, createServer as createListener } from 'node:net';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
+import { type AddressInfo, createServer as createListener } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { EndedConnectionView, ProcessView } from 'mcp-swagger-ipc';
 import type { ProblemBody, ServerBody } from './support/bodies.js';
@@ -24,16 +28,18 @@ afterAll(async () => {
   upstream.close();
 });
 
+const openapiData = {
+  openapi: '3.0.0',
+  info: { title: 'Slow', version: '1' },
+  servers: [{ url: 'http://127.0.0.1:1' }],
+  paths: { '/slow': { get: { operationId: 'slow', responses: { 200: { description: 'at last' } } } } },
+};
+
 type Changed = ServerBody & ProblemBody & { applied: string; limits: object; port: number | null };
 
 async function run(name: string, fields: object = {}): Promise<ServerBody> {
-  const openapiData = {
-    openapi: '3.0.0',
-    info: { title: 'Slow', version: '1' },
-    servers: [{ url: `http://127.0.0.1:${(upstream.address() as AddressInfo).port}` }],
-    paths: { '/slow': { get: { operationId: 'slow', responses: { 200: { description: 'at last' } } } } },
-  };
-  const { body } = await api.send<ServerBody>('POST', '/api/servers', { name, openapiData, ...fields });
+  const servers = [{ url: `http://127.0.0.1:${(upstream.address() as AddressInfo).port}` }];
+  const { body } = await api.send<ServerBody>('POST', '/api/servers', { name, openapiData: { ...openapiData, servers }, ...fields });
   return (await api.send<ServerBody>('POST', `/api/servers/${body.id}/start?wait=true`)).body;
 }
 
@@ -96,5 +102,32 @@ describe('A change that no running process can take over', () => {
     const { id } = await run('asleep');
     await api.send('POST', `/api/servers/${id}/stop?wait=true`);
     expect((await patch(id, { limits: { maxConnections: 5 } })).body.applied).toBe('stored');
+  });
+
+  it('is taken back from the process when it cannot be stored', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'mcp-swagger-rolling-'));
+    const [go, script] = [join(folder, 'go'), join(folder, 'waits.mjs')];
+    const bin = fileURLToPath(new URL('../packages/mcp-swagger-server/bin/mcp-swagger-server.js', import.meta.url));
+    await writeFile(script, `import { existsSync } from 'node:fs';\nprocess.argv[1] = ${JSON.stringify(bin)};\nwhile (!existsSync(${JSON.stringify(go)})) await new Promise((resolve) => setTimeout(resolve, 20));\nawait import(${JSON.stringify(bin)});\n`);
+    await writeFile(go, '');
+    const own = await startApi({ env: { MCP_SERVER_SCRIPT_PATH: script } });
+    try {
+      const { body } = await own.send<ServerBody>('POST', '/api/servers', { name: 'before', openapiData });
+      await own.send('POST', `/api/servers/${body.id}/start?wait=true`);
+      const process = () => own.get<ProcessView>(`/api/processes/${body.id}`);
+      await rm(go);
+      const answer = own.send<Changed>('PATCH', `/api/servers/${body.id}`, { name: 'wanted' });
+      await until(async () => (await process()).replacement !== null);
+      expect((await own.send('POST', '/api/servers', { name: 'wanted', openapiData })).status).toBe(201);
+      await writeFile(go, '');
+      expect(await answer).toMatchObject({ status: 409, body: { code: 'SERVER_NAME_TAKEN' } });
+      expect(await own.get(`/api/servers/${body.id}`)).toMatchObject({ name: 'before', process: { state: 'running', generation: 3 } });
+      const { client } = await connectSession((await process()).endpoint as string);
+      expect(client.getServerVersion()?.name).toBe('before');
+      await client.close();
+    } finally {
+      await own.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });

@@ -60,8 +60,8 @@ export const serverConfigurationSchema = z.object({
   serverId: z.string().min(1).max(100),
   name: z.string().min(1).max(200),
   document: z.object({ text: z.string().min(1), url: z.string().max(4_000).optional() }),
-  /** Overlays (OpenAPI Overlay 1.0), applied in this order before the document is converted. */
-  overlays: z.array(z.object({ text: z.string().min(1), url: z.string().max(4_000).optional() })).max(20).default([]),
+  /** Overlays (OpenAPI Overlay 1.0), applied in this order before the document is converted; the API adds one for the tools that the operator changed. */
+  overlays: z.array(z.object({ text: z.string().min(1), url: z.string().max(4_000).optional() })).max(21).default([]),
   transport: transportSchema.default('streamable'),
   host: z.string().min(1).max(255).default('127.0.0.1'),
   /** 0: any free port, `preferredPort` first, so that a restarted server keeps its address if it can. */

@@ -19,6 +19,7 @@ import { Initial1763697600000 } from './migrations/1763697600000-initial.js';
 import { Serving1763780400000 } from './migrations/1763780400000-serving.js';
 import { Access1763790000000 } from './migrations/1763790000000-access.js';
 import { ConnectionTotals1763950000000 } from './migrations/1763950000000-connection-totals.js';
+import { ToolChanges1763960000000 } from './migrations/1763960000000-tool-changes.js';
 import { Memory1795258200000 } from './migrations/1795258200000-memory.js';
 import { Groups1763964000000 } from './migrations/1763964000000-groups.js';
 
@@ -47,6 +48,7 @@ export const schema = {
     Serving1763780400000,
     Access1763790000000,
     ConnectionTotals1763950000000,
+    ToolChanges1763960000000,
     Memory1795258200000,
     Groups1763964000000,
   ],

@@ -6,6 +6,7 @@ import type { Environment } from '../config/environment.js';
 import type { ServerEntity } from '../database/entities/server.entity.js';
 import type { ProcessSpec } from '../supervisor/process-spec.js';
 import { defaultRestartPolicy } from '../supervisor/restart-policy.js';
+import { overlayOfChanges } from './tool-changes.js';
 import type { UpstreamSecrets } from './upstream-secrets.js';
 
 /** A running process is forgiven its earlier crashes after so long. */
@@ -39,7 +40,7 @@ export function processSpecOf(
       transport: transportSchema.parse(server.transport),
       port: server.port ?? 0,
       ...(server.port === null && server.lastPort !== null ? { preferredPort: server.lastPort } : {}),
-      ...servingConfiguration(server.serving),
+      ...servingConfiguration(server),
       cacheDirectory: join(environment.dataDir, 'models'),
       credentials: secrets.credentials,
       endpoint: server.endpoint,
@@ -84,8 +85,9 @@ export function processSpecOf(
 }
 
 /** What is not set is the child's to decide. */
-function servingConfiguration({ overlays, ...rest }: ServerEntity['serving']): Omit<ServerEntity['serving'], 'overlays'> & { overlays?: { text: string }[] } {
-  return { ...withoutUndefined(rest), ...(overlays === undefined ? {} : { overlays: overlays.map((text) => ({ text })) }) };
+function servingConfiguration({ serving: { overlays = [], ...rest }, toolChanges }: ServerEntity): Omit<ServerEntity['serving'], 'overlays'> & { overlays: { text: string }[] } {
+  const changes = overlayOfChanges(toolChanges);
+  return { ...withoutUndefined(rest), overlays: [...overlays, ...(changes === undefined ? [] : [changes])].map((text) => ({ text })) };
 }
 
 /** The hosts that the operator typed: trusted like the address itself. */

@@ -2,7 +2,7 @@ import { authSchema, filtersSchema, outputSchemasSchema, processViewSchema, serv
 import { z } from 'zod';
 import { MIN_MEMORY_LIMIT } from '../config/environment.js';
 import { webAddressSchema } from '../common/web-address.js';
-import { documentSourceSchema, previewViewSchema } from '../documents/document.schemas.js';
+import { documentSourceSchema } from '../documents/document.schemas.js';
 
 const ms = z.number().int().positive().max(86_400_000);
 
@@ -123,14 +123,12 @@ export const serverViewSchema = z.object({
 }).meta({ id: 'Server' });
 export type ServerView = z.infer<typeof serverViewSchema>;
 
-const appliedSchema = z.enum(['stored', 'reloaded', 'replaced', 'restarted']).describe(
+export const appliedSchema = z.enum(['stored', 'reloaded', 'replaced', 'restarted']).describe(
   'stored: for the next start; reloaded: in the running process; replaced: by another process, ready before this one drained; restarted: stopped and started, for both would want the same port',
 );
 export type Applied = z.infer<typeof appliedSchema>;
 
 /** A server after a change. */
 export const changedServerSchema = serverViewSchema.extend({ applied: appliedSchema }).meta({ id: 'ChangedServer' });
-
-export const serverToolsSchema = previewViewSchema.pick({ tools: true, warnings: true, skipped: true });
 
 export const serverStatusSchema = z.object({ serverId: z.uuid(), desiredState: z.enum(['running', 'stopped']), process: processViewSchema });

@@ -18,7 +18,6 @@ import {
   type CreateServerBody,
   createServerSchema,
   serverStatusSchema,
-  serverToolsSchema,
   type ServerView,
   serverViewSchema,
   type UpdateServerBody,
@@ -92,15 +91,6 @@ export class ServersController {
   async status(@Param('id', { schema: idSchema }) id: string) {
     const server = await this.servers.get(id);
     return { serverId: id, desiredState: server.desiredState, process: this.supervisor.view(id) ?? neverStarted(server) };
-  }
-
-  /** The tools as its document gives them with its filters and overlays, whether it runs or not. */
-  @Get(':id/tools')
-  @ApiOkResponse({ standardSchema: serverToolsSchema })
-  async tools(@Param('id', { schema: idSchema }) id: string) {
-    const { documentId, filters, serving } = await this.servers.get(id);
-    const { tools, warnings, skipped } = await this.documents.convertStored(documentId, { filters, overlays: serving.overlays, outputSchemas: serving.outputSchemas });
-    return { tools, warnings, skipped };
   }
 
   @Get(':id/health')

@@ -8,11 +8,13 @@ import { ServerReconciler } from './server-reconciler.js';
 import { ServerTurns } from './server-turns.js';
 import { ServersController } from './servers.controller.js';
 import { ServersService } from './servers.service.js';
+import { ToolsController } from './tools.controller.js';
+import { ToolsService } from './tools.service.js';
 
 @Module({
   imports: [SupervisorModule, DocumentsModule, ConnectionsModule],
-  controllers: [ServersController, ProcessesController],
-  providers: [ServersService, ServerReconciler, ServerTurns, GatewayTokens],
-  exports: [ServersService, ServerReconciler, GatewayTokens],
+  controllers: [ServersController, ProcessesController, ToolsController],
+  providers: [ServersService, ToolsService, ServerReconciler, ServerTurns, GatewayTokens],
+  exports: [ServersService, ToolsService, ServerReconciler, GatewayTokens],
 })
 export class ServersModule {}

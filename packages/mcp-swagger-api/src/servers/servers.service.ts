@@ -78,6 +78,15 @@ export class ServersService {
     return this.turns.run(id, () => this.#update(id, body));
   }
 
+  /** Changes what REST has other words for. What `edit` throws leaves all as it was. */
+  edit(id: string, edit: (server: ServerEntity) => Promise<void>): Promise<Changed> {
+    return this.turns.run(id, async () => {
+      const server = await this.get(id);
+      await edit(server);
+      return this.#apply(server, true, () => this.#save(server));
+    });
+  }
+
   delete(id: string): Promise<void> {
     return this.turns.run(id, async () => {
       const { documentId } = await this.get(id);
@@ -126,7 +135,8 @@ export class ServersService {
       await this.documents.replace(documentId, conversion);
       if (outcome === 'restart-needed') await this.reconciler.restart(current);
       this.#announce(id, 'updated');
-      return { server: current, applied: toApplied(outcome) };
+      const applied: Applied = outcome === 'restart-needed' ? 'restarted' : outcome;
+      return { server: current, applied };
     });
     await this.#reloadOthers(changed.server);
     return changed;
@@ -198,11 +208,14 @@ export class ServersService {
         await this.#refuseTaken(id, server.name, server.port);
         await this.documents.use(server.documentId, () => this.#save(server));
       });
-    const isChange = concernsProcess && this.#isUp(server);
-    const applied = isChange ? await this.#changeThenSave(server, save) : 'stored';
-    if (!isChange) await save();
-    this.#announce(id, 'updated');
+    const changed = await this.#apply(server, concernsProcess, save);
     if (server.documentId !== earlierDocument) await this.documents.release(earlierDocument);
+    return changed;
+  }
+
+  async #apply(server: ServerEntity, concernsProcess: boolean, save: () => Promise<void>): Promise<Changed> {
+    const applied: Applied = concernsProcess && this.#isUp(server) ? await this.#changeThenSave(server, save) : await save().then(() => 'stored');
+    this.#announce(server.id, 'updated');
     return { server, applied };
   }
 
@@ -217,7 +230,7 @@ export class ServersService {
       throw error;
     }
     if (outcome === 'restart-needed') await this.reconciler.restart(server);
-    return toApplied(outcome);
+    return outcome === 'restart-needed' ? 'restarted' : outcome;
   }
 
   @OnAppEvent('mcp.server.started')
@@ -275,10 +288,6 @@ export class ServersService {
   #announce(serverId: string, change: 'created' | 'updated' | 'deleted'): void {
     this.events.emit('server.changed', { serverId, timestamp: Date.now(), change });
   }
-}
-
-function toApplied(outcome: Exclude<Applied, 'restarted'> | 'restart-needed'): Applied {
-  return outcome === 'restart-needed' ? 'restarted' : outcome;
 }
 
 /** Of a body what says how the document is served. */

@@ -6,13 +6,13 @@ import { messageOf } from '../common/error-facts.js';
 import { toInstant } from '../common/instant.js';
 import { ConnectionsService } from '../connections/connections.service.js';
 import type { ServerEntity } from '../database/entities/server.entity.js';
-import { DocumentsService } from '../documents/documents.service.js';
 import { ServersService } from '../servers/servers.service.js';
+import { ToolsService } from '../servers/tools.service.js';
 import { neverStarted } from '../servers/to-server-view.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
 import { overallHealthSchema, overallStatusSchema, type OverallToolsQuery, overallToolsQuerySchema, overallToolsSchema } from './overall.schemas.js';
 
-type ServedTool = Awaited<ReturnType<DocumentsService['convertStored']>>['tools'][number] & { serverId: string; serverName: string };
+type ServedTool = Awaited<ReturnType<ToolsService['toolsOf']>>['tools'][number] & { serverId: string; serverName: string };
 type Health = z.infer<typeof overallHealthSchema>;
 
 /** Over all servers: what runs, how it does, and which tools there are. */
@@ -24,7 +24,7 @@ export class OverallController {
     private readonly servers: ServersService,
     private readonly supervisor: SupervisorService,
     private readonly connections: ConnectionsService,
-    private readonly documents: DocumentsService,
+    private readonly toolsOfServers: ToolsService,
   ) {}
 
   @Get('status')
@@ -82,9 +82,9 @@ export class OverallController {
     return { ...page, total: page.tools.length };
   }
 
-  async #toolsOf({ id, name, documentId, filters, serving }: ServerEntity): Promise<ServedTool[]> {
-    const { tools } = await this.documents.convertStored(documentId, { filters, overlays: serving.overlays, outputSchemas: serving.outputSchemas });
-    return tools.map((tool) => ({ ...tool, serverId: id, serverName: name }));
+  async #toolsOf(server: ServerEntity): Promise<ServedTool[]> {
+    const { tools } = await this.toolsOfServers.toolsOf(server);
+    return tools.map((tool) => ({ ...tool, serverId: server.id, serverName: server.name }));
   }
 
   #process(server: ServerEntity) {

@@ -38,6 +38,18 @@ export interface StoredServing {
   redirects?: ServerConfiguration['redirects'] | undefined;
 }
 
+/** What the operator changed about one tool; `tool`: its name by the document when it was first changed. */
+export interface ToolChange {
+  tool: string;
+  enabled?: boolean | undefined;
+  name?: string | undefined;
+  title?: string | undefined;
+  description?: string | undefined;
+}
+
+/** By method and path of the operation. */
+export type ToolChanges = Record<string, ToolChange>;
+
 export interface SecretNames {
   auth: string | null;
   headers: string[];
@@ -90,6 +102,9 @@ export class ServerEntity {
 
   @Column({ type: 'jsonb', default: {} })
   serving: StoredServing;
+
+  @Column({ name: 'tool_changes', type: 'jsonb', default: {} })
+  toolChanges: ToolChanges;
 
   /** Headers and credentials for the upstream, sealed by SecretBox with the server's id as context. */
   @Column({ name: 'sealed_secrets', type: 'text', nullable: true })
