@@ -564,22 +564,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/servers/{id}/tools": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: operations["Servers_tools"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/servers/{id}/health": {
         parameters: {
             query?: never;
@@ -722,6 +706,38 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/servers/{id}/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Tools_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/servers/{id}/tools/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch: operations["Tools_change"];
         trace?: never;
     };
     "/api/servers/{id}/metrics": {
@@ -1489,6 +1505,16 @@ export interface components {
             signal: string | null;
             reason: string;
             expected: boolean;
+        };
+        ToolChange: {
+            method: string;
+            path: string;
+            /** @description its name by the document when it was first changed */
+            tool: string;
+            name: string;
+            enabled: boolean;
+            title: string | null;
+            description: string | null;
         };
         System: {
             /** Format: date-time */
@@ -3192,41 +3218,6 @@ export interface operations {
             };
         };
     };
-    Servers_tools: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": {
-                        tools: components["schemas"]["Tool"][];
-                        warnings: {
-                            code: string;
-                            pointer: string;
-                            message: string;
-                        }[];
-                        skipped: {
-                            code: string;
-                            pointer: string;
-                            message: string;
-                            method: string;
-                            path: string;
-                        }[];
-                    };
-                };
-            };
-        };
-    };
     Servers_health: {
         parameters: {
             query?: never;
@@ -3506,6 +3497,89 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Process"];
+                };
+            };
+        };
+    };
+    Tools_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        tools: components["schemas"]["Tool"][];
+                        warnings: {
+                            code: string;
+                            pointer: string;
+                            message: string;
+                        }[];
+                        skipped: {
+                            code: string;
+                            pointer: string;
+                            message: string;
+                            method: string;
+                            path: string;
+                        }[];
+                        changes: components["schemas"]["ToolChange"][];
+                    };
+                };
+            };
+        };
+    };
+    Tools_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    enabled?: boolean | null;
+                    name?: string | null;
+                    title?: string | null;
+                    description?: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        method: string;
+                        path: string;
+                        /** @description its name by the document when it was first changed */
+                        tool: string;
+                        name: string;
+                        enabled: boolean;
+                        title: string | null;
+                        description: string | null;
+                        /** Format: uuid */
+                        serverId: string;
+                        /**
+                         * @description stored: for the next start; reloaded: in the running process; replaced: by another process, ready before this one drained; restarted: stopped and started, for both would want the same port
+                         * @enum {string}
+                         */
+                        applied: "stored" | "reloaded" | "replaced" | "restarted";
+                    };
                 };
             };
         };
