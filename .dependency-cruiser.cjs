@@ -3,7 +3,7 @@ const api = 'packages/mcp-swagger-api/src';
 
 /** The rooms of the API; a room imports from the rows above its own, and from nothing below or beside it. */
 const rows = [
-  ['config', 'events', 'common'],
+  ['config', 'events', 'common', 'telemetry'],
   ['database', 'supervisor'],
   ['auth'],
   ['history', 'calls'],

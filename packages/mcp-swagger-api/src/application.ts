@@ -16,6 +16,7 @@ import { learnSecrets, OWN_SECRETS } from './common/redact.js';
 import { requireJson } from './common/require-json.js';
 import { securityHeaders } from './common/security-headers.js';
 import { type Environment, EnvironmentError, isLoopbackHost } from './config/environment.js';
+import { telemetrySettings } from './config/telemetry-settings.js';
 import { openDatabase } from './database/open-database.js';
 import { GatewayDoor } from './gateway/gateway-door.js';
 import { describeApi } from './openapi.js';
@@ -24,6 +25,8 @@ import { SampleService } from './sample/sample.service.js';
 import { ServerReconciler } from './servers/server-reconciler.js';
 import { codeOf } from './common/error-facts.js';
 import { startOf } from './start-of.js';
+import { beginTracing, endTracing } from './telemetry/current-tracing.js';
+import { traceRequests } from './telemetry/trace-requests.js';
 import { recordsFolder } from './supervisor/supervisor.module.js';
 import { sweepOrphans } from './supervisor/sweep-orphans.js';
 
@@ -46,6 +49,8 @@ export async function startApplication(environment: Environment): Promise<Runnin
   const logger = new Logger('Database');
   await mkdir(environment.dataDir, { recursive: true });
   await sweep(environment);
+  const telemetry = telemetrySettings(environment.variables);
+  if (telemetry !== undefined) await beginTracing(telemetry);
   const database = await openDatabase(environment, (line) => (/\b(FATAL|PANIC)\b/.test(line) ? logger.warn(line) : logger.debug(line)));
   let application: NestExpressApplication | undefined;
   try {
@@ -67,6 +72,7 @@ export async function startApplication(environment: Environment): Promise<Runnin
     close: async () => {
       await running.close();
       await database.close();
+      await endTracing();
     },
   };
 }
@@ -98,6 +104,7 @@ export async function createApplication(environment: Environment, module: Return
   application.get(GatewayDoor, { strict: false }).attach(application.getHttpServer());
   const { CORS_ORIGINS } = environment.variables;
   limitServer(application.getHttpServer(), environment.variables.HTTP_MAX_CONNECTIONS);
+  application.use(traceRequests());
   application.use(securityHeaders(environment.variables.PUBLIC_URL));
   if (CORS_ORIGINS.length > 0) application.enableCors({ origin: CORS_ORIGINS, credentials: true });
   application.use(guardRequests(access, environment.variables.REST_RATE_LIMIT));

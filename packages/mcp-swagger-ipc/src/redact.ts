@@ -34,14 +34,15 @@ interface Secretive {
   headers?: Record<string, string>;
   internalApi?: { token?: string | undefined } | undefined;
   gateway?: { token: string } | undefined;
+  telemetry?: { headers: Record<string, string> } | undefined;
   access?: { oauth?: { introspection?: { clientId: string; clientSecret: string } | undefined } | undefined };
 }
 
 /** All that a configuration wants kept secret: what proves who we are, the values of its headers, and what the API proves itself with to us. */
-export function secretsOf({ auth, credentials = {}, headers = {}, internalApi, gateway, access }: Secretive): string[] {
+export function secretsOf({ auth, credentials = {}, headers = {}, internalApi, gateway, telemetry, access }: Secretive): string[] {
   const introspection = access?.oauth?.introspection;
   const given = [...(auth === undefined ? [] : [auth]), ...Object.values(credentials)];
-  return [...given.flatMap(secretsOfAuth), ...Object.values(headers), ...[internalApi?.token, gateway?.token].filter((token) => token !== undefined), ...(introspection === undefined ? [] : [introspection.clientSecret, `${introspection.clientId}:${introspection.clientSecret}`])];
+  return [...given.flatMap(secretsOfAuth), ...Object.values(headers), ...Object.values(telemetry?.headers ?? {}), ...[internalApi?.token, gateway?.token].filter((token) => token !== undefined), ...(introspection === undefined ? [] : [introspection.clientSecret, `${introspection.clientId}:${introspection.clientSecret}`])];
 }
 
 function secretsOfAuth(auth: Auth): string[] {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { telemetrySchema } from './telemetry.js';
 import { accessSchema, internalApiSchema } from './access.js';
 
 /** How calls prove who they are to the upstream; applies to the security schemes of its kind that the document declares. */
@@ -95,6 +96,7 @@ export const serverConfigurationSchema = z.object({
   internalApi: internalApiSchema.optional(),
   /** What the gateway of the API proves itself with: of its requests, and of no others, the headers about the client are believed. */
   gateway: z.object({ token: z.string().min(32).max(200) }).optional(),
+  telemetry: telemetrySchema.optional(),
   outgoing: z
     .object({ allowPrivateNetwork: z.boolean().default(false), operatorHosts: z.array(z.string()).default([]) })
     .default({ allowPrivateNetwork: false, operatorHosts: [] }),

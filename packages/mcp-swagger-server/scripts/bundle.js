@@ -65,6 +65,12 @@ const noPrograms = {
   },
 };
 
+/** Traces are rare, and their library is large: it stays in a file of its own, read only where traces are asked for. */
+const tracesBeside = {
+  name: 'traces-beside',
+  setup: ({ onResolve }) => onResolve({ filter: /[\\/]open-telemetry\.js$/ }, ({ kind }) => (kind === 'entry-point' ? undefined : { path: './open-telemetry.cjs', external: true })),
+};
+
 // V8 keeps compiled scripts, not compiled modules. What is loaded late in the sources is evaluated late here too, out of the same file.
 await build({
   ...options,
@@ -74,11 +80,12 @@ await build({
   // A function as a whole, which load-bundle.js calls: to put it around the text there would hold the text twice.
   banner: { js: "(function (exports, require, module, __filename, __dirname) { const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   footer: { js: '})' },
-  plugins: [oneLanguage, onlyAgents, tablesBeside, noPrograms],
+  plugins: [oneLanguage, onlyAgents, tablesBeside, tracesBeside, noPrograms],
   entryPoints: ['dist/cli.js'],
   outfile: `${outdir}/cli.cjs`,
 });
 await build({ ...options, format: 'cjs', entryPoints: [tables], outfile: `${outdir}/iconv-lite.cjs` });
+await build({ ...options, format: 'cjs', entryPoints: ['dist/telemetry/open-telemetry.js'], outfile: `${outdir}/open-telemetry.cjs` });
 // Threads and processes are looked for beside the file that starts them, under the names that they have among the modules.
 await build({ ...options, format: 'esm', entryPoints: ['dist/managed/watchdog-worker.js'], outfile: `${outdir}/watchdog-worker.js` });
 await build({

@@ -29,6 +29,9 @@ const size = z
 
 const list = z.string().transform((value) => value.split(',').map((item) => item.trim()).filter((item) => item !== ''));
 
+/** As OpenTelemetry writes it: `name=value` pairs, separated by commas, the values percent-encoded. */
+const headerList = list.pipe(z.array(z.string().regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+=./, 'name=value pairs, separated by commas, were expected'))).transform((pairs) => Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), decoded(pair.slice(pair.indexOf('=') + 1))])));
+
 /** As browsers write it (RFC 6454, section 6.2): in small letters, without a default port, and without the slash that people add. */
 const origin = z.url().transform((text, context) => {
   const url = new URL(text);
@@ -103,6 +106,10 @@ const schema = z.object({
   PROCESS_MAX_SERVERS: whole(1, 10_000).default(100),
   PROCESS_MEMORY_LIMIT: size.pipe(z.number().min(MIN_MEMORY_LIMIT, 'at least 64MB were expected').max(Number.MAX_SAFE_INTEGER)).optional(),
   PROCESS_PERMISSION_MODEL: flag.default(false),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: headerList.default({}),
+  OTEL_SERVICE_NAME: text.max(200).default('mcp-swagger'),
+  OTEL_TRACES_SAMPLER_ARG: z.string().regex(/^(0(\.\d+)?|1(\.0+)?)$/, 'a number from 0 to 1 was expected').transform(Number).default(1),
   HEALTH_CHECK_INTERVAL: whole(100, DAY_MS).default(30_000),
   MCP_CALL_RECORDS: flag.default(false),
   RETENTION: retention.default(new Map()),
@@ -114,6 +121,14 @@ const schema = z.object({
   GATEWAY_TIMEOUT: whole(1_000, DAY_MS).default(300_000),
   GATEWAY_WAIT: whole(0, 600_000).default(10_000),
 });
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
 
 /** The names of all that is read. */
 export const variableNames: string[] = Object.keys(schema.shape);

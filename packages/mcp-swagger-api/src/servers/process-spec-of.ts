@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { transportSchema } from 'mcp-swagger-ipc';
 import { internalTokenOf } from '../connections/internal-token.js';
 import type { Environment } from '../config/environment.js';
+import { telemetrySettings } from '../config/telemetry-settings.js';
 import type { ServerEntity } from '../database/entities/server.entity.js';
 import type { ProcessSpec } from '../supervisor/process-spec.js';
 import { defaultRestartPolicy } from '../supervisor/restart-policy.js';
@@ -26,6 +27,7 @@ export function processSpecOf(
   gatewayToken: string,
 ): ProcessSpec {
   const { variables } = environment;
+  const telemetry = telemetrySettings(variables);
   const { memoryBytes, ...limits } = server.limits;
   return {
     serverId: server.id,
@@ -57,6 +59,7 @@ export function processSpecOf(
         ...limits,
       },
       internalApi: { port: 0, token: internalTokenOf(environment.processSecret, server.id) },
+      ...(telemetry === undefined ? {} : { telemetry: { ...telemetry, serviceName: `${telemetry.serviceName}-server` } }),
       reporting: {
         enabled: variables.MCP_CONNECTION_MONITORING_ENABLED,
         statsIntervalMs: variables.MCP_STATS_INTERVAL,

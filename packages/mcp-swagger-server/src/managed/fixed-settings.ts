@@ -10,6 +10,7 @@ const FIXED: ((configuration: ServerConfiguration) => [string, unknown])[] = [
   ({ endpoint }) => ['endpoint', endpoint],
   ({ internalApi }) => ['internalApi', internalApi],
   ({ gateway }) => ['gateway', gateway],
+  ({ telemetry }) => ['telemetry', telemetry],
   ({ limits }) => ['limits.maxConnections', limits.maxConnections],
   ({ limits }) => ['limits.onLimit', limits.onLimit],
   ({ limits }) => ['limits.sessionIdleTimeoutMs', limits.sessionIdleTimeoutMs],

@@ -8,6 +8,7 @@ import { describeError } from '../reporter/describe-error.js';
 import { MessageWriter } from '../reporter/message-writer.js';
 import { Reporter, type Reporting } from '../reporter/reporter.js';
 import { type RunningServer, startServer } from '../start-server.js';
+import { beginTracing, endTracing } from '../telemetry/current-tracing.js';
 import { VERSION } from '../version.js';
 import { readCommands } from './command-loop.js';
 import { fixedSettingsThatDiffer } from './fixed-settings.js';
@@ -77,6 +78,8 @@ export class ManagedServer {
 
   async #start(): Promise<void> {
     const configuration = this.#configuration;
+    const { telemetry, serverId, name } = configuration;
+    if (telemetry !== undefined) await beginTracing({ ...telemetry, attributes: { 'mcp_swagger.server.id': serverId, 'mcp_swagger.server.name': name } });
     const model = await load(configuration);
     const server = await startServer({
       configuration,
@@ -181,6 +184,7 @@ export class ManagedServer {
       await this.#server?.stop(graceMs);
     } finally {
       this.#reporter.stop();
+      await endTracing(FLUSH_MS);
       await this.#writer.flush(FLUSH_MS);
       process.exit(exitCode);
     }

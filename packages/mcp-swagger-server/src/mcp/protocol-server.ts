@@ -87,10 +87,10 @@ export class ProtocolServers {
   }
 
   /** Calls a tool without a Server, and gives what one would answer; undefined when that is for a Server: its tool is not known, or its user may have to be asked. */
-  callDirectly({ name, args }: PlainCall, sessionId: string, options: CallOptions): Promise<CallToolResult> | undefined {
+  callDirectly({ name, args, meta }: PlainCall, sessionId: string, options: CallOptions): Promise<CallToolResult> | undefined {
     const plan = this.#catalogue.toolbox.plan(name, args);
     if (plan === undefined || plan.operation?.definition.operation.ask !== undefined) return undefined;
-    return this.calls.run({ plan, sessionId, end: options.end, onProgress: options.onProgress, onLog: options.onLog }).then(resultOf);
+    return this.calls.run({ plan, sessionId, meta, end: options.end, onProgress: options.onProgress, onLog: options.onLog }).then(resultOf);
   }
 
   /** What a Server tells of itself. */
@@ -198,7 +198,7 @@ export class ProtocolServers {
     const outcome = plan.operation === undefined ? { args: undefined } : await this.#asker.beforeCall(plan.operation.definition, plan.operation.args, context, server);
     if ('ask' in outcome) return outcome.ask;
     if ('refused' in outcome) return { content: [{ type: 'text', text: outcome.refused }], isError: true };
-    return resultOf(await this.calls.run({ plan, args: outcome.args, sessionId, ...this.#optionsOf(context, server) }));
+    return resultOf(await this.calls.run({ plan, args: outcome.args, sessionId, meta: context.mcpReq._meta, ...this.#optionsOf(context, server) }));
   }
 
   /** How a call hears of its end, and tells how far it is. A client that went away cannot be told anything. */

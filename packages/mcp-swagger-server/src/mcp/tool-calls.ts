@@ -1,5 +1,6 @@
 import type { Call } from 'mcp-swagger-ipc';
 import { IdleWait } from '../idle-wait.js';
+import { traceCall } from '../telemetry/trace-call.js';
 import type { CallOptions, ToolCallResult } from '../upstream/tool-call-result.js';
 import type { CallPlan } from './toolbox.js';
 
@@ -10,6 +11,8 @@ export interface CallRequest extends CallOptions {
   args?: Record<string, unknown> | undefined;
   /** The connection that it belongs to. */
   sessionId: string | undefined;
+  /** The `_meta` of its request. */
+  meta?: Record<string, unknown> | undefined;
 }
 
 /** Runs and counts tool calls of all connections, tells about each, and can wait until none is left. */
@@ -33,7 +36,7 @@ export class ToolCalls {
     this.#total += 1;
     let result: ToolCallResult | undefined;
     try {
-      result = await plan.perform(request, args);
+      result = await traceCall({ tool: plan.tool, meta: request.meta }, () => plan.perform(request, args));
       return result;
     } finally {
       const isError = result === undefined || result.isError === true;

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { traceRequest } from '../telemetry/trace-request.js';
 import { allowPage } from './allow-page.js';
 import { type GatewayTrust, passedOnBy } from '../access/gateway-trust.js';
 import type { HostCheck } from './host-check.js';
@@ -74,14 +75,7 @@ export class HttpFront {
     const sockets = { keepAlive: true, keepAliveInitialDelay: 30_000, keepAliveTimeout: KEEP_ALIVE_MS, noDelay: true };
     // Node looks for slow clients only so often, and drops headers that are too many without a word.
     const slowness = { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: Math.min(5_000, headersMs) };
-    this.server = createServer({ ...sockets, ...slowness }, (request, response) => {
-      this.#serve(request, response).catch((error: unknown) => {
-        // A client that hangs up while we read is no error of ours.
-        if (request.destroyed && !request.complete) return;
-        options.onError(error);
-        answerError(response, { status: 500, code: RPC.internal, message: 'Internal server error.' });
-      });
-    });
+    this.server = createServer({ ...sockets, ...slowness }, (request, response) => traceRequest(request, response, () => this.#answer(request, response)));
     this.server.maxHeadersCount = 0;
     this.server.maxConnections = options.maxSockets;
     if (protocol.upgrade !== undefined) this.server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
@@ -106,6 +100,15 @@ export class HttpFront {
   close(): void {
     this.drain();
     this.server.closeAllConnections();
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    this.#serve(request, response).catch((error: unknown) => {
+      // A client that hangs up while we read is no error of ours.
+      if (request.destroyed && !request.complete) return;
+      this.options.onError(error);
+      answerError(response, { status: 500, code: RPC.internal, message: 'Internal server error.' });
+    });
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,3 +1,4 @@
+import { traceExchange } from '../../telemetry/trace-exchange.js';
 import type { Origins } from './origins.js';
 import { exchange } from './exchange.js';
 import type { Answer, ExchangeLimits } from './exchange.js';
@@ -24,7 +25,7 @@ export async function exchangeFollowing(start: HttpRequest, limits: RedirectLimi
   let request = start;
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
     const sent = request;
-    const answer = await limits.means.origins.call(cutUrl(sent.url).origin, limits.signal, () => exchange(sent, limits));
+    const answer = await limits.means.origins.call(cutUrl(sent.url).origin, limits.signal, () => traceExchange(sent, (traced) => exchange(traced, limits)));
     const { location } = answer.headers;
     if (!REDIRECTS.has(answer.status) || location === undefined) return answer;
     request = redirected(request, answer.status, location, limits.means);

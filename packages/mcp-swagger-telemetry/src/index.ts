@@ -1,0 +1,1 @@
+export { type OpenSpan, type SpanPlan, type TelemetrySettings, Tracing } from './tracing.js';
