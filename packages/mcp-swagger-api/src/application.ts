@@ -112,7 +112,7 @@ export async function createApplication(environment: Environment, module: Return
   // Whoever signs in is not known yet, and may not make us read much.
   application.use('/api/auth', json({ limit: MAX_LOGIN_BODY, verify: verifyBounds }));
   application.use('/api', json({ limit: MAX_BODY, verify: verifyBounds }));
-  application.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready'] });
+  application.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready', 'metrics'] });
   application.useGlobalFilters(new ProblemFilter());
   application.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: toBadRequest }));
   application.useWebSocketAdapter(new SocketAdapter(application, access, CORS_ORIGINS));

@@ -73,6 +73,11 @@ export class ConnectionsService {
     };
   }
 
+  /** All connections that a server ever had. */
+  totalOf(serverId: string): number {
+    return this.totals.ever(serverId, this.#servers.get(serverId)?.total ?? 0);
+  }
+
   /** The pipe of a process was silent, and it was asked: what it said, at `sentAt` (epoch ms of its clock). */
   foldPoll({ serverId, generation, sentAt, stats }: { serverId: string; generation: number; sentAt: number; stats: ConnectionStats }): void {
     const { changes, connections } = this.#server(serverId).process(generation).foldPoll(this.#masked(stats), sentAt, theTime());
@@ -139,8 +144,6 @@ export class ConnectionsService {
       }
       this.events.emit('connection.changed', { serverId, timestamp, event, connection, reason });
     }
-    const server = this.#servers.get(serverId);
-    if (server !== undefined) this.totals.note(serverId, server.total);
   }
 
   get #isMasking(): boolean {

@@ -6,11 +6,15 @@ import type { AccessService } from '../auth/access.service.js';
 import { refusalOf } from '../auth/permission.guard.js';
 import { limitBacklog } from './limit-backlog.js';
 import { recheckSockets } from './recheck-sockets.js';
+import { RecoveryAdapter } from './recovery-adapter.js';
 
 const log = new Logger('Realtime');
 
 /** A message of a browser is small; a larger one ends its connection. */
 const MAX_MESSAGE_BYTES = 64 * 1024;
+
+/** A browser that comes back within so long finds its rooms again, and what it missed. */
+const RECOVERY_MS = 30_000;
 
 /** Socket.IO on the API's own port, behind the same door as REST. */
 export class SocketAdapter extends IoAdapter {
@@ -27,6 +31,9 @@ export class SocketAdapter extends IoAdapter {
       ...options,
       serveClient: false,
       maxHttpBufferSize: MAX_MESSAGE_BYTES,
+      // Their types forget that a class has its parent's static members.
+      adapter: RecoveryAdapter as unknown as ServerOptions['adapter'],
+      connectionStateRecovery: { maxDisconnectionDuration: RECOVERY_MS },
       cors: { origin: this.corsOrigins, credentials: true },
       allowRequest: (request: IncomingMessage, answer: (error: string | null, allowed: boolean) => void) => {
         this.access.admit(request).then(

@@ -6,8 +6,9 @@ import { ServersModule } from '../servers/servers.module.js';
 import { SupervisorModule } from '../supervisor/supervisor.module.js';
 import { IpcController } from './ipc.controller.js';
 import { OverallController } from './overall.controller.js';
+import { PrometheusController } from './prometheus.controller.js';
 import { SystemController } from './system.controller.js';
 
 /** What the API says of itself and of all servers together. */
-@Module({ imports: [ConnectionsModule, DocumentsModule, MetricsModule, ServersModule, SupervisorModule], controllers: [SystemController, IpcController, OverallController] })
+@Module({ imports: [ConnectionsModule, DocumentsModule, MetricsModule, ServersModule, SupervisorModule], controllers: [SystemController, IpcController, OverallController, PrometheusController] })
 export class SystemModule {}

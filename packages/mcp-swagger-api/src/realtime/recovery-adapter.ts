@@ -1,0 +1,25 @@
+import { Adapter, type BroadcastOptions, SessionAwareAdapter } from 'socket.io-adapter';
+
+/** A browser that was away gets so many events at most; one that missed more begins anew. */
+export const MAX_KEPT_EVENTS = 2_000;
+
+/** Frames that the next frame makes up for. To keep them would be to keep megabytes a second. */
+const FRAMES = new Set(['mcp:connection:stats', 'monitoring:unified', 'monitoring:system', 'mcp_connections_data', 'processLogsUpdated']);
+
+interface EventPacket {
+  data?: unknown[];
+}
+
+/** Keeps the last events for browsers that come back. The one of Socket.IO keeps everything of the last minute, however much that is. */
+export class RecoveryAdapter extends SessionAwareAdapter {
+  override broadcast(packet: EventPacket, options: BroadcastOptions): void {
+    if (FRAMES.has(String(packet.data?.[0]))) {
+      Adapter.prototype.broadcast.call(this, packet, options);
+      return;
+    }
+    super.broadcast(packet, options);
+    const kept = (this as unknown as { packets: unknown[] }).packets;
+    // Cut now and then: to move them all at every event would cost more than the event.
+    if (kept.length > MAX_KEPT_EVENTS * 2) kept.splice(0, kept.length - MAX_KEPT_EVENTS);
+  }
+}
