@@ -161,8 +161,9 @@ describe('A browser whose connection broke', () => {
       await new Promise<void>((resolve) => socket.once('connect', resolve));
       await socket.timeout(5_000).emitWithAck('subscribe_mcp_connections', { serverId: server.id });
       // A first event gives the client the offset from which it goes on.
+      const told = new Promise<void>((resolve) => socket.once('mcp_connection_established', () => resolve()));
       const first = await connect(server);
-      await new Promise<void>((resolve) => socket.once('mcp_connection_established', () => resolve()));
+      await told;
       const established: string[] = [];
       socket.on('mcp_connection_established', ({ connection }: { connection: { sessionId: string } }) => established.push(connection.sessionId));
       socket.io.reconnection(false);

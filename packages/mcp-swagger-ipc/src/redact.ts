@@ -34,7 +34,7 @@ interface Secretive {
   headers?: Record<string, string>;
   internalApi?: { token?: string | undefined } | undefined;
   gateway?: { token: string } | undefined;
-  telemetry?: { headers: Record<string, string> } | undefined;
+  telemetry?: { headers?: Record<string, string> | undefined } | undefined;
   access?: { oauth?: { introspection?: { clientId: string; clientSecret: string } | undefined } | undefined };
 }
 
