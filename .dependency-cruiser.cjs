@@ -8,7 +8,7 @@ const rows = [
   ['auth'],
   ['history', 'calls'],
   ['documents', 'connections', 'logs'],
-  ['servers', 'metrics'],
+  ['servers', 'metrics', 'alerts'],
   ['realtime', 'gateway', 'health', 'sample', 'system'],
 ];
 

@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ServeStaticModule } from '@nestjs/serve-static';
+import { AlertsModule } from './alerts/alerts.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CallsModule } from './calls/calls.module.js';
 import { CommonModule } from './common/common.module.js';
@@ -54,6 +55,7 @@ export class AppModule {
         LogsModule,
         ServersModule,
         MetricsModule,
+        AlertsModule,
         SystemModule,
         RealtimeModule,
         GatewayModule,

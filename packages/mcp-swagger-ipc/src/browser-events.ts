@@ -1,5 +1,5 @@
 import type { ClientInfo, ConnectionKind } from './connection.js';
-import type { ConnectionSource, ConnectionView, LogLineView, ProcessStatus, ProcessView, SystemView } from './views.js';
+import type { AlertView, ConnectionSource, ConnectionView, LogLineView, ProcessStatus, ProcessView, SystemView } from './views.js';
 
 /** What every payload to a browser carries. `timestamp`: ISO 8601. */
 interface Stamped {
@@ -45,6 +45,11 @@ export interface ProcessPayload extends Stamped {
   process: ProcessView;
 }
 
+/** An alert was raised, or is over. */
+export interface AlertPayload extends Stamped {
+  alert: AlertView;
+}
+
 export interface ServerChangedPayload extends Stamped {
   change: 'created' | 'updated' | 'deleted';
 }
@@ -85,6 +90,7 @@ export interface ServerToBrowserEvents {
   'monitoring:process': (payload: ProcessPayload) => void;
   'monitoring:system': (payload: Stamped & SystemView['system']) => void;
   'mcp:tools:changed': (payload: ToolsChangedPayload) => void;
+  'alert:changed': (payload: AlertPayload) => void;
   'server:changed': (payload: ServerChangedPayload) => void;
   mcpConnectionChanged: (payload: ConnectionEventPayload) => void;
   /** `dropped`: lines since the last frame that are not in one, because there were too many. */

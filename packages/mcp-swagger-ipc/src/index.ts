@@ -47,6 +47,8 @@ export {
 } from './server-configuration.js';
 export type * from './browser-events.js';
 export {
+  type AlertView,
+  alertViewSchema,
   type ConnectionSource,
   connectionSourceSchema,
   type ConnectionView,

@@ -152,6 +152,25 @@ export const ipcViewSchema = z.object({
 }).meta({ id: 'Ipc' });
 export type IpcView = z.infer<typeof ipcViewSchema>;
 
+/** What a rule found at one server. `deliveries`: who was told, and how that went. */
+export const alertViewSchema = z.object({
+  id: z.string(),
+  ruleId: z.string(),
+  ruleName: z.string(),
+  serverId: z.string(),
+  serverName: z.string(),
+  severity: z.enum(['info', 'warning', 'critical']),
+  metric: z.string(),
+  value: z.number(),
+  message: z.string(),
+  state: z.enum(['raised', 'resolved']),
+  raisedAt: instant,
+  resolvedAt: instant.nullable(),
+  resolution: z.string().nullable(),
+  deliveries: z.array(z.object({ channel: z.enum(['webhook', 'email']), at: instant, attempts: z.number().int(), error: z.string().nullable() })),
+}).meta({ id: 'Alert' });
+export type AlertView = z.infer<typeof alertViewSchema>;
+
 /** The API process itself; sizes in bytes, uptime in seconds. */
 export const systemViewSchema = z.object({
   timestamp: instant,

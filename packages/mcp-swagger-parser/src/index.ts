@@ -18,6 +18,7 @@ export type { Tool } from './tools/tool.js';
 export type { ToolAnnotations } from './tools/describe-operation.js';
 export type * from './operations/operation-binding.js';
 export { describeFailure, failureCode, failureName } from './outgoing/describe-failure.js';
+export { createDispatcher } from './outgoing/dispatcher.js';
 export { literalAddress, OutgoingError, refuseAddress } from './outgoing/outgoing-policy.js';
 export type { OutgoingPolicy, UrlOrigin } from './outgoing/outgoing-policy.js';
 export { BodyTooLargeError, readBody } from './outgoing/read-body.js';

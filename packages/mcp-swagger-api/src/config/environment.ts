@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { messageOf } from '../common/error-facts.js';
 import { readRetention } from './retention.js';
+import { webAddressSchema } from '../common/web-address.js';
 
 const text = z.string().trim().min(1);
 const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
@@ -66,6 +67,12 @@ const schema = z.object({
   LOG_MAX_RATE: whole(1, 1_000_000).default(5_000),
   LOG_MEMORY_LINES: whole(10, 100_000).default(1_000),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
+  ALERT_INTERVAL: whole(100, DAY_MS).default(5_000),
+  ALERT_WEBHOOK_URL: webAddressSchema.optional(),
+  ALERT_WEBHOOK_SECRET: z.string().min(16, 'at least 16 characters were expected').optional(),
+  ALERT_EMAIL_TO: list.pipe(z.array(z.email())).default([]),
+  SMTP_URL: z.string().regex(/^smtps?:\/\//, 'an address like smtps://user:password@mail.example.com:465 was expected').optional(),
+  SMTP_FROM: text.default('mcp-swagger@localhost'),
   CORS_ORIGINS: list.pipe(z.array(origin)).default([]),
   ALLOW_PRIVATE_NETWORK: flag.default(false),
   ADMIN_PASSWORD: z.string().min(12, 'at least 12 characters were expected').optional(),
@@ -162,9 +169,9 @@ export class Environment {
 
   /** The values that nobody may read anywhere. */
   get secrets(): string[] {
-    const { ADMIN_PASSWORD, JWT_SECRET, ENCRYPTION_KEY, OIDC_CLIENT_SECRET, DATABASE_URL } = this.variables;
-    const ofDatabase = DATABASE_URL !== undefined && URL.canParse(DATABASE_URL) ? decodeURIComponent(new URL(DATABASE_URL).password) : '';
-    return [ADMIN_PASSWORD, JWT_SECRET, ENCRYPTION_KEY, OIDC_CLIENT_SECRET, ofDatabase].filter((secret) => secret !== undefined && secret !== '') as string[];
+    const { ADMIN_PASSWORD, JWT_SECRET, ENCRYPTION_KEY, OIDC_CLIENT_SECRET, ALERT_WEBHOOK_SECRET, DATABASE_URL, SMTP_URL } = this.variables;
+    const ofAddresses = [DATABASE_URL, SMTP_URL].map((url) => (url !== undefined && URL.canParse(url) ? decodeURIComponent(new URL(url).password) : ''));
+    return [ADMIN_PASSWORD, JWT_SECRET, ENCRYPTION_KEY, OIDC_CLIENT_SECRET, ALERT_WEBHOOK_SECRET, ...ofAddresses].filter((secret) => secret !== undefined && secret !== '') as string[];
   }
 
   get bindsToLoopback(): boolean {

@@ -1,4 +1,6 @@
 import type { DataSourceOptions } from 'typeorm';
+import { AlertRuleEntity } from './entities/alert-rule.entity.js';
+import { AlertEntity } from './entities/alert.entity.js';
 import { ApiKeyEntity } from './entities/api-key.entity.js';
 import { CallMinuteEntity } from './entities/call-minute.entity.js';
 import { CallEntity } from './entities/call.entity.js';
@@ -20,12 +22,15 @@ import { Serving1763780400000 } from './migrations/1763780400000-serving.js';
 import { Access1763790000000 } from './migrations/1763790000000-access.js';
 import { ConnectionTotals1763950000000 } from './migrations/1763950000000-connection-totals.js';
 import { ToolChanges1763960000000 } from './migrations/1763960000000-tool-changes.js';
+import { Alerts1764010000000 } from './migrations/1764010000000-alerts.js';
 import { Memory1795258200000 } from './migrations/1795258200000-memory.js';
 import { Groups1763964000000 } from './migrations/1763964000000-groups.js';
 
 /** The one set of tables, for the embedded PostgreSQL and for one behind DATABASE_URL. */
 export const schema = {
   entities: [
+    AlertEntity,
+    AlertRuleEntity,
     ApiKeyEntity,
     CallEntity,
     CallMinuteEntity,
@@ -49,6 +54,7 @@ export const schema = {
     Access1763790000000,
     ConnectionTotals1763950000000,
     ToolChanges1763960000000,
+    Alerts1764010000000,
     Memory1795258200000,
     Groups1763964000000,
   ],

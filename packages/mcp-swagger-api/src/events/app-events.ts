@@ -1,4 +1,5 @@
 import type {
+  AlertView,
   Call,
   ChildError,
   ConnectionEvent,
@@ -107,6 +108,8 @@ export interface AppEventMap {
   'access.changed': { timestamp: number };
   /** What one caller did at one server through the gateway since the last such event; at most once a second each. */
   'gateway.traffic': FromServer & GatewayTraffic;
+  /** An alert was raised or is over; `timestamp`: when. */
+  'alert.changed': FromServer & { alert: AlertView };
   'server.changed': FromServer & { change: 'created' | 'updated' | 'deleted' };
 }
 

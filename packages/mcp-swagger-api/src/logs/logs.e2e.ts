@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +36,10 @@ const spoken = [
   'info  the last word',
 ];
 
+const SECRET = 'a-secret-of-the-upstream';
+const said = [...spoken.slice(0, -1), `info  sent x-key ${SECRET}`, 'info  the last word'];
+spoken.splice(-1, 0, 'info  sent x-key ***');
+
 async function create(name: string, body: object = {}): Promise<string> {
   const created = await api.send<ServerBody>('POST', '/api/servers', { name, openapiData, ...body });
   expect(created.status).toBe(201);
@@ -48,7 +52,7 @@ const texts = ({ lines }: { lines: LogLineView[] }) => lines.map(({ text }) => t
 
 beforeAll(async () => {
   api = await startApi({ env, dataDir });
-  told = await create('says-what-it-is-told', { headers: { 'x-lines': JSON.stringify(spoken) } });
+  told = await create('says-what-it-is-told', { headers: { 'x-lines': JSON.stringify(said), 'x-key': SECRET } });
   await act(told, 'start');
   await until(async () => texts(await ask(told)).includes('info  the last word'));
 });
@@ -148,6 +152,13 @@ describe('The log of a server', () => {
     const again = await openTail('/api/logs/stream', { 'Last-Event-ID': String(seen?.id) });
     await until(async () => again.events.some(({ text }) => text.includes('ended')));
     again.close();
+  });
+
+  it('never held a secret, in memory or in a file', async () => {
+    const folder = join(dataDir, 'logs', told);
+    const files = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')));
+    expect(files.join('')).toContain('sent x-key ***');
+    expect(files.join('')).not.toContain(SECRET);
   });
 
   it('is there after the API was started anew, and goes on', async () => {

@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { LogLineView } from 'mcp-swagger-ipc';
 import { messageOf } from '../common/error-facts.js';
 import { toInstant } from '../common/instant.js';
+import { redact } from '../common/redact.js';
 import { Environment } from '../config/environment.js';
 import { AppEventEmitter, OnAppEvent } from '../events/app-event-emitter.js';
 import type { AppEventMap } from '../events/app-events.js';
@@ -109,7 +110,8 @@ export class LogsService implements OnApplicationShutdown {
     this.#notes.set(serverId, setTimeout(note, NOTE_INTERVAL_MS).unref());
   }
 
-  #keep(log: KeptLog, { serverId, timestamp, stream, level, text }: AppEventMap['process.line'], dropped = 0): void {
+  #keep(log: KeptLog, { serverId, timestamp, stream, level, text: said }: AppEventMap['process.line'], dropped = 0): void {
+    const text = redact(said, serverId);
     const line: LogLineView = { id: this.#numbers.next(timestamp), serverId, timestamp: toInstant(timestamp), stream, level: level ?? levelOf(text, stream), text };
     log.keep(line);
     this.events.emit('log.line', { serverId, timestamp, line, dropped });

@@ -74,6 +74,11 @@ export class RealtimeListener implements OnApplicationShutdown {
     this.browsers.server.emit('mcp:tools:changed', toToolsChanged(change));
   }
 
+  @OnAppEvent('alert.changed')
+  onAlert({ serverId, timestamp, alert }: AppEventMap['alert.changed']): void {
+    this.browsers.server.emit('alert:changed', { serverId, timestamp: toInstant(timestamp), alert });
+  }
+
   @OnAppEvent('server.changed')
   onServerChanged({ serverId, timestamp, change }: AppEventMap['server.changed']): void {
     this.browsers.server.emit('server:changed', { serverId, timestamp: toInstant(timestamp), change });

@@ -1,0 +1,162 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import type { AlertView } from 'mcp-swagger-ipc';
+import { IsNull, Repository } from 'typeorm';
+import { messageOf } from '../common/error-facts.js';
+import { Environment } from '../config/environment.js';
+import type { AlertRuleEntity } from '../database/entities/alert-rule.entity.js';
+import { AlertEntity } from '../database/entities/alert.entity.js';
+import { ServerEntity } from '../database/entities/server.entity.js';
+import { type Lane, WriteQueue } from '../database/write-queue/index.js';
+import { AppEventEmitter } from '../events/app-event-emitter.js';
+import { toAlertView } from './alert-view.js';
+import { AlertRulesService } from './alert-rules.service.js';
+import { type AlertState, evaluate, fine } from './evaluate.js';
+import { type Metric, METRICS } from './metric.js';
+import { Messages } from './messages.js';
+import { ServerFigures } from './server-figures.js';
+
+type AlertRow = ReturnType<typeof toRow>;
+
+/** A rule at one server. */
+interface Watch {
+  state: AlertState;
+  alert?: AlertEntity | undefined;
+}
+
+/** Looks at all rules now and then, and says what they find: events, the database, and whoever wants to be told. */
+@Injectable()
+export class AlertsService implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger('Alerts');
+  readonly #watches = new Map<string, Watch>();
+  readonly #lane: Lane<AlertRow>;
+  #timer: NodeJS.Timeout | undefined;
+  #looking = Promise.resolve();
+
+  constructor(
+    @InjectRepository(AlertEntity) private readonly alerts: Repository<AlertEntity>,
+    @InjectRepository(ServerEntity) private readonly servers: Repository<ServerEntity>,
+    private readonly rules: AlertRulesService,
+    private readonly figures: ServerFigures,
+    private readonly messages: Messages,
+    private readonly events: AppEventEmitter,
+    private readonly environment: Environment,
+    queue: WriteQueue,
+  ) {
+    this.#lane = queue.lane<AlertRow>({
+      name: 'alerts',
+      keyOf: ({ id }) => id,
+      write: (manager, rows) => manager.upsert(AlertEntity, rows, ['id']),
+    });
+  }
+
+  /** What was open when the API ended is open still, until a look says otherwise. */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.rules.offerFirst();
+    for (const alert of await this.alerts.findBy({ resolvedAt: IsNull() })) this.#watches.set(keyOf(alert.ruleId, alert.serverId), { state: { name: 'raised' }, alert });
+    this.#timer = setInterval(() => {
+      // One that waits for the database is not joined by others.
+      this.#looking = this.#looking.then(() => this.#look());
+    }, this.environment.variables.ALERT_INTERVAL).unref();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.#timer);
+    this.messages.close();
+    await this.#looking;
+  }
+
+  async #look(): Promise<void> {
+    try {
+      const [rules, servers] = await Promise.all([this.rules.list(), this.servers.find({ select: { id: true, name: true } })]);
+      const now = performance.now();
+      const figures = this.figures.look(now);
+      const active = rules.filter(({ enabled }) => enabled);
+      this.#endOrphans(active, servers);
+      for (const rule of active) {
+        for (const { id, name } of servers) {
+          if (rule.serverId === null || rule.serverId === id) this.#watch(rule, { id, name }, figures.get(id)?.[rule.metric as Metric], now);
+        }
+      }
+    } catch (error) {
+      this.logger.warn(`The rules could not be looked at: ${messageOf(error)}`);
+    }
+  }
+
+  #watch(rule: AlertRuleEntity, server: { id: string; name: string }, value: number | undefined, now: number): void {
+    const key = keyOf(rule.id, server.id);
+    const watch = this.#watches.get(key) ?? { state: fine };
+    const state = evaluate(watch.state, rule, value, now);
+    if (state.name === 'fine') this.#watches.delete(key);
+    else this.#watches.set(key, { ...watch, state });
+    if (state.name === 'raised' && watch.state.name !== 'raised') this.#raise(rule, server, value ?? 0);
+    if (state.name !== 'raised' && watch.alert !== undefined) this.#resolve(watch.alert, 'It is fine again.', rule);
+  }
+
+  #raise(rule: AlertRuleEntity, server: { id: string; name: string }, value: number): void {
+    const alert = this.alerts.create({
+      id: randomUUID(),
+      ruleId: rule.id,
+      ruleName: rule.name,
+      serverId: server.id,
+      serverName: server.name,
+      severity: rule.severity,
+      metric: rule.metric,
+      value,
+      message: METRICS[rule.metric as Metric].describe(value),
+      raisedAt: new Date(),
+      resolvedAt: null,
+      resolution: null,
+      deliveries: [],
+    });
+    this.#watches.set(keyOf(rule.id, server.id), { state: { name: 'raised' }, alert });
+    this.#announce(alert, rule);
+  }
+
+  #resolve(alert: AlertEntity, resolution: string, rule?: AlertRuleEntity): void {
+    alert.resolvedAt = new Date();
+    alert.resolution = resolution;
+    this.#announce(alert, rule);
+  }
+
+  /** Of rules and servers that are gone, or of rules that are off. */
+  #endOrphans(rules: readonly AlertRuleEntity[], servers: readonly { id: string }[]): void {
+    const known = new Set(servers.map(({ id }) => id));
+    const wanted = new Map(rules.map((rule) => [rule.id, rule]));
+    for (const [key, { alert }] of this.#watches) {
+      if (alert === undefined) continue;
+      const rule = wanted.get(alert.ruleId);
+      const isWatched = rule !== undefined && (rule.serverId === null || rule.serverId === alert.serverId);
+      if (isWatched && known.has(alert.serverId)) continue;
+      this.#watches.delete(key);
+      this.#resolve(alert, known.has(alert.serverId) ? 'The rule does not watch it any more.' : 'The server was deleted.');
+    }
+  }
+
+  /** `rule`: absent when nobody is to be told any more. */
+  #announce(alert: AlertEntity, rule?: AlertRuleEntity): void {
+    const view: AlertView = toAlertView(alert);
+    const { serverId, serverName, message } = view;
+    const timestamp = (alert.resolvedAt ?? alert.raisedAt).getTime();
+    this.#lane.push(toRow(alert));
+    this.events.emit('alert.changed', { serverId, timestamp, alert: view });
+    const text = view.state === 'raised' ? `Alert: ${view.ruleName}. ${message}` : `Alert is over: ${view.ruleName}. ${view.resolution ?? ''}`;
+    this.logger.warn(`${serverName}: ${text}`);
+    this.events.emit('process.line', { serverId, timestamp, stream: 'supervisor', level: view.state === 'raised' ? 'warn' : 'info', text });
+    if (rule === undefined) return;
+    this.messages.tell(rule, view, (deliveries) => {
+      alert.deliveries = [...alert.deliveries, ...deliveries];
+      this.#lane.push(toRow(alert));
+    });
+  }
+}
+
+function keyOf(ruleId: string, serverId: string): string {
+  return `${ruleId}:${serverId}`;
+}
+
+/** As it is now, for it changes while it waits to be written. */
+function toRow({ id, ruleId, ruleName, serverId, serverName, severity, metric, value, message, raisedAt, resolvedAt, resolution, deliveries }: AlertEntity) {
+  return { id, ruleId, ruleName, serverId, serverName, severity, metric, value, message, raisedAt, resolvedAt, resolution, deliveries };
+}
