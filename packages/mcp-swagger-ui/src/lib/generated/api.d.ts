@@ -756,6 +756,54 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Alerts_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alert-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Alerts_listRules"];
+        put?: never;
+        post: operations["Alerts_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alert-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Alerts_get"];
+        put?: never;
+        post?: never;
+        delete: operations["Alerts_delete"];
+        options?: never;
+        head?: never;
+        patch: operations["Alerts_update"];
+        trace?: never;
+    };
     "/api/system": {
         parameters: {
             query?: never;
@@ -1531,6 +1579,76 @@ export interface components {
             enabled: boolean;
             title: string | null;
             description: string | null;
+        };
+        Alert: {
+            id: string;
+            ruleId: string;
+            ruleName: string;
+            serverId: string;
+            serverName: string;
+            /** @enum {string} */
+            severity: "info" | "warning" | "critical";
+            metric: string;
+            value: number;
+            message: string;
+            /** @enum {string} */
+            state: "raised" | "resolved";
+            /** Format: date-time */
+            raisedAt: string;
+            /** Format: date-time */
+            resolvedAt: string | null;
+            resolution: string | null;
+            deliveries: {
+                /** @enum {string} */
+                channel: "webhook" | "email";
+                /** Format: date-time */
+                at: string;
+                attempts: number;
+                error: string | null;
+            }[];
+        };
+        AlertRule: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            enabled: boolean;
+            /** @enum {string} */
+            severity: "info" | "warning" | "critical";
+            /**
+             * Format: uuid
+             * @description null: every server
+             */
+            serverId: string | null;
+            /**
+             * @description failed and unhealthy are 1 while they hold; restarts: in 10 minutes; errorRate (percent), p95Ms, ipcGaps and parseErrors: in 5 minutes
+             * @enum {string}
+             */
+            metric: "failed" | "unhealthy" | "restarts" | "errorRate" | "p95Ms" | "memoryBytes" | "cpuPercent" | "connections" | "ipcGaps" | "parseErrors";
+            /** @enum {string} */
+            operator: "atLeast" | "atMost";
+            threshold: number;
+            /** @description where it is over; null: the threshold with a tenth of room */
+            clearAt: number | null;
+            /** @description it must hold for so long */
+            forSeconds: number;
+            /** @description it must be fine for so long */
+            clearForSeconds: number;
+            /**
+             * Format: date-time
+             * @description nobody is told until then; alerts are recorded
+             */
+            silencedUntil: string | null;
+            webhook: {
+                url: string;
+                secret: {
+                    set: boolean;
+                };
+            } | null;
+            emails: string[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
         };
         System: {
             /** Format: date-time */
@@ -3649,6 +3767,236 @@ export interface operations {
                             totalConnections: number;
                         };
                     };
+                };
+            };
+        };
+    };
+    Alerts_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                state?: "raised" | "resolved";
+                serverId?: string;
+                ruleId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description newest first */
+                        items: components["schemas"]["Alert"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    Alerts_listRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        rules: components["schemas"]["AlertRule"][];
+                    };
+                };
+            };
+        };
+    };
+    Alerts_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    /** @default true */
+                    enabled?: boolean;
+                    /**
+                     * @default warning
+                     * @enum {string}
+                     */
+                    severity?: "info" | "warning" | "critical";
+                    /**
+                     * Format: uuid
+                     * @description null: every server
+                     * @default null
+                     */
+                    serverId?: string | null;
+                    /**
+                     * @description failed and unhealthy are 1 while they hold; restarts: in 10 minutes; errorRate (percent), p95Ms, ipcGaps and parseErrors: in 5 minutes
+                     * @enum {string}
+                     */
+                    metric: "failed" | "unhealthy" | "restarts" | "errorRate" | "p95Ms" | "memoryBytes" | "cpuPercent" | "connections" | "ipcGaps" | "parseErrors";
+                    /**
+                     * @default atLeast
+                     * @enum {string}
+                     */
+                    operator?: "atLeast" | "atMost";
+                    threshold?: number;
+                    /**
+                     * @description where it is over; null: the threshold with a tenth of room
+                     * @default null
+                     */
+                    clearAt?: number | null;
+                    /**
+                     * @description it must hold for so long
+                     * @default 0
+                     */
+                    forSeconds?: number;
+                    /**
+                     * @description it must be fine for so long
+                     * @default 0
+                     */
+                    clearForSeconds?: number;
+                    /**
+                     * Format: date-time
+                     * @description nobody is told until then; alerts are recorded
+                     * @default null
+                     */
+                    silencedUntil?: string | null;
+                    /** @default null */
+                    webhook?: {
+                        /** Format: uri */
+                        url: string;
+                        /** @description what the webhook is signed with; stored sealed, never shown, kept when it is left out */
+                        secret?: string;
+                    } | null;
+                    /** @default [] */
+                    emails?: string[];
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRule"];
+                };
+            };
+        };
+    };
+    Alerts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRule"];
+                };
+            };
+        };
+    };
+    Alerts_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Alerts_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name?: string;
+                    enabled?: boolean;
+                    /** @enum {string} */
+                    severity?: "info" | "warning" | "critical";
+                    /**
+                     * Format: uuid
+                     * @description null: every server
+                     */
+                    serverId?: string | null;
+                    /**
+                     * @description failed and unhealthy are 1 while they hold; restarts: in 10 minutes; errorRate (percent), p95Ms, ipcGaps and parseErrors: in 5 minutes
+                     * @enum {string}
+                     */
+                    metric?: "failed" | "unhealthy" | "restarts" | "errorRate" | "p95Ms" | "memoryBytes" | "cpuPercent" | "connections" | "ipcGaps" | "parseErrors";
+                    /** @enum {string} */
+                    operator?: "atLeast" | "atMost";
+                    threshold?: number;
+                    /** @description where it is over; null: the threshold with a tenth of room */
+                    clearAt?: number | null;
+                    /** @description it must hold for so long */
+                    forSeconds?: number;
+                    /** @description it must be fine for so long */
+                    clearForSeconds?: number;
+                    /**
+                     * Format: date-time
+                     * @description nobody is told until then; alerts are recorded
+                     */
+                    silencedUntil?: string | null;
+                    webhook?: {
+                        /** Format: uri */
+                        url: string;
+                        /** @description what the webhook is signed with; stored sealed, never shown, kept when it is left out */
+                        secret?: string;
+                    } | null;
+                    emails?: string[];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertRule"];
                 };
             };
         };
