@@ -16,7 +16,7 @@ export interface CallFlags extends UpstreamFlags {
 /** Calls a tool once, or with `--dry-run` only says what would be sent. What to print, and whether the call failed. */
 export async function callTool(flags: CallFlags, toolName: string, argumentsText: string): Promise<{ text: string; failed: boolean }> {
   const environment = environmentWith(flags.env, process.env);
-  const configuration = configurationFromFlags(flags, serverName(flags.openapi), environment);
+  const configuration = await configurationFromFlags(flags, serverName(flags.openapi), environment);
   const args = parseArguments(argumentsText);
   const { model, kept } = await loadModel(await modelRequest(flags, configuration, environment));
   assertKnown(model.tools, toolName);

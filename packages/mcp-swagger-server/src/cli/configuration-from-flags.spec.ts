@@ -5,7 +5,7 @@ import { configurationFromFlags } from './configuration-from-flags.js';
 import { addServeFlags, type ServeFlags } from './options.js';
 import { serverName } from './model-request.js';
 
-function configured(argv: string[], environment: NodeJS.ProcessEnv = {}): ReturnType<typeof configurationFromFlags> {
+async function configured(argv: string[], environment: NodeJS.ProcessEnv = {}): ReturnType<typeof configurationFromFlags> {
   const command = addServeFlags(new Command('serve').exitOverride().configureOutput({ writeErr: () => {} }));
   command.parse(['--openapi', 'https://api.example/openapi.json', ...argv], { from: 'user' });
   return configurationFromFlags(command.opts<ServeFlags>(), 'sample', environment);
@@ -37,8 +37,8 @@ it.each([
   [['--transport', 'sse'], { transport: 'sse' }],
   [['--transport', 'websocket', '--endpoint', '/ws'], { transport: 'websocket', endpoint: '/ws' }],
   [['--max-session-age', '9', '--on-limit', 'evict-oldest'], { limits: { maxSessionAgeMs: 9, onLimit: 'evict-oldest' } }],
-])('%j', (argv, expected) => {
-  expect(configured(argv, { VAR: 'from env', KEYS: 'a-long-key,ann:another-key' })).toMatchObject(expected);
+])('%j', async (argv, expected) => {
+  expect(await configured(argv, { VAR: 'from env', KEYS: 'a-long-key,ann:another-key' })).toMatchObject(expected);
 });
 
 it.each([
@@ -60,8 +60,8 @@ it.each([
   [['--api-key-env', 'NOBODY'], 'NOBODY, which is not set'],
   [['--internal-api-port', '70000'], 'from 0 to 65535'],
   [['--wach'], 'unknown option'],
-])('refuses %j', (argv, hint) => {
-  expect(() => configured(argv)).toThrow(hint);
+])('refuses %j', async (argv, hint) => {
+  await expect(configured(argv)).rejects.toThrow(hint);
 });
 
 it.each([

@@ -10,8 +10,8 @@ type Served = Omit<ServerConfiguration, 'document'>;
 
 const withoutDocument = serverConfigurationSchema.omit({ document: true });
 
-/** The configuration that flags mean; the overlays are read with the document. Throws ServerError. */
-export function configurationFromFlags(flags: UpstreamFlags & Partial<ServeFlags>, name: string, environment: NodeJS.ProcessEnv): Served {
+/** The configuration that flags mean; the overlays are read with the document. Rejects with ServerError. */
+export async function configurationFromFlags(flags: UpstreamFlags & Partial<ServeFlags>, name: string, environment: NodeJS.ProcessEnv): Promise<Served> {
   const { transport = 'streamable' } = flags;
   if (flags.watch === true && flags.openapi === '-') throw new ServerError('USAGE', 'What came over stdin cannot be watched; give the document as a file or an address.');
   if (transport === 'stdio' && flags.openapi === '-') throw new ServerError('USAGE', 'Under stdio the standard input belongs to MCP; give the document as a file or an address.');
@@ -26,7 +26,7 @@ export function configurationFromFlags(flags: UpstreamFlags & Partial<ServeFlags
     serverVariables: flags.serverVariable,
     headers: { ...flags.header, ...headersFromEnvironment(flags.headerEnv, environment) },
     auth: authFromEnvironment(flags.auth, flags.tokenEnv, environment),
-    credentials: flags.credentials === undefined ? {} : credentialsFromFile(flags.credentials, environment),
+    credentials: flags.credentials === undefined ? {} : await credentialsFromFile(flags.credentials, environment),
     credentialOrigins: flags.credentialOrigin,
     toolMode: flags.toolMode,
     toolBudget: flags.toolBudget,

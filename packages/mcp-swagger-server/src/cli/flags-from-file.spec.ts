@@ -20,20 +20,20 @@ function file(name: string, text: string): string {
   return path;
 }
 
-function flagsOf(argv: string[], environment: NodeJS.ProcessEnv = {}): ServeFlags {
+async function flagsOf(argv: string[], environment: NodeJS.ProcessEnv = {}): Promise<ServeFlags> {
   const command = addServeFlags(new Command('serve').exitOverride().configureOutput({ writeErr: () => {} }));
   command.parse(argv, { from: 'user' });
-  applyConfigFile(command, environment);
+  await applyConfigFile(command, environment);
   return command.opts<ServeFlags>();
 }
 
-function configured(argv: string[], environment: NodeJS.ProcessEnv = {}): ReturnType<typeof configurationFromFlags> {
-  const flags = flagsOf(argv, environment);
+async function configured(argv: string[], environment: NodeJS.ProcessEnv = {}): ReturnType<typeof configurationFromFlags> {
+  const flags = await flagsOf(argv, environment);
   return configurationFromFlags(flags, 'sample', environmentWith(flags.env, environment));
 }
 
 describe('--config', () => {
-  it('sets every kind of flag, in YAML, by its long name or in camelCase', () => {
+  it('sets every kind of flag, in YAML, by its long name or in camelCase', async () => {
     const path = file(
       'all.yaml',
       [
@@ -49,7 +49,7 @@ describe('--config', () => {
         'overlay: https://api.example/overlay.yaml',
       ].join('\n'),
     );
-    expect(configured(['--config', path])).toMatchObject({
+    expect(await configured(['--config', path])).toMatchObject({
       port: 8080,
       toolMode: 'auto',
       toolBudget: 5000,
@@ -59,20 +59,20 @@ describe('--config', () => {
     });
   });
 
-  it('loses against the command line', () => {
+  it('loses against the command line', async () => {
     const path = file('port.json', '{"openapi": "https://api.example/a.json", "port": 8080, "host": "0.0.0.0"}');
-    expect(configured(['--config', path, '--port', '0'])).toMatchObject({ port: 0, host: '0.0.0.0' });
+    expect(await configured(['--config', path, '--port', '0'])).toMatchObject({ port: 0, host: '0.0.0.0' });
   });
 
-  it('looks for files beside itself, and leaves addresses and stdin alone', () => {
+  it('looks for files beside itself, and leaves addresses and stdin alone', async () => {
     const path = file('paths.yaml', 'openapi: api/petstore.yaml\noverlay: [fix.yaml, "https://x.example/o.yaml"]\n');
-    expect(flagsOf(['--config', path])).toMatchObject({ openapi: join(folder, 'api/petstore.yaml'), overlay: [join(folder, 'fix.yaml'), 'https://x.example/o.yaml'] });
-    expect(flagsOf(['--config', file('stdin.yaml', 'openapi: "-"')])).toMatchObject({ openapi: '-' });
+    expect(await flagsOf(['--config', path])).toMatchObject({ openapi: join(folder, 'api/petstore.yaml'), overlay: [join(folder, 'fix.yaml'), 'https://x.example/o.yaml'] });
+    expect(await flagsOf(['--config', file('stdin.yaml', 'openapi: "-"')])).toMatchObject({ openapi: '-' });
   });
 
-  it('fills in environment variables', () => {
+  it('fills in environment variables', async () => {
     const path = file('variables.yaml', 'openapi: https://${HOST_NAME}/a.json\nheader: { Authorization: "Bearer ${TOKEN}" }\n');
-    expect(configured(['--config', path], { HOST_NAME: 'api.example', TOKEN: 't-1' })).toMatchObject({ headers: { Authorization: 'Bearer t-1' } });
+    expect(await configured(['--config', path], { HOST_NAME: 'api.example', TOKEN: 't-1' })).toMatchObject({ headers: { Authorization: 'Bearer t-1' } });
   });
 
   it.each([
@@ -86,42 +86,42 @@ describe('--config', () => {
     ['broken YAML', 'port: [', /line \d+, column \d+/],
     ['a list at the top', '- port', /must hold an object/],
     ['what only the command line says', 'managed: true', /does not know/],
-  ])('refuses %s', (_, text, message) => {
-    expect(() => configured(['--config', file('wrong.yaml', text)])).toThrow(message);
+  ])('refuses %s', async (_, text, message) => {
+    await expect(configured(['--config', file('wrong.yaml', text)])).rejects.toThrow(message);
   });
 
-  it('says when there is no such file', () => {
-    expect(() => configured(['--config', join(folder, 'nowhere.yaml')])).toThrow(/there is no such file/);
+  it('says when there is no such file', async () => {
+    await expect(configured(['--config', join(folder, 'nowhere.yaml')])).rejects.toThrow(/there is no such file/);
   });
 });
 
 describe('--env', () => {
-  it('gives variables to --token-env, and what is set already wins', () => {
+  it('gives variables to --token-env, and what is set already wins', async () => {
     const path = file('.env', '# comment\nTOKEN="from file"\nOTHER=unused\n');
     const argv = ['--openapi', 'https://api.example/a.json', '--env', path, '--auth', 'bearer', '--token-env', 'TOKEN'];
-    expect(configured(argv).auth).toEqual({ type: 'bearer', token: 'from file' });
-    expect(configured(argv, { TOKEN: 'from environment' }).auth).toEqual({ type: 'bearer', token: 'from environment' });
+    expect((await configured(argv)).auth).toEqual({ type: 'bearer', token: 'from file' });
+    expect((await configured(argv, { TOKEN: 'from environment' })).auth).toEqual({ type: 'bearer', token: 'from environment' });
   });
 });
 
 describe('--credentials', () => {
   const base = ['--openapi', 'https://api.example/a.json', '--credentials'];
 
-  it('names credentials by security scheme', () => {
+  it('names credentials by security scheme', async () => {
     const path = file('credentials.yaml', 'appKey: { type: apikey, value: "${KEY}" }\nlogin: { type: basic, username: ann, password: pw }\n');
-    expect(configured([...base, path], { KEY: 'k-1' }).credentials).toEqual({ appKey: { type: 'apikey', value: 'k-1' }, login: { type: 'basic', username: 'ann', password: 'pw' } });
+    expect((await configured([...base, path], { KEY: 'k-1' })).credentials).toEqual({ appKey: { type: 'apikey', value: 'k-1' }, login: { type: 'basic', username: 'ann', password: 'pw' } });
   });
 
-  it('names what is wrong, and never a value', () => {
+  it('names what is wrong, and never a value', async () => {
     const path = file('wrong-credentials.yaml', 'appKey: { type: bearer, tokn: very-secret-value }\n');
-    const act = (): unknown => configured([...base, path]);
-    expect(act).toThrow(/appKey\.token/);
-    expect(act).not.toThrow(/very-secret-value/);
+    const message = await configured([...base, path]).catch(String);
+    expect(message).toMatch(/appKey\.token/);
+    expect(message).not.toMatch(/very-secret-value/);
   });
 
-  it('tells the place of broken YAML, and not its text', () => {
-    const act = (): unknown => configured([...base, file('broken.yaml', 'appKey: { type: bearer, token: "very-secret-value\n')]);
-    expect(act).toThrow(/neither valid JSON nor YAML, line/);
-    expect(act).not.toThrow(/very-secret-value/);
+  it('tells the place of broken YAML, and not its text', async () => {
+    const message = await configured([...base, file('broken.yaml', 'appKey: { type: bearer, token: "very-secret-value\n')]).catch(String);
+    expect(message).toMatch(/neither valid JSON nor YAML, line/);
+    expect(message).not.toMatch(/very-secret-value/);
   });
 });

@@ -11,14 +11,14 @@ const NOT_IN_FILE = new Set(['config', 'managed', 'help', 'version']);
 
 /**
  * Sets the flags of a command that `--config` names and the command line does not: `{"openapi": "api.yaml", "tool-mode": "auto", "header":
- * {"X-Tenant": "a"}}`; camelCase names will do too. Throws ServerError (CONFIGURATION) for a flag that the command does not have.
+ * {"X-Tenant": "a"}}`; camelCase names will do too. Rejects with ServerError (CONFIGURATION), also for a flag that the command does not have.
  */
-export function applyConfigFile(command: Command, environment: NodeJS.ProcessEnv): void {
+export async function applyConfigFile(command: Command, environment: NodeJS.ProcessEnv): Promise<void> {
   const given: unknown = command.getOptionValue('config');
   if (typeof given !== 'string') return;
   const path = given;
   const envFile: unknown = command.getOptionValue('env');
-  const settings = readSettings(path, '--config', environmentWith(typeof envFile === 'string' ? envFile : undefined, environment));
+  const settings = await readSettings(path, '--config', environmentWith(typeof envFile === 'string' ? envFile : undefined, environment));
   const options = new Map(command.options.filter((option) => !NOT_IN_FILE.has(option.attributeName())).map((option) => [option.attributeName(), option]));
   for (const [name, value] of Object.entries(settings)) {
     const option = options.get(camelCased(name));

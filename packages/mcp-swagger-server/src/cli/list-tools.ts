@@ -11,7 +11,7 @@ import type { UpstreamFlags } from './options.js';
 /** The tools as the model would see them, and what became of the rest of the document; `kept` as in `loadModel`. */
 export async function listTools(flags: UpstreamFlags & { json: boolean }, isForPeople: boolean): Promise<{ text: string; kept: Promise<void> }> {
   const environment = environmentWith(flags.env, process.env);
-  const configuration = configurationFromFlags(flags, serverName(flags.openapi), environment);
+  const configuration = await configurationFromFlags(flags, serverName(flags.openapi), environment);
   const { model, kept } = await loadConversion(await modelRequest(flags, configuration, environment));
   const { tools, resources, prompts, warnings, skipped } = model;
   const all = tools.map(visibleTool);

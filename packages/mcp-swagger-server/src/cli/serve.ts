@@ -19,7 +19,7 @@ const GRACE_MS = 5_000;
 /** Serves until a signal comes or the stdio client leaves. */
 export async function serve(flags: ServeFlags): Promise<void> {
   const environment = environmentWith(flags.env, process.env);
-  const configuration = configurationFromFlags(flags, serverName(flags.openapi), environment);
+  const configuration = await configurationFromFlags(flags, serverName(flags.openapi), environment);
   const redact = redactor(secretsOf(configuration));
   const logger = new Logger(configuration.logLevel, redact);
   const isStdio = configuration.transport === 'stdio';

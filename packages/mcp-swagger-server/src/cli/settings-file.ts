@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { describeFailure, failureCode } from 'mcp-swagger-parser';
 import { ServerError } from '../server-error.js';
 
@@ -7,11 +6,11 @@ const MOST_BYTES = 1024 * 1024;
 
 /**
  * Reads a file of settings, JSON or YAML, with an object at its top. `${NAME}` in a text is the environment variable, so that no secret need
- * stand in the file. Throws ServerError (CONFIGURATION) with the file, the place and the remedy; never with a value.
+ * stand in the file. Rejects with ServerError (CONFIGURATION) with the file, the place and the remedy; never with a value.
  */
-export function readSettings(path: string, flag: string, environment: NodeJS.ProcessEnv): Record<string, unknown> {
+export async function readSettings(path: string, flag: string, environment: NodeJS.ProcessEnv): Promise<Record<string, unknown>> {
   // Most runs read no settings, and the parser takes as long to load as a small document.
-  const { parseDocument } = createRequire(import.meta.url)('yaml') as typeof import('yaml');
+  const { parseDocument } = await import('yaml');
   const parsed = parseDocument(readText(path, flag), { logLevel: 'silent' });
   const [error] = parsed.errors;
   // The sentence of the parser quotes the line, which may hold a secret; only its first part is told.
