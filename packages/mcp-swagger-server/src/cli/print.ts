@@ -3,8 +3,10 @@ export async function print(text: string): Promise<void> {
   const { stdout } = process;
   await new Promise<void>((resolve) => {
     stdout.once('error', () => resolve());
-    // Not as one: to make one of them would copy what may be megabytes.
+    // Two texts in one write: to make one of them would copy what may be megabytes.
+    stdout.cork();
     stdout.write(text);
     stdout.write('\n', () => resolve());
+    stdout.uncork();
   });
 }

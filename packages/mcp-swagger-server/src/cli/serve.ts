@@ -47,7 +47,8 @@ export async function serve(flags: ServeFlags): Promise<void> {
   const { mode, listTokens } = served.catalogue.toolMode;
   if (mode === 'search') logger.info(`The tools are behind search_tools, describe_tool and call_tool${listTokens === undefined ? '' : `: a list of them would cost about ${listTokens} tokens`}.`);
   const tools = `${model.tools.length} ${model.tools.length === 1 ? 'tool' : 'tools'}`;
-  // Watched before it is announced: whoever reads the announcement may change the document at once.
+  // Watched and stoppable before it is announced: whoever reads the announcement may change the document at once, or end it.
+  const ended = Promise.race([server.clientGone, signalled()]);
   const stopWatching = flags.watch ? await watch(server, model, load, logger) : undefined;
   // Scripts that asked for port 0 read the address here; under stdio this pipe belongs to MCP.
   if (isStdio) logger.info(`${model.document.title}: ${tools} over stdio`);
@@ -58,7 +59,7 @@ export async function serve(flags: ServeFlags): Promise<void> {
     else await print(told);
   }
 
-  await Promise.race([server.clientGone, signalled()]);
+  await ended;
   await stopWatching?.();
   await server.stop(GRACE_MS);
 }
