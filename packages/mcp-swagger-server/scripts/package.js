@@ -54,7 +54,8 @@ process.stdout.write(`${out}\n`);
 
 /** What the authors of the bundled packages ask to be passed on. Throws for a package that says nothing of its licence. */
 async function licencesOf(inputs) {
-  const folders = [...new Set(inputs.filter((path) => path.includes('node_modules')).map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path.replaceAll('\\', '/'))[0]))].sort();
+  const inPackages = inputs.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path.replaceAll('\\', '/'))?.[0]).filter((path) => path !== undefined);
+  const folders = [...new Set(inPackages)].sort((a, b) => a.localeCompare(b));
   const parts = [];
   for (const folder of folders.map((path) => join(root, path.startsWith('/') ? relative(root, path) : path))) {
     const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
