@@ -18,7 +18,7 @@ beforeAll(async () => {
   [api, upstream] = await Promise.all([startApi(), startUpstream()]);
   const { body } = await api.send<ServerBody>('POST', '/api/servers', { name: 'busy', openapiUrl: upstream.documentUrl });
   server = (await api.send<ServerBody>('POST', `/api/servers/${body.id}/start?wait=true`)).body;
-});
+}, 90_000);
 
 afterAll(async () => {
   await api.stop();

@@ -46,7 +46,14 @@ export class IdentitiesService {
     if (this.environment.adminPassword !== undefined || this.environment.variables.OIDC_ISSUER !== undefined) return true;
     const now = Date.now();
     if (this.#guarded === undefined || this.#guarded.until <= now) {
-      this.#guarded = { is: (await this.users.count()) > 0 || (await this.keys.count()) > 0, until: now + BELIEVED_MS };
+      const known = this.#guarded?.is;
+      try {
+        this.#guarded = { is: (await this.users.count()) > 0 || (await this.keys.count()) > 0, until: now + BELIEVED_MS };
+      } catch (error) {
+        // Without the database nobody can add a user or key: what was so is so, and the servers go on.
+        if (known === undefined) throw error;
+        this.#guarded = { is: known, until: now + BELIEVED_MS };
+      }
     }
     return this.#guarded.is;
   }

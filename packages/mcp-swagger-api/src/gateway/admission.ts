@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { AccessService, type Admission as ApiAdmission } from '../auth/access.service.js';
-import type { Caller } from '../auth/caller.js';
+import { type Caller, callerOf } from '../auth/caller.js';
 import { Environment } from '../config/environment.js';
 import { RateLimit } from './rate-limit.js';
 import type { Refusal } from './refusal.js';
@@ -32,10 +32,17 @@ export class Admission {
     return this.#outcome(await this.access.admit(request));
   }
 
+  /** Whether the caller of a request that is still open would be let in now, as the same. */
+  async stillMay(request: IncomingMessage, serverId: string | undefined): Promise<boolean> {
+    const before = callerOf(request);
+    const now = await (serverId === undefined ? this.access.admit(request) : this.access.admitToServer(request, serverId));
+    return now.allowed && now.caller.id === before?.id;
+  }
+
   #outcome(admission: ApiAdmission): { caller: Caller } | Refusal {
     if (!admission.allowed) {
-      const { status, code, detail } = admission;
-      return { status, code, detail, headers: status === 401 ? { 'WWW-Authenticate': 'Bearer realm="mcp-swagger"' } : undefined };
+      const { status, code, detail, retryAfterSeconds } = admission;
+      return { status, code, detail, headers: { ...(status === 401 ? { 'WWW-Authenticate': 'Bearer realm="mcp-swagger"' } : {}), ...(retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) }) } };
     }
     const { caller } = admission;
     const waitMs = this.#rate.take(`${caller.kind} ${caller.id}`, performance.now());

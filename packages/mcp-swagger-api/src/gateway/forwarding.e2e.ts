@@ -4,18 +4,23 @@ import { type AddressInfo, connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventEmitter2 } from 'eventemitter2';
 import { AccessService } from '../auth/access.service.js';
+import type { IdentitiesService } from '../auth/identities.service.js';
 import { readEnvironment } from '../config/environment.js';
 import { AppEventEmitter } from '../events/app-event-emitter.js';
 import { Admission } from './admission.js';
 import { Forwarding } from './forwarding.js';
 import type { GroupDoor } from './groups/group-door.js';
 import { GatewayDoor } from './gateway-door.js';
+import { OpenPassages } from './open-passages.js';
 import { Places } from './places.js';
 import { SocketDoor } from './socket-door.js';
 import { Traffic } from './traffic.js';
 
 /** None of these tests asks for a group. */
 const noGroups = { serve: () => {} } as unknown as GroupDoor;
+
+/** As before the first user, key and password. */
+const nobodyKnown = { isGuarded: async () => false } as unknown as IdentitiesService;
 
 class GivenPlaces extends Places {
   override async lookUp(): Promise<undefined> {}
@@ -46,8 +51,9 @@ beforeAll(async () => {
   childUrl = await listening(child);
   places = new GivenPlaces({ patienceMs: 2_000, silenceMs: 1_000 });
   traffic = new Traffic(new AppEventEmitter(new EventEmitter2()));
-  const admission = new Admission(new AccessService(environment), environment);
-  door = new GatewayDoor(places, admission, new Forwarding(places, traffic, environment), new SocketDoor(places, admission, traffic), noGroups, environment);
+  const admission = new Admission(new AccessService(environment, nobodyKnown), environment);
+  const passages = new OpenPassages(admission);
+  door = new GatewayDoor(places, admission, new Forwarding(places, traffic, environment), new SocketDoor(places, admission, traffic, passages), noGroups, passages, environment);
   front = createServer((_request, response) => response.end('of the framework'));
   door.attach(front);
   gatewayUrl = await listening(front);

@@ -1,11 +1,13 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { Injectable, Logger } from '@nestjs/common';
 import { messageOf } from '../common/error-facts.js';
+import { toProblem } from '../common/problem.filter.js';
 import { Environment } from '../config/environment.js';
 import { Admission } from './admission.js';
 import { Places } from './places.js';
 import { Forwarding } from './forwarding.js';
 import { GroupDoor } from './groups/group-door.js';
+import { OpenPassages } from './open-passages.js';
 import type { Place } from './place.js';
 import { unknownServer } from './place-refusals.js';
 import { refuse, type Refusal } from './refusal.js';
@@ -28,6 +30,7 @@ export class GatewayDoor {
     private readonly forwarding: Forwarding,
     private readonly sockets: SocketDoor,
     private readonly groups: GroupDoor,
+    private readonly passages: OpenPassages,
     { variables }: Environment,
   ) {
     this.#mostOpen = variables.GATEWAY_MAX_OPEN;
@@ -68,8 +71,9 @@ export class GatewayDoor {
       this.#open -= 1;
     });
     this.#serve(request, response).catch((error: unknown) => {
-      this.logger.error(`${request.method} ${request.url?.split('?')[0]}: ${messageOf(error)}`);
-      refuse(request, response, { status: 500, code: 'INTERNAL_ERROR', detail: 'Something went wrong that the gateway did not foresee; the log of the API says what.' });
+      const problem = toProblem(error, PREFIX);
+      if (problem.status >= 500) this.logger.error(`${request.method} ${request.url?.split('?')[0]}: ${messageOf(error)}`);
+      refuse(request, response, problem);
     });
   }
 
@@ -85,6 +89,7 @@ export class GatewayDoor {
       if ('status' in admitted) refuse(request, response, admitted);
       else {
         this.admission.allowPage(request, response);
+        this.#remember(request, response, undefined);
         this.groups.serve(request, response, route.name, admitted.caller);
       }
       return;
@@ -98,7 +103,14 @@ export class GatewayDoor {
     this.admission.allowPage(request, response);
     const found = place ?? (await this.#lookUp(request, route.name));
     if (found === undefined) refuse(request, response, unknownServer(route.name));
-    else this.forwarding.forward({ request, response, place: found, route, caller: admitted.caller });
+    else {
+      this.#remember(request, response, found.serverId);
+      this.forwarding.forward({ request, response, place: found, route, caller: admitted.caller });
+    }
+  }
+
+  #remember(request: IncomingMessage, response: ServerResponse, serverId: string | undefined): void {
+    response.once('close', this.passages.add({ request, serverId, end: () => void response.destroy() }));
   }
 
   /** Whoever may call the server under its name must also be let in to the row behind it. */

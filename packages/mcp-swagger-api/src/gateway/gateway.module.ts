@@ -11,6 +11,7 @@ import { GroupDoor } from './groups/group-door.js';
 import { GroupsController } from './groups/groups.controller.js';
 import { GroupsService } from './groups/groups.service.js';
 import { MemberClients } from './groups/member-clients.js';
+import { OpenPassages } from './open-passages.js';
 import { Places } from './places.js';
 import { Traffic } from './traffic.js';
 
@@ -18,6 +19,6 @@ import { Traffic } from './traffic.js';
 @Module({
   imports: [ServersModule, SupervisorModule],
   controllers: [GatewayController, GroupsController],
-  providers: [GatewayDoor, EndpointBook, { provide: Places, useExisting: EndpointBook }, Admission, Forwarding, SocketDoor, GroupDoor, GroupsService, MemberClients, Traffic],
+  providers: [GatewayDoor, EndpointBook, { provide: Places, useExisting: EndpointBook }, Admission, Forwarding, SocketDoor, OpenPassages, GroupDoor, GroupsService, MemberClients, Traffic],
 })
 export class GatewayModule {}

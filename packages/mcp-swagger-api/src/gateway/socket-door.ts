@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { Injectable, Logger } from '@nestjs/common';
 import { messageOf } from '../common/error-facts.js';
 import { Admission } from './admission.js';
+import { OpenPassages } from './open-passages.js';
 import { requestHeaders, voucherOf } from './passed-headers.js';
 import { notRunning, unknownServer } from './place-refusals.js';
 import { Places } from './places.js';
@@ -20,6 +21,7 @@ export class SocketDoor {
     private readonly places: Places,
     private readonly admission: Admission,
     private readonly traffic: Traffic,
+    private readonly passages: OpenPassages,
   ) {}
 
   /** Sockets that are open. */
@@ -58,6 +60,7 @@ export class SocketDoor {
     else {
       const { caller } = admitted;
       const headers = requestHeaders(request.headers, voucherOf(place, caller));
+      socket.once('close', this.passages.add({ request, serverId: place.serverId, end: () => void socket.destroy() }));
       this.traffic.count(caller, place.serverId, { isError: false, bytesIn: 0, bytesOut: 0 });
       openTunnel(request, socket, head, place.endpoint, headers, (refusal) => refuseTunnel(socket, refusal));
     }
