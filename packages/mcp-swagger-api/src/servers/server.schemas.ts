@@ -1,4 +1,4 @@
-import { authSchema, filtersSchema, outputSchemasSchema, processViewSchema, serverConfigurationSchema, toolModeSchema } from 'mcp-swagger-ipc';
+import { accessSchema, authSchema, filtersSchema, outputSchemasSchema, processViewSchema, serverConfigurationSchema, toolModeSchema } from 'mcp-swagger-ipc';
 import { z } from 'zod';
 import { MIN_MEMORY_LIMIT } from '../config/environment.js';
 import { webAddressSchema } from '../common/web-address.js';
@@ -31,6 +31,14 @@ const headerName = z.string().regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, 'a header 
 /** RFC 9110 section 5.5, without the obsolete bytes: no line breaks, or a header could carry another one. */
 const headerValue = z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'a header value without control characters was expected').max(8_192);
 
+/** Hashes of keys, and the issuer of tokens: nothing of it is a secret, so it is shown as it was given. */
+const callersSchema = z.strictObject({
+  apiKeys: accessSchema.shape.apiKeys.unwrap().optional().describe('each with a name and the SHA-256 of the key'),
+  oauth: z
+    .strictObject({ issuer: webAddressSchema, audience: z.string().min(1).max(2_000).optional(), scopes: z.array(z.string().regex(/^[\x21\x23-\x5B\x5D-\x7E]{1,200}$/, 'a scope was expected')).max(100).optional() })
+    .optional(),
+});
+
 /** How a document is served, beyond which of its operations; what is absent is the child's default. */
 const servingSchema = z
   .strictObject({
@@ -42,6 +50,8 @@ const servingSchema = z
     outputSchemas: outputSchemasSchema,
     deepObjectLists: serverConfigurationSchema.shape.deepObjectLists.unwrap(),
     redirects: serverConfigurationSchema.shape.redirects.unwrap(),
+    access: callersSchema.describe('who may call the endpoint of the process itself; through /mcp/NAME the API asks first'),
+    publicUrl: webAddressSchema.describe('the address of the endpoint as clients see it, where a proxy gives it another'),
   })
   .partial();
 export type Serving = z.infer<typeof servingSchema>;

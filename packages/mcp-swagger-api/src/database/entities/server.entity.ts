@@ -1,4 +1,4 @@
-import type { Filters, OutputSchemas, ServerConfiguration, ToolMode } from 'mcp-swagger-ipc';
+import type { ApiKey, Filters, OutputSchemas, ServerConfiguration, ToolMode } from 'mcp-swagger-ipc';
 import { Column, CreateDateColumn, Entity, Index, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 
 /** What the operator wants of a process; the supervisor knows what it is doing. */
@@ -26,6 +26,12 @@ export interface StoredLimits {
   memoryBytes?: number | undefined;
 }
 
+/** Who may call the process itself: hashes of keys, and an issuer of tokens. */
+export interface StoredCallers {
+  apiKeys?: ApiKey[] | undefined;
+  oauth?: { issuer: string; audience?: string | undefined; scopes?: string[] | undefined } | undefined;
+}
+
 /** How the document is served; what is absent is the default. */
 export interface StoredServing {
   overlays?: string[] | undefined;
@@ -36,6 +42,8 @@ export interface StoredServing {
   outputSchemas?: OutputSchemas | undefined;
   deepObjectLists?: ServerConfiguration['deepObjectLists'] | undefined;
   redirects?: ServerConfiguration['redirects'] | undefined;
+  access?: StoredCallers | undefined;
+  publicUrl?: string | undefined;
 }
 
 /** What the operator changed about one tool; `tool`: its name by the document when it was first changed. */
