@@ -26,10 +26,8 @@ export function boundsPassedBy(json: Uint8Array): string | undefined {
   return undefined;
 }
 
-/** body-parser's hook: looks at the bytes before they are parsed. Its `type` tells our error from body-parser's own. */
+/** body-parser's hook: looks at the bytes before they are parsed. Without a status of its own body-parser would call it forbidden. */
 export function verifyBounds(_request: unknown, _response: unknown, body: Buffer): void {
   const detail = boundsPassedBy(body);
-  if (detail !== undefined) throw Object.assign(new Error(detail), { type: JSON_BOUNDS });
+  if (detail !== undefined) throw Object.assign(new Error(detail), { status: 400, expose: true });
 }
-
-export const JSON_BOUNDS = 'json.bounds';

@@ -2,7 +2,6 @@ import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger 
 import type { Request, Response } from 'express';
 import { AppError } from './app-error.js';
 import { fromDatabaseError } from './database-error.js';
-import { JSON_BOUNDS } from './json-bounds.js';
 import { redact } from './redact.js';
 
 /** The body of every error answer (RFC 9457); `code` is stable. */
@@ -56,7 +55,6 @@ function fromHttpException(error: HttpException, instance: string): Problem & Re
 /** body-parser's errors carry a status and `expose`, and are no HttpException. */
 function fromBodyParser(error: unknown): { status?: number; message: string } {
   if (!(error instanceof Error) || !('status' in error) || typeof error.status !== 'number') return { message: '' };
-  if ('type' in error && error.type === JSON_BOUNDS) return { status: 400, message: error.message };
   const message = error.status === 413 ? TOO_LARGE : `The request cannot be read: ${error.message}`;
   return { status: error.status, message };
 }

@@ -1,0 +1,29 @@
+import { afterAll, beforeAll, describe } from '@jest/globals';
+import { authorisation } from './attacks/authorisation.js';
+import { canary } from './attacks/canary.js';
+import { input } from './attacks/input.js';
+import { outgoing } from './attacks/outgoing.js';
+import { slowClients } from './attacks/slow-clients.js';
+import { storedHtml } from './attacks/stored-html.js';
+import { startWorld, type World } from './attacks/world.js';
+
+let world: World;
+
+beforeAll(async () => {
+  const resolver = new URL('attacks/rebinding-resolver.mjs', import.meta.url).href;
+  world = await startWorld({ NODE_OPTIONS: `--import ${resolver}` });
+}, 60_000);
+
+afterAll(async () => {
+  await world.stop();
+  process.stderr.write(`${world.report()}\n`);
+});
+
+const theWorld = () => world;
+
+describe('Who may do what', () => authorisation(theWorld));
+describe('Requests in the name of the API', () => outgoing(theWorld));
+describe('Hostile input', () => input(theWorld));
+describe('Slow clients', () => slowClients(theWorld));
+describe('Stored HTML', () => storedHtml(theWorld));
+describe('Secrets', () => canary(theWorld));

@@ -1,0 +1,102 @@
+import { expect, it } from '@jest/globals';
+import type { World } from './world.js';
+
+const TRAVERSALS = [
+  '/../../../../etc/passwd', '/..%2f..%2f..%2fetc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '/....//....//etc/passwd', '/..%5c..%5cetc/passwd', '/assets/..%2f..%2f..%2f..%2f..%2fetc%2fpasswd', '/assets/%00/etc/passwd', '//etc/passwd',
+  '/api/processes/..%2f..%2fetc%2fpasswd/logs/download', '/api/processes/%2e%2e%2f%2e%2e/logs', '/api/documents/..%2f..%2f..%2fetc%2fpasswd', '/api/servers/%00', '/%c0%ae%c0%ae/etc/passwd',
+];
+
+const bomb = (levels: number) => ['a: &a0 ["x","x","x","x","x","x","x","x","x"]', ...Array.from({ length: levels }, (_, level) => `b${level}: &a${level + 1} [${Array(9).fill(`*a${level}`).join(',')}]`)].join('\n');
+
+/** What makes a small text large, deep or slow. */
+export function input(world: () => World): void {
+  const stillAnswers = async () => {
+    const begun = performance.now();
+    const { status } = await world().ask('GET', '/health/live');
+    return status === 200 && performance.now() - begun < 5_000;
+  };
+
+  it('no path leads out of what is served', async () => {
+    const { api, attack, admin } = world();
+    for (const path of TRAVERSALS) {
+      const response = await fetch(api.url + path, { headers: admin });
+      attack('path traversal', path, !(await response.text()).includes('root:'));
+    }
+  });
+
+  it('documents that grow when they are read are refused in time', async () => {
+    const { ask, admin, attack } = world();
+    const head = 'openapi: 3.0.3\ninfo: {title: Bomb, version: "1"}\npaths: {}\n';
+    const documents: [string, string][] = [
+      ['billion laughs in YAML', `${head}x-bomb:\n${bomb(12).replace(/^/gm, '  ')}`],
+      ['an alias of itself', `${head}x-loop: &a [*a]`],
+      ['deep YAML', `${head}x-deep: ${'['.repeat(50_000)}${']'.repeat(50_000)}`],
+      ['deep JSON in a text', `{"openapi":"3.0.3","x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`],
+      ['entities in XML', '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]><x>&b;</x>'],
+    ];
+    for (const [name, openapiData] of documents) {
+      const begun = performance.now();
+      const { status, text } = await ask('POST', '/api/documents/preview', admin, { openapiData });
+      attack('bombs', `${name} → ${status} ${text.slice(0, 200)}`, (status < 500 || status === 503) && performance.now() - begun < 30_000 && (await stillAnswers()));
+    }
+  }, 120_000);
+
+  it('bodies that are too deep, too many or not what they say are refused', async () => {
+    const { ask, admin, attack } = world();
+    const bodies: [string, string, Record<string, string>, number[]][] = [
+      ['deep', `{"openapiData":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, {}, [400]],
+      ['many', `[${'{},'.repeat(2_100_000)}1]`, {}, [400]],
+      ['a string', '"openapiData"', {}, [400]],
+      ['gzip that is none', 'x', { 'Content-Encoding': 'gzip' }, [400]],
+      ['an unknown encoding', 'x', { 'Content-Encoding': 'bzip9' }, [415]],
+      ['another charset', '{}', { 'Content-Type': 'application/json; charset=utf-7' }, [415, 400]],
+      ['a form', 'a=b', { 'Content-Type': 'application/x-www-form-urlencoded' }, [415]],
+    ];
+    for (const [name, body, headers, statuses] of bodies) {
+      const { status } = await ask('POST', '/api/documents/preview', { ...admin, ...headers }, body);
+      attack('bodies', `${name} → ${status}`, statuses.includes(status) && (await stillAnswers()));
+    }
+  }, 60_000);
+
+  it('a body cannot reach the prototype of objects', async () => {
+    const { ask, admin, attack } = world();
+    for (const body of ['{"__proto__":{"role":"admin"},"name":"p","openapiData":"x"}', '{"constructor":{"prototype":{"role":"admin"}},"name":"p","openapiData":"x"}']) {
+      const { status } = await ask('POST', '/api/servers', admin, body);
+      attack('prototype pollution', body, status >= 400 && status < 500);
+    }
+    const viewer = JSON.parse((await ask('POST', '/api/users', admin, '{"name":"proto","password":"a long enough password","role":"viewer","__proto__":{"role":"admin"}}')).text) as { role?: string };
+    attack('prototype pollution', 'a role by the prototype', viewer.role !== 'admin');
+    expect((await ask('GET', '/api/servers')).status).toBe(401);
+  });
+
+  it('expressions that run for ever do not', async () => {
+    const { ask, admin, attack } = world();
+    const evil = '(a+)+$';
+    const paths = [`/api/logs?regex=true&search=${encodeURIComponent(evil)}`, `/api/logs?regex=true&search=${encodeURIComponent('(.*)*\\1')}`, `/api/servers?search=${'a'.repeat(5_000)}`];
+    for (const path of paths) {
+      await ask('GET', path, admin);
+      attack('slow expressions', path.slice(0, 60), await stillAnswers());
+    }
+    const filters = { include: [`path:${'*a'.repeat(200)}`, `tag:${'**'.repeat(200)}b`] };
+    const document = { openapi: '3.0.3', info: { title: 'Slow', version: '1' }, paths: { [`/${'a'.repeat(2_000)}`]: { get: { tags: ['*'.repeat(200)], responses: { 200: { description: 'Fine.' } } } } } };
+    const begun = performance.now();
+    const { status } = await ask('POST', '/api/documents/preview', admin, { openapiData: JSON.stringify(document), filters });
+    attack('slow expressions', `filters → ${status}`, performance.now() - begun < 15_000 && (await stillAnswers()));
+  }, 60_000);
+
+  it('no header and no line of the log can be forged', async () => {
+    const { ask, admin, api, attack } = world();
+    for (const value of ['a\r\nX-Injected: 1', 'a\nSet-Cookie: x=1', 'a\u0000b', 'a\u2028b\r']) {
+      const { status } = await ask('POST', '/api/servers', admin, { name: 'headers', openapiData: '{}', headers: { 'X-Api': value } });
+      attack('header injection', JSON.stringify(value), status === 400);
+    }
+    for (const name of ['x\r\nEvil', 'x: y', 'x y', '']) {
+      const { status } = await ask('POST', '/api/servers', admin, { name: 'headers', openapiData: '{}', headers: { [name]: 'v' } });
+      attack('header injection', JSON.stringify(name), status === 400);
+    }
+    const forged = 'nobody\r\n[mcp-swagger] 1 LOG [Access] everything is fine forged-line';
+    await ask('POST', '/api/auth/login', {}, { name: forged, password: 'wrong password here' });
+    await ask('GET', `/api/x%0d%0aforged-line`, admin);
+    attack('log injection', 'a name with a line break', !/^\[mcp-swagger\] 1 LOG/m.test(api.output()));
+  });
+}

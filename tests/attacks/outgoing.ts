@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, it } from '@jest/globals';
+import type { World } from './world.js';
+
+/** The metadata service of clouds, in the spellings in which it has been asked for. */
+const METADATA = [
+  '169.254.169.254', '2852039166', '0xa9fea9fe', '0xa9.0xfe.0xa9.0xfe', '0251.0376.0251.0376', '169.254.43518', '[::ffff:169.254.169.254]', '[::ffff:a9fe:a9fe]', '[::a9fe:a9fe]',
+  '[64:ff9b::a9fe:a9fe]', '[2002:a9fe:a9fe::1]', '[fe80::1]', '[fd00:ec2::254]', '100.100.100.200', '①⑥⑨.②⑤④.①⑥⑨.②⑤④', '169.254.169.254.',
+];
+const OTHER_SCHEMES = ['file:///etc/passwd', 'ftp://127.0.0.1/x', 'gopher://127.0.0.1:6379/_INFO', 'data:application/json,{}', 'javascript:1', 'unix:/var/run/docker.sock', 'http://user:password@127.0.0.1/'];
+
+/** This machine, as a document may name it. PORT is that of a service which must not hear of it. */
+const INNER = [
+  'http://127.0.0.1:PORT', 'http://localhost:PORT', 'http://127.1:PORT', 'http://2130706433:PORT', 'http://0x7f000001:PORT', 'http://0177.0.0.1:PORT', 'http://0:PORT', 'http://0.0.0.0:PORT', 'http://[::1]:PORT',
+  'http://[::ffff:127.0.0.1]:PORT', 'http://[::ffff:7f00:1]:PORT', 'http://[::]:PORT', 'http://a.inner.test:PORT', 'http://b.rebind.test:PORT', 'http://LOCALHOST.:PORT', 'http://①②⑦.0.0.1:PORT',
+];
+
+/** Requests that the API would make for somebody else. */
+export function outgoing(world: () => World): void {
+  it('metadata services and other schemes are never asked, however they are spelled', async () => {
+    const { ask, admin, attack } = world();
+    for (const host of METADATA) {
+      const { status, text } = await ask('POST', '/api/documents/preview', admin, { openapiUrl: `http://${host}/latest/meta-data/` });
+      attack('ssrf', `${host} → ${status} ${text}`, status >= 400 && status < 500 && /link-local or metadata|address/.test(text));
+    }
+    for (const openapiUrl of OTHER_SCHEMES) {
+      const { status } = await ask('POST', '/api/documents/preview', admin, { openapiUrl });
+      attack('ssrf', openapiUrl, status === 400);
+    }
+  }, 60_000);
+
+  it('a document cannot make the API read this machine: by reference, whatever the spelling, or a name that changes its mind', async () => {
+    const { ask, admin, attack, victim } = world();
+    const { port } = new URL(victim.url);
+    for (const base of INNER) {
+      const document = { openapi: '3.0.3', info: { title: 'Inner', version: '1' }, paths: { '/x': { $ref: `${base.replace('PORT', port)}/secret.json` } } };
+      // The second look is the one at which a rebound name has become this machine.
+      for (const _look of [1, 2]) {
+        const { text } = await ask('POST', '/api/documents/preview', admin, { openapiData: JSON.stringify(document) });
+        attack(base.includes('rebind') ? 'dns rebinding' : 'ssrf', base, victim.hits.length === 0 && !text.includes('of the inner network'));
+      }
+    }
+    expect(victim.hits).toEqual([]);
+  }, 120_000);
+
+  it('a redirect does not lead there either', async () => {
+    const { ask, admin, attack, victim } = world();
+    let target = '';
+    const outer = createServer((_, response) => response.writeHead(302, { Location: target }).end()).listen(0, '127.0.0.1');
+    await once(outer, 'listening');
+    const openapiUrl = `http://127.0.0.1:${(outer.address() as AddressInfo).port}/openapi.json`;
+    try {
+      for (const location of ['http://169.254.169.254/', 'http://[fe80::1]/', 'file:///etc/passwd', 'http://2852039166/', 'http://a.inner.test:1/']) {
+        target = location;
+        const { status, text } = await ask('POST', '/api/documents/preview', admin, { openapiUrl });
+        attack('ssrf', `redirect to ${location} → ${status} ${text}`, status >= 400 && status < 500);
+      }
+    } finally {
+      outer.closeAllConnections();
+      outer.close();
+    }
+    expect(victim.hits).toEqual([]);
+  });
+}
