@@ -7,7 +7,7 @@ const rows = [
   ['database', 'supervisor'],
   ['auth'],
   ['history', 'calls'],
-  ['documents', 'connections', 'logs'],
+  ['documents', 'connections', 'logs', 'audit'],
   ['servers', 'metrics', 'alerts'],
   ['realtime', 'gateway', 'health', 'sample', 'system'],
 ];

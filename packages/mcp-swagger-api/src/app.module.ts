@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ServeStaticModule } from '@nestjs/serve-static';
 import { AlertsModule } from './alerts/alerts.module.js';
+import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CallsModule } from './calls/calls.module.js';
 import { CommonModule } from './common/common.module.js';
@@ -53,6 +54,7 @@ export class AppModule {
         DocumentsModule,
         ConnectionsModule,
         LogsModule,
+        AuditModule,
         ServersModule,
         MetricsModule,
         AlertsModule,

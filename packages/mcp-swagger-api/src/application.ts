@@ -4,6 +4,8 @@ import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { json } from 'express';
 import { AppModule } from './app.module.js';
+import { AuditLog } from './audit/audit-log.js';
+import { auditRequests } from './audit/audit-requests.js';
 import { AccessService } from './auth/access.service.js';
 import { guardRequests } from './auth/guard-requests.js';
 import { IdentitiesService } from './auth/identities.service.js';
@@ -107,6 +109,7 @@ export async function createApplication(environment: Environment, module: Return
   application.use(traceRequests());
   application.use(securityHeaders(environment.variables.PUBLIC_URL));
   if (CORS_ORIGINS.length > 0) application.enableCors({ origin: CORS_ORIGINS, credentials: true });
+  application.use(auditRequests(application.get(AuditLog, { strict: false })));
   application.use(guardRequests(access, environment.variables.REST_RATE_LIMIT));
   application.use('/api', requireJson);
   // Whoever signs in is not known yet, and may not make us read much.

@@ -18,6 +18,7 @@ export const keptTables: readonly KeptTable[] = [
   { table: 'connection_history', at: 'ended_at', keep: { days: 90, rows: 100_000 } },
   { table: 'call_minutes', at: 'minute', keep: { days: 90, rows: 1_000_000 } },
   { table: 'calls', at: 'at', keep: { days: 7, rows: 1_000_000 } },
+  { table: 'audit_entries', at: 'at', keep: { days: 365, rows: 1_000_000 } },
   { table: 'alerts', at: 'raised_at', keep: { days: 90, rows: 100_000 } },
 ];
 

@@ -2,6 +2,7 @@ import type { DataSourceOptions } from 'typeorm';
 import { AlertRuleEntity } from './entities/alert-rule.entity.js';
 import { AlertEntity } from './entities/alert.entity.js';
 import { ApiKeyEntity } from './entities/api-key.entity.js';
+import { AuditEntryEntity } from './entities/audit-entry.entity.js';
 import { CallMinuteEntity } from './entities/call-minute.entity.js';
 import { CallEntity } from './entities/call.entity.js';
 import { ConnectionTotalEntity } from './entities/connection-total.entity.js';
@@ -25,6 +26,7 @@ import { ToolChanges1763960000000 } from './migrations/1763960000000-tool-change
 import { Alerts1764010000000 } from './migrations/1764010000000-alerts.js';
 import { Memory1795258200000 } from './migrations/1795258200000-memory.js';
 import { Groups1763964000000 } from './migrations/1763964000000-groups.js';
+import { Audit1795259900000 } from './migrations/1795259900000-audit.js';
 
 /** The one set of tables, for the embedded PostgreSQL and for one behind DATABASE_URL. */
 export const schema = {
@@ -32,6 +34,7 @@ export const schema = {
     AlertEntity,
     AlertRuleEntity,
     ApiKeyEntity,
+    AuditEntryEntity,
     CallEntity,
     CallMinuteEntity,
     ConnectionTotalEntity,
@@ -57,6 +60,7 @@ export const schema = {
     Alerts1764010000000,
     Memory1795258200000,
     Groups1763964000000,
+    Audit1795259900000,
   ],
   migrationsTableName: 'migrations',
   migrationsTransactionMode: 'each',
