@@ -500,6 +500,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Audit_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Audit_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/servers": {
         parameters: {
             query?: never;
@@ -1234,6 +1266,35 @@ export interface components {
             level: "error" | "warn" | "info" | "debug";
             text: string;
         };
+        AuditEntry: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            actor: {
+                /** @description local, user, key, or nobody */
+                kind: string;
+                id: string | null;
+                name: string | null;
+            };
+            ip: string | null;
+            userAgent: string | null;
+            /** @description method and route, like PATCH /api/servers/:id */
+            action: string;
+            path: string;
+            target: {
+                type: string;
+                id: string | null;
+            } | null;
+            status: number;
+            /** @description by field; of secrets only that they are set */
+            changes: {
+                [key: string]: {
+                    before: unknown;
+                    after: unknown;
+                };
+            } | null;
+        };
         Server: {
             /** Format: uuid */
             id: string;
@@ -1313,6 +1374,25 @@ export interface components {
             deepObjectLists?: "repeat" | "brackets" | "indices";
             /** @enum {string} */
             redirects?: "same-origin" | "any";
+            /** @description who may call the endpoint of the process itself; through /mcp/NAME the API asks first */
+            access?: {
+                /** @description each with a name and the SHA-256 of the key */
+                apiKeys?: {
+                    name: string;
+                    sha256: string;
+                }[];
+                oauth?: {
+                    /** Format: uri */
+                    issuer: string;
+                    audience?: string;
+                    scopes?: string[];
+                };
+            };
+            /**
+             * Format: uri
+             * @description the address of the endpoint as clients see it, where a proxy gives it another
+             */
+            publicUrl?: string;
             /** @enum {string} */
             desiredState: "running" | "stopped";
             /** Format: date-time */
@@ -1472,6 +1552,25 @@ export interface components {
             deepObjectLists?: "repeat" | "brackets" | "indices";
             /** @enum {string} */
             redirects?: "same-origin" | "any";
+            /** @description who may call the endpoint of the process itself; through /mcp/NAME the API asks first */
+            access?: {
+                /** @description each with a name and the SHA-256 of the key */
+                apiKeys?: {
+                    name: string;
+                    sha256: string;
+                }[];
+                oauth?: {
+                    /** Format: uri */
+                    issuer: string;
+                    audience?: string;
+                    scopes?: string[];
+                };
+            };
+            /**
+             * Format: uri
+             * @description the address of the endpoint as clients see it, where a proxy gives it another
+             */
+            publicUrl?: string;
             /** @enum {string} */
             desiredState: "running" | "stopped";
             /** Format: date-time */
@@ -2918,6 +3017,68 @@ export interface operations {
             };
         };
     };
+    Audit_list: {
+        parameters: {
+            query?: {
+                /** @description name or id */
+                actor?: string;
+                /** @description a part of it, in any case of letters */
+                action?: string;
+                /** @description type or id */
+                target?: string;
+                from?: string;
+                to?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description newest first */
+                        items: components["schemas"]["AuditEntry"][];
+                        nextCursor: string | null;
+                    };
+                };
+            };
+        };
+    };
+    Audit_export: {
+        parameters: {
+            query?: {
+                /** @description name or id */
+                actor?: string;
+                /** @description a part of it, in any case of letters */
+                action?: string;
+                /** @description type or id */
+                target?: string;
+                from?: string;
+                to?: string;
+                format?: "csv" | "ndjson";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The entries, newest first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     Servers_list: {
         parameters: {
             query?: never;
@@ -3070,6 +3231,25 @@ export interface operations {
                     deepObjectLists?: "repeat" | "brackets" | "indices";
                     /** @enum {string} */
                     redirects?: "same-origin" | "any";
+                    /** @description who may call the endpoint of the process itself; through /mcp/NAME the API asks first */
+                    access?: {
+                        /** @description each with a name and the SHA-256 of the key */
+                        apiKeys?: {
+                            name: string;
+                            sha256: string;
+                        }[];
+                        oauth?: {
+                            /** Format: uri */
+                            issuer: string;
+                            audience?: string;
+                            scopes?: string[];
+                        };
+                    };
+                    /**
+                     * Format: uri
+                     * @description the address of the endpoint as clients see it, where a proxy gives it another
+                     */
+                    publicUrl?: string;
                     /** Format: uri */
                     openapiUrl?: string;
                     /** @description JSON or YAML as text, or the document as an object */
@@ -3309,6 +3489,25 @@ export interface operations {
                     deepObjectLists?: "repeat" | "brackets" | "indices";
                     /** @enum {string} */
                     redirects?: "same-origin" | "any";
+                    /** @description who may call the endpoint of the process itself; through /mcp/NAME the API asks first */
+                    access?: {
+                        /** @description each with a name and the SHA-256 of the key */
+                        apiKeys?: {
+                            name: string;
+                            sha256: string;
+                        }[];
+                        oauth?: {
+                            /** Format: uri */
+                            issuer: string;
+                            audience?: string;
+                            scopes?: string[];
+                        };
+                    };
+                    /**
+                     * Format: uri
+                     * @description the address of the endpoint as clients see it, where a proxy gives it another
+                     */
+                    publicUrl?: string;
                     /** Format: uuid */
                     documentId?: string;
                 };
