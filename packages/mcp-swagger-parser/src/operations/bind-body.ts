@@ -20,7 +20,7 @@ export interface BodyChoice extends BodyEncoding {
 }
 
 /** The body of an operation, before it has the name of an argument. */
-export interface Body extends BodyChoice, Omit<BodyBinding, 'argument' | 'contentTypeArgument' | 'alternatives'> {
+export interface Body extends BodyChoice, Omit<BodyBinding, 'argument' | 'contentTypeArgument' | 'alternatives' | 'branches'> {
   alternatives: BodyChoice[];
   description?: string;
 }

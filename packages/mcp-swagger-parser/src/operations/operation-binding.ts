@@ -65,6 +65,8 @@ export interface BodyBinding extends BodyEncoding {
   /** The other media types that a caller may choose, by naming one in the argument `contentTypeArgument`. */
   alternatives: BodyEncoding[];
   contentTypeArgument?: string;
+  /** Where the schema of the argument is `anyOf` those of several media types: which of them is whose, the own one first and then those of the alternatives. */
+  branches?: number[];
 }
 
 /** The argument with which a caller chooses the media type of the answer, and what it may hold; the first is what comes without it. */

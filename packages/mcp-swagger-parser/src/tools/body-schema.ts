@@ -10,32 +10,47 @@ import { fileSchema } from '../schema/file-schema.js';
 import { objectProperties, valueKind } from '../schema/object-shape.js';
 import type { Copy, SchemaCopier } from '../schema/schema-copier.js';
 
+/** The schema of a body, and which of its branches is for which media type. */
+export interface BodyCopy extends Copy {
+  branches?: number[];
+}
+
 /** The schema of a body: that of its media type, or `anyOf` those that differ where a caller may choose. */
-export function bodySchema(body: Body, copier: SchemaCopier, references: References): Copy {
+export function bodySchema(body: Body, copier: SchemaCopier, references: References): BodyCopy {
   const copy = schemaOf(body, copier, references);
   const examples = copy.schema['examples'] === undefined && isWritable(body.example) ? briefExample([body.example]) : undefined;
   return examples === undefined ? copy : { ...copy, schema: { ...copy.schema, examples } };
 }
 
-function schemaOf(body: Body, copier: SchemaCopier, references: References): Copy {
-  const [first, ...others] = distinctChoices(body).map((choice) => choiceSchema(choice, copier, references));
+function schemaOf(body: Body, copier: SchemaCopier, references: References): BodyCopy {
+  if (body.alternatives.length === 0) return choiceSchema(body, copier, references);
+  // Schemas that come out the same are one branch, and so are choices that are the same before.
+  const byChoice = new Map<string, string>();
+  const copies = new Map<string, Copy>();
+  const texts = [body, ...body.alternatives].map((choice) => {
+    const key = choiceKey(choice, body);
+    const known = byChoice.get(key);
+    if (known !== undefined) return known;
+    const copy = choiceSchema(choice, copier, references);
+    const text = JSON.stringify(copy.schema);
+    byChoice.set(key, text);
+    if (!copies.has(text)) copies.set(text, copy);
+    return text;
+  });
+  const [first, ...others] = copies.values();
   if (first === undefined || others.length === 0) return first ?? { schema: {}, uses: new Set() };
-  const copies = new Map([first, ...others].map((copy) => [JSON.stringify(copy.schema), copy]));
-  if (copies.size === 1) return first;
-  return { schema: { anyOf: [...copies.values()].map(({ schema }) => schema) }, uses: new Set([...copies.values()].flatMap(({ uses }) => [...uses])) };
+  const order = [...copies.keys()];
+  return {
+    schema: { anyOf: [first, ...others].map(({ schema }) => schema) },
+    uses: new Set([first, ...others].flatMap(({ uses }) => [...uses])),
+    branches: texts.map((text) => order.indexOf(text)),
+  };
 }
 
 /** Two ways to write one schema are one to the reader, but for bytes and text, which are not written from a schema. */
-function distinctChoices(body: Body): BodyChoice[] {
-  if (body.alternatives.length === 0) return [body];
-  const kept = new Map<string, BodyChoice>();
-  const fallback = JSON.stringify(body.schema);
-  for (const choice of [body, ...body.alternatives]) {
-    const isRaw = choice.kind === 'binary' || (choice.kind === 'text' && choice.schema === undefined);
-    const key = isRaw ? choice.kind : isJsonPatch(choice) ? 'json-patch' : (JSON.stringify(choice.schema) ?? fallback ?? '');
-    if (!kept.has(key)) kept.set(key, choice);
-  }
-  return [...kept.values()];
+function choiceKey(choice: BodyChoice, body: Body): string {
+  const isRaw = choice.kind === 'binary' || (choice.kind === 'text' && choice.schema === undefined);
+  return isRaw ? choice.kind : isJsonPatch(choice) ? 'json-patch' : (JSON.stringify(choice.schema) ?? JSON.stringify(body.schema) ?? '');
 }
 
 function choiceSchema(choice: BodyChoice, copier: SchemaCopier, references: References): Copy {

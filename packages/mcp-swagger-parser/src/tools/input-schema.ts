@@ -3,7 +3,8 @@ import type { JsonObject } from '../json/json-object.js';
 import type { References } from '../json/references.js';
 import type { Copy, SchemaCopier } from '../schema/schema-copier.js';
 import { withoutHtml } from '../schema/plain-text.js';
-import { bodySchema } from './body-schema.js';
+import type { Body } from '../operations/bind-body.js';
+import { type BodyCopy, bodySchema } from './body-schema.js';
 import type { Warnings } from '../warning.js';
 import type { Argument } from './name-arguments.js';
 import type { SharedParameters } from './shared-parameters.js';
@@ -15,35 +16,44 @@ interface Sharing {
   parameters: SharedParameters;
 }
 
+/** The input schema of a tool, and which branch of the schema of its body is for which media type. */
+export interface InputSchema {
+  schema: JsonObject;
+  branches: number[] | undefined;
+}
+
 /** The input schema of a tool: an object with one property per argument and nothing else, and the definitions they need. */
-export function inputSchema(args: Argument[], copier: SchemaCopier, conversion: Sharing): JsonObject {
+export function inputSchema(args: Argument[], copier: SchemaCopier, conversion: Sharing): InputSchema {
+  let branches: number[] | undefined;
   const copies: Copy[] = [];
   const properties: JsonObject = {};
   const required: string[] = [];
   for (const argument of args) {
     const copy = argumentSchema(argument, copier, conversion);
+    if (argument.fills === 'body') ({ branches } = copy);
     if (copy.uses.size > 0) copies.push(copy);
     setMember(properties, argument.name, copy.schema);
     if (isRequired(argument)) required.push(argument.name);
   }
   const definitions = copier.definitions(copies);
-  return {
+  const schema: JsonObject = {
     type: 'object',
     properties,
     ...(required.length === 0 ? {} : { required }),
     additionalProperties: false,
     ...(definitions === undefined ? {} : { $defs: definitions }),
   };
+  return { schema, branches };
 }
 
-function argumentSchema(argument: Argument, copier: SchemaCopier, { references, warnings, parameters }: Sharing): Copy {
+function argumentSchema(argument: Argument, copier: SchemaCopier, { references, warnings, parameters }: Sharing): BodyCopy {
   switch (argument.fills) {
     case 'parameter': {
       const { schema, schemaPointer, description, deprecated } = argument.parameter;
       return parameters.copy(argument.parameter, copier, warnings, () => described(copier.copy(schema ?? {}, schemaPointer), description, deprecated));
     }
     case 'body':
-      return described(bodySchema(argument.body, copier, references), argument.body.description, false);
+      return bodyArgument(argument.body, copier, references);
     case 'contentType':
     case 'accept': {
       const what = argument.fills === 'accept' ? 'answer' : 'body';
@@ -51,6 +61,12 @@ function argumentSchema(argument: Argument, copier: SchemaCopier, { references, 
       return { schema: { type: 'string', enum: argument.mediaTypes, description: `Media type of the ${what}; ${first ?? 'the first'} unless given.` }, uses: new Set() };
     }
   }
+}
+
+function bodyArgument(body: Body, copier: SchemaCopier, references: References): BodyCopy {
+  const copy = bodySchema(body, copier, references);
+  const told = described(copy, body.description, false);
+  return copy.branches === undefined ? told : { ...told, branches: copy.branches };
 }
 
 function isRequired(argument: Argument): boolean {

@@ -64,12 +64,13 @@ export function toTool(operation: Operation, name: string, wishes: AuthorWishes,
   const answers = bindResponses(operation, declared);
   const output = outputSchema(answers, conversion);
   const { method, path, operationId } = operation;
+  const input = inputSchema(named, takesFiles(body) ? conversion.form : conversion.input, conversion);
 
   const binding: OperationBinding = {
     method,
     path,
     parameters: named.flatMap((argument) => (argument.fills === 'parameter' ? [conversion.parameters.binding(argument.name, argument.parameter)] : [])),
-    ...bodyAndAccept(named),
+    ...bodyAndAccept(named, input.branches),
     responses: answers.responses,
     ...(security === undefined ? {} : { security }),
     ...bindServers(operation, conversion.servers),
@@ -85,7 +86,7 @@ export function toTool(operation: Operation, name: string, wishes: AuthorWishes,
     ...describeOperation(operation),
     ...(wishes.title === undefined ? {} : { title: wishes.title }),
     ...(wishes.description === undefined ? {} : { description: wishes.description }),
-    inputSchema: inputSchema(named, takesFiles(body) ? conversion.form : conversion.input, conversion),
+    inputSchema: input.schema,
     ...(output === undefined ? {} : { outputSchema: output.schema }),
     annotations: { ...annotationsOf(method), ...wishes.annotations },
     _meta: { method, path, ...(operationId === undefined ? {} : { operationId }) },
@@ -124,20 +125,21 @@ function takesFiles(body: Body | undefined): boolean {
   return body !== undefined && [body, ...body.alternatives].some(({ kind }) => kind === 'form' || kind === 'multipart');
 }
 
-function bodyAndAccept(named: Argument[]): Pick<OperationBinding, 'body' | 'accept'> {
+function bodyAndAccept(named: Argument[], branches: number[] | undefined): Pick<OperationBinding, 'body' | 'accept'> {
   const result: Pick<OperationBinding, 'body' | 'accept'> = {};
   const chooser = named.find(({ fills }) => fills === 'contentType');
   for (const argument of named) {
-    if (argument.fills === 'body') result.body = bodyBinding(argument.name, argument.body, chooser?.name);
+    if (argument.fills === 'body') result.body = bodyBinding(argument.name, argument.body, chooser?.name, branches);
     if (argument.fills === 'accept') result.accept = { argument: argument.name, mediaTypes: argument.mediaTypes };
   }
   return result;
 }
 
-function bodyBinding(argument: string, body: Body, contentTypeArgument: string | undefined): BodyBinding {
+function bodyBinding(argument: string, body: Body, contentTypeArgument: string | undefined, branches: number[] | undefined): BodyBinding {
   const { required, alternatives } = body;
   const binding: BodyBinding = { ...encodingOf(body), argument, required, alternatives: alternatives.map(encodingOf) };
   if (contentTypeArgument !== undefined) binding.contentTypeArgument = contentTypeArgument;
+  if (branches !== undefined) binding.branches = branches;
   return binding;
 }
 

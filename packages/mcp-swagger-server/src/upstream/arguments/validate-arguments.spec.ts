@@ -123,3 +123,45 @@ describe('a body that may be an object or text, by its media type', () => {
     expect(await validate(several, given)).toEqual(expected);
   });
 });
+
+describe('a body whose media type the caller names', () => {
+  const order = { type: 'object', required: ['items'], properties: { items: { type: 'array', items: { type: 'integer' } } } };
+  const several: Document = {
+    requestBody: {
+      required: true,
+      content: { 'application/json': { schema: pet }, 'application/vnd.order+json': { schema: order }, 'application/x-www-form-urlencoded': { schema: pet }, 'text/csv': { schema: { type: 'string' } } },
+    },
+  };
+  it.each<[string, unknown]>([
+    ['application/json', { name: 'n' }],
+    ['application/x-www-form-urlencoded', { name: 'n' }],
+    ['application/vnd.order+json', { items: [1] }],
+    ['text/csv', 'a,b'],
+  ])('as %s may be %j', async (contentType, body) => {
+    expect(await validate(several, { body, contentType })).toEqual({ body, contentType });
+  });
+
+  it.each<[string, unknown, RegExp]>([
+    ['application/json', { items: [1] }, /body\.name is missing/],
+    ['application/vnd.order+json', { name: 'n' }, /body\.items is missing/],
+    ['application/x-www-form-urlencoded', { items: [1] }, /body\.name is missing/],
+    ['application/vnd.order+json', 'a,b', /body: expected object, got "a,b"/],
+    ['text/csv', { name: 'n' }, /body: expected string, got an object with name/],
+  ])('as %s may not be %j', async (contentType, body, message) => {
+    await expect(validate(several, { body, contentType })).rejects.toThrow(message);
+  });
+
+  it('may be any of them where none is named', async () => {
+    expect(await validate(several, { body: { items: [1] } })).toEqual({ body: { items: [1] } });
+  });
+
+  it('is repaired towards the schema of that media type', async () => {
+    expect(await validate(several, { body: { items: '7' }, contentType: 'application/vnd.order+json' })).toEqual({ body: { items: [7] }, contentType: 'application/vnd.order+json' });
+  });
+
+  it('is held against all that one schema allows that several media types share', async () => {
+    const either = { anyOf: [pet, order] };
+    const shared: Document = { requestBody: { required: true, content: { 'application/json': { schema: either }, 'application/x-www-form-urlencoded': { schema: either } } } };
+    for (const body of [{ name: 'n' }, { items: [1] }]) expect(await validate(shared, { body, contentType: 'application/json' })).toEqual({ body, contentType: 'application/json' });
+  });
+});

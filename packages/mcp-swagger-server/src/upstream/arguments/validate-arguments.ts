@@ -1,7 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject, Options, ValidateFunction } from 'ajv/dist/2020.js';
 import { isObject } from 'mcp-swagger-parser';
-import type { Tool } from 'mcp-swagger-parser';
+import type { JsonObject, Tool } from 'mcp-swagger-parser';
+import { type ChosenSchema, chosenSchema } from './chosen-schema.js';
 import { healArguments } from './heal-arguments.js';
 import { misspeltProperty } from './misspelt-property.js';
 import { nameArguments } from './name-arguments.js';
@@ -53,7 +54,7 @@ export class ArgumentValidator {
   }
 
   #errors(tool: Tool, args: Record<string, unknown>): ErrorObject[] {
-    const validate = this.#compiled(tool);
+    const validate = this.#compiled(chosenSchema(tool, args));
     try {
       const numbers = asNumbers(args) as Record<string, unknown>;
       if (validate === undefined || validate(numbers)) return [];
@@ -65,15 +66,15 @@ export class ArgumentValidator {
     }
   }
 
-  #compiled(tool: Tool): ValidateFunction | undefined {
-    if (!this.#validators.has(tool.name)) this.#validators.set(tool.name, this.#compile(tool));
-    return this.#validators.get(tool.name);
+  #compiled({ key, schema }: ChosenSchema): ValidateFunction | undefined {
+    if (!this.#validators.has(key)) this.#validators.set(key, this.#compile(schema));
+    return this.#validators.get(key);
   }
 
-  #compile(tool: Tool): ValidateFunction | undefined {
+  #compile(schema: JsonObject): ValidateFunction | undefined {
     try {
       this.#ajv ??= new Ajv2020(OPTIONS);
-      return this.#ajv.compile(tool.inputSchema);
+      return this.#ajv.compile(schema);
     } catch {
       // A schema that cannot be compiled cannot refuse anything either.
       return undefined;
