@@ -7,6 +7,8 @@ export default {
   modulePathIgnorePatterns: ['/dist/'],
   setupFiles: ['reflect-metadata'],
   testTimeout: 30_000,
+  // Most tests wait for processes, sockets and databases: a core left free would be a core left idle.
+  maxWorkers: '100%',
   transform: {
     '\\.ts$': [
       '@swc/jest',
