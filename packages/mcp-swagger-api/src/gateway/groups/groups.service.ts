@@ -66,7 +66,7 @@ export class GroupsService implements OnApplicationBootstrap {
   }
 
   async update(id: string, body: UpdateGroupBody): Promise<GroupEntity> {
-    return await this.#save(this.groups.create({ ...this.get(id), ...body }));
+    return await this.#save(Object.assign(this.groups.create(), this.get(id), body));
   }
 
   async delete(id: string): Promise<void> {
