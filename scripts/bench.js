@@ -2,15 +2,15 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { calls } from '../bench/calls.js';
+import { ipc } from '../bench/ipc.js';
 import { connectLatency } from '../bench/connect-latency.js';
 import { gateway } from '../bench/gateway.js';
-import { messagePipe } from '../bench/message-pipe.js';
 import { sessions } from '../bench/sessions.js';
 import { starts } from '../bench/start.js';
 import { toolsCommand } from '../bench/tools-command.js';
 import { build, fail, install, step } from './project.js';
 
-const MEASURES = { pipe: messagePipe, connect: connectLatency, tools: toolsCommand, start: starts, sessions, calls, gateway };
+const MEASURES = { ipc, connect: connectLatency, tools: toolsCommand, start: starts, sessions, calls, gateway };
 
 try {
   const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });

@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
-/** An instant in epoch ms that a Date can hold (ECMA-262, section 21.4.1.1): one beyond it could be stored, and never shown. */
-export const epochMsSchema = z.number().nonnegative().max(8.64e15);
+/** The last instant that a Date can hold (ECMA-262, section 21.4.1.1): one beyond it could be stored, and never shown. */
+export const MAX_EPOCH_MS = 8.64e15;
+
+/** An instant in epoch ms. */
+export const epochMsSchema = z.number().nonnegative().max(MAX_EPOCH_MS);
 
 /**
  * What a connection is. `session`: a session of MCP 2024-11-05 … 2025-11-25, its real id. `stream`: an open stream without a

@@ -22,8 +22,12 @@ export class LineSplitter {
     let start = 0;
     let end = chunk.indexOf(NEWLINE, start);
     while (end !== -1) {
-      this.#take(chunk.subarray(start, end));
-      this.#finishLine();
+      // A line that came in one piece, as most do, needs no piece of its own.
+      if (this.#isBetweenLines && end - start <= this.maxLineBytes) this.onLine(chunk.toString('utf8', start, end));
+      else {
+        this.#take(chunk.subarray(start, end));
+        this.#finishLine();
+      }
       start = end + 1;
       end = chunk.indexOf(NEWLINE, start);
     }
@@ -33,6 +37,10 @@ export class LineSplitter {
   /** The stream ended: a last line without newline is a line too. */
   end(): void {
     if (this.#length > 0 || this.#overlongBytes > 0) this.#finishLine();
+  }
+
+  get #isBetweenLines(): boolean {
+    return this.#length === 0 && this.#overlongBytes === 0;
   }
 
   #take(part: Buffer): void {

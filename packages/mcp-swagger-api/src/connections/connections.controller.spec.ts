@@ -4,6 +4,8 @@ import { readEnvironment } from '../config/environment.js';
 import { AppEventEmitter } from '../events/app-event-emitter.js';
 import { ProcessRecords } from '../supervisor/process-records.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
+import type { ConnectionHistory } from '../history/connection-history.js';
+import { ConnectionHistoryController } from './connection-history.controller.js';
 import { ConnectionTotals } from './connection-totals.js';
 import { ConnectionsController } from './connections.controller.js';
 import { ConnectionsService } from './connections.service.js';
@@ -33,5 +35,30 @@ describe('A client that has the same id on two servers', () => {
     expect(controller.get('d-1', { serverId: 'server-b' }).serverId).toBe('server-b');
     expect(() => controller.get('d-1', { serverId: 'server-c' })).toThrow('no live connection');
     await expect(controller.disconnect('d-1', { serverId: 'server-c' })).rejects.toThrow('no live connection');
+  });
+});
+
+describe('The history while the database is away', () => {
+  const away = { page: () => Promise.reject(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' })) } as unknown as ConnectionHistory;
+
+  function ended() {
+    const connections = new ConnectionsService(new AppEventEmitter(new EventEmitter2()), readEnvironment({}), new ConnectionTotals());
+    for (const kind of ['session', 'derived'] as const) {
+      const from = { serverId: 'server-a', generation: 1, timestamp: 0, sentAt: 0, kind, sessionId: kind, clientInfo: {} };
+      connections.onConnectionEvent({ ...from, event: 'connected' });
+      connections.onConnectionEvent({ ...from, event: 'disconnected', reason: 'it left' });
+    }
+    return new ConnectionHistoryController(away, connections);
+  }
+
+  it('is the last ended connections of this run, the newest first', async () => {
+    const history = ended();
+    expect(await history.history({ limit: 10 })).toMatchObject({ connections: [{ sessionId: 'derived', reason: 'it left' }, { sessionId: 'session' }], nextCursor: null });
+    expect((await history.history({ limit: 10, kind: 'session' })).connections.map(({ sessionId }) => sessionId)).toEqual(['session']);
+    expect((await history.history({ limit: 1, serverId: 'server-b' })).connections).toEqual([]);
+  });
+
+  it('does not go on where the database had begun', async () => {
+    await expect(ended().history({ limit: 10, cursor: 'x' })).rejects.toThrow('ECONNREFUSED');
   });
 });

@@ -13,6 +13,7 @@ interface EventPacket {
 /** Keeps the last events for browsers that come back. The one of Socket.IO keeps everything of the last minute, however much that is. */
 export class RecoveryAdapter extends SessionAwareAdapter {
   override broadcast(packet: EventPacket, options: BroadcastOptions): void {
+    if (!this.#mayBeHeard(options.rooms)) return;
     if (FRAMES.has(String(packet.data?.[0]))) {
       Adapter.prototype.broadcast.call(this, packet, options);
       return;
@@ -21,5 +22,13 @@ export class RecoveryAdapter extends SessionAwareAdapter {
     const kept = (this as unknown as { packets: unknown[] }).packets;
     // Cut now and then: to move them all at every event would cost more than the event.
     if (kept.length > MAX_KEPT_EVENTS * 2) kept.splice(0, kept.length - MAX_KEPT_EVENTS);
+  }
+
+  /** To write a frame that nobody gets costs as much as one that somebody gets. Who is away for a moment may come back to any room. */
+  #mayBeHeard(rooms: Set<string>): boolean {
+    if ((this as unknown as { sessions: Map<string, unknown> }).sessions.size > 0) return true;
+    if (rooms.size === 0) return this.sids.size > 0;
+    for (const room of rooms) if (this.rooms.has(room)) return true;
+    return false;
   }
 }

@@ -1,0 +1,60 @@
+// A child whose clients are made up: the real registry, reporter and writer, without MCP behind them. It is told over HTTP who shall come and go.
+import { createServer } from 'node:http';
+import { createInterface } from 'node:readline';
+import { ConnectionRegistry } from '../packages/mcp-swagger-server/dist/connections/connection-registry.js';
+import { MessageWriter } from '../packages/mcp-swagger-server/dist/reporter/message-writer.js';
+import { Reporter } from '../packages/mcp-swagger-server/dist/reporter/reporter.js';
+
+let next = 0;
+let reporter;
+const connections = new ConnectionRegistry({ maxConnections: 1_000_000, onLimit: 'reject' }, (event) => reporter.connection(event));
+const live = [];
+
+function connect() {
+  const sessionId = `made-up-${next}`;
+  next += 1;
+  live.push(sessionId);
+  connections.open({ sessionId, kind: 'session', client: { name: 'crowd', version: '1.0.0', ip: '127.0.0.1', userAgent: 'bench', protocolVersion: '2025-11-25' } });
+}
+
+/** So many events a second, in ten steps a second, half of them ends. */
+function churn(perSecond, seconds) {
+  let steps = seconds * 100;
+  const timer = setInterval(() => {
+    for (let index = 0; index < perSecond / 200; index += 1) {
+      connect();
+      connections.close(live.shift(), 'it left');
+    }
+    steps -= 1;
+    if (steps === 0) clearInterval(timer);
+  }, 10);
+}
+
+const server = createServer((request, response) => {
+  const { pathname, searchParams } = new URL(request.url, 'http://localhost');
+  const count = Number(searchParams.get('count'));
+  if (pathname === '/connect') for (let index = 0; index < count; index += 1) connect();
+  if (pathname === '/leave') for (let index = 0; index < count; index += 1) connections.close(live.shift(), 'it left');
+  if (pathname === '/churn') churn(count, Number(searchParams.get('seconds')));
+  response.end();
+});
+
+const commands = createInterface({ input: process.stdin });
+commands.on('close', () => process.exit(0));
+commands.on('line', (line) => {
+  const command = JSON.parse(line);
+  if (command.command === 'configure') start(command.configuration.reporting);
+  if (command.command === 'health-check') reporter.health(command.requestId);
+  if (command.command === 'snapshot') reporter.snapshot(command.requestId);
+  if (command.command === 'stop') process.exit(0);
+});
+
+function start({ statsIntervalMs, heartbeatIntervalMs, batchSize }) {
+  const writer = new MessageWriter(process.stdout, { maxQueueBytes: 4 * 1024 * 1024, batchSize, batchDelayMs: 100 }, () => process.exit(0));
+  const reporting = { enabled: true, statsIntervalMs, heartbeatIntervalMs };
+  reporter = new Reporter(writer, reporting);
+  server.listen(0, '127.0.0.1', () => {
+    const { port } = server.address();
+    reporter.start({ endpoint: `http://127.0.0.1:${port}/`, port, transport: 'streamable', toolCount: 0, pid: process.pid, version: '1', reporting }, connections);
+  });
+}
