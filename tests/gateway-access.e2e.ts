@@ -118,6 +118,15 @@ describe('Where callers must prove who they are, the gateway', () => {
     await client.close();
   });
 
+  it('tells what each key did at which server, also to Prometheus', async () => {
+    const { id, key } = await keyFor('counted', 'mcp');
+    expect(await status('other', { Authorization: `Bearer ${key}` })).toBe(200);
+    const { traffic } = await ask<{ traffic: { serverId: string; caller: object; calls: number; errors: number }[] }>('GET', '/api/gateway');
+    expect(traffic).toContainEqual(expect.objectContaining({ serverId: other.id, caller: { id, name: 'counted' }, calls: 1, errors: 0 }));
+    const metrics = await (await fetch(`${api.url}/metrics`, { headers: basic() })).text();
+    expect(metrics).toContain(`mcp_gateway_requests_total{server="${other.id}",caller="${id}",error="false"} 1`);
+  });
+
   it('limits each caller by itself', async () => {
     const [eager, calm] = [await keyFor('eager', 'mcp'), await keyFor('calm', 'mcp')];
     const many = await Promise.all(Array.from({ length: 60 }, () => status('mine', { Authorization: `Bearer ${eager.key}` })));

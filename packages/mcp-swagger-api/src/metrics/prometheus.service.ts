@@ -4,6 +4,7 @@ import { ConnectionsService } from '../connections/connections.service.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
 import { WriteQueue } from '../database/write-queue/index.js';
 import { CallMetrics } from './call-metrics.js';
+import { GatewayMetrics } from './gateway-metrics.js';
 import { registerWrites } from './write-metrics.js';
 import { registerSnapshots, type ServerFigures } from './snapshot-metrics.js';
 
@@ -16,11 +17,13 @@ export class PrometheusService {
     private readonly connections: ConnectionsService,
     private readonly supervisor: SupervisorService,
     calls: CallMetrics,
+    gateway: GatewayMetrics,
     queue: WriteQueue,
   ) {
     // Event loop, memory, processor, garbage collection and open files of the API itself.
     collectDefaultMetrics({ register: this.#registry });
     calls.register(this.#registry);
+    gateway.register(this.#registry);
     registerWrites(this.#registry, queue);
     registerSnapshots(this.#registry, () => this.#servers());
   }

@@ -259,8 +259,10 @@ export class SupervisedProcess {
 
   #askToStop(): void {
     this.#leaveGate();
-    if (this.#run === undefined) this.#dispatch({ type: 'closed', at: performance.now(), random: 0 });
-    else this.#run.stop(this.spec.policy.stopGraceMs);
+    const run = this.#run;
+    if (run === undefined) this.#dispatch({ type: 'closed', at: performance.now(), random: 0 });
+    // Whoever heard that it stops sends nothing any more, but what was sent may still be unread.
+    else setTimeout(() => run.stop(this.spec.policy.stopGraceMs), run.readyAt === undefined ? 0 : HAND_OVER_MS);
   }
 
   #kill(reason: string): void {
