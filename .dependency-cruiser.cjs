@@ -9,7 +9,7 @@ const rows = [
   ['history', 'calls'],
   ['documents', 'connections', 'logs', 'audit'],
   ['servers', 'metrics', 'alerts'],
-  ['realtime', 'gateway', 'health', 'sample', 'system'],
+  ['backup', 'realtime', 'gateway', 'health', 'sample', 'system'],
 ];
 
 const roomRules = rows.flatMap((rooms, row) =>

@@ -7,6 +7,7 @@ import { AlertsModule } from './alerts/alerts.module.js';
 import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { CallsModule } from './calls/calls.module.js';
+import { BackupModule } from './backup/backup.module.js';
 import { CommonModule } from './common/common.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Environment } from './config/environment.js';
@@ -58,6 +59,7 @@ export class AppModule {
         ServersModule,
         MetricsModule,
         AlertsModule,
+        BackupModule,
         SystemModule,
         RealtimeModule,
         GatewayModule,
