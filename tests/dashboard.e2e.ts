@@ -180,7 +180,7 @@ inBrowser('The dashboard', () => {
 
   describe('shows every page', () => {
     const tabs = ['', '/tools', '/connections', '/logs', '/metrics', '/configuration'].map((tab) => `/servers/:id${tab}`);
-    const pages = ['/servers', '/connections', ...tabs, '/no-such-page'];
+    const pages = ['/', '/servers', '/connections', '/processes', '/logs', '/documents', '/cli', '/rest', '/system', ...tabs, '/no-such-page'];
     /** Opens a page, and waits until it is loaded. */
     const open = async (path: string) => {
       const { servers } = await api.get<{ servers: { id: string }[] }>('/api/servers');

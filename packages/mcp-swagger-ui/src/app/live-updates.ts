@@ -1,4 +1,4 @@
-import { type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { hashKey, type QueryClient, useQueryClient } from '@tanstack/react-query';
 import type { ConnectionEventPayload, ConnectionStatsPayload, ProcessPayload, ServerChangedPayload, ServerToBrowserEvents, ToolsChangedPayload } from 'mcp-swagger-ipc';
 import { useEffect } from 'react';
 import type { Connection, Server } from '../lib/api';
@@ -7,6 +7,9 @@ import { Frames } from '../lib/frames';
 import { liveEdits } from '../lib/live-data';
 import { queryKeys } from '../lib/query-keys';
 import { socket } from '../lib/socket';
+import { traffic } from '../lib/traffic';
+
+const CONNECTIONS = hashKey(queryKeys.connections);
 
 /** Turns what the socket says into edits of the query cache. */
 export function useLiveUpdates(): void {
@@ -17,7 +20,12 @@ export function useLiveUpdates(): void {
     socket.on('connect', up);
     const listeners = listenersFor(cache);
     for (const [name, listener] of listeners) socket.on(name, listener);
+    const unsubscribe = cache.getQueryCache().subscribe(({ type, query }) => {
+      if (type !== 'updated' || query.queryHash !== CONNECTIONS || query.state.data === undefined) return;
+      traffic.observe(query.state.data as Connection[], Date.now());
+    });
     return () => {
+      unsubscribe();
       socket.off('connect', up);
       for (const [name, listener] of listeners) socket.off(name, listener);
     };
@@ -51,7 +59,9 @@ function listenersFor(cache: QueryClient): Listener[] {
       'mcp:connection:event',
       ({ event, connection, sessionId, serverId }: ConnectionEventPayload) => {
         if (event === 'connected' && connection !== undefined) editConnections((list) => withConnections(list, [connection]));
-        if (event === 'disconnected') editConnections((list) => withoutConnection(list, serverId, sessionId));
+        if (event !== 'disconnected') return;
+        editConnections((list) => withoutConnection(list, serverId, sessionId));
+        void cache.invalidateQueries({ queryKey: queryKeys.endedConnections });
       },
     ],
     [

@@ -1,4 +1,4 @@
-import { Boxes, Cable, type LucideIcon } from 'lucide-react';
+import { Activity, Boxes, Cable, FileJson, Gauge, type LucideIcon, ScrollText, ServerCog, SquareTerminal, Webhook } from 'lucide-react';
 
 export interface Place {
   to: string;
@@ -14,10 +14,22 @@ export const navigation: { name: string; places: Place[] }[] = [
   {
     name: 'watch',
     places: [
+      { to: '/', name: 'overview', icon: Gauge, key: 'o' },
       { to: '/servers', name: 'servers', icon: Boxes, key: 's' },
       { to: '/connections', name: 'connections', icon: Cable, key: 'c' },
+      { to: '/processes', name: 'processes', icon: Activity, key: 'p' },
+      { to: '/logs', name: 'logs', icon: ScrollText, key: 'l' },
     ],
   },
+  {
+    name: 'build',
+    places: [
+      { to: '/documents', name: 'documents', icon: FileJson, key: 'd' },
+      { to: '/cli', name: 'cli', icon: SquareTerminal, key: 't' },
+      { to: '/rest', name: 'api', icon: Webhook, key: 'r' },
+    ],
+  },
+  { name: 'manage', places: [{ to: '/system', name: 'system', icon: ServerCog, key: 'y' }] },
 ];
 
 /** All of them, without the groups. */

@@ -1,11 +1,11 @@
-import { lazy } from 'react';
-import { Navigate, Route, Routes } from 'react-router';
-import { ServersPage } from '../features/servers/servers-page';
+import { type ComponentType, lazy } from 'react';
+import { Route, Routes } from 'react-router';
+import { OverviewPage } from '../features/overview/overview-page';
 import { useServerNames } from '../features/servers/use-servers';
 import { Layout } from './layout';
 import { NotFoundPage } from './not-found-page';
 
-const ConnectionsPage = lazy(async () => ({ default: (await import('../features/connections/connections-page')).ConnectionsPage }));
+const ServersPage = lazy(async () => ({ default: (await import('../features/servers/servers-page')).ServersPage }));
 const ServerPage = lazy(async () => ({ default: (await import('../features/server/server-page')).ServerPage }));
 const OverviewTab = lazy(async () => ({ default: (await import('../features/server/overview-tab')).OverviewTab }));
 const ToolsTab = lazy(async () => ({ default: (await import('../features/server/tools-tab')).ToolsTab }));
@@ -13,13 +13,20 @@ const ConnectionsTab = lazy(async () => ({ default: (await import('../features/s
 const LogsTab = lazy(async () => ({ default: (await import('../features/server/logs-tab')).LogsTab }));
 const MetricsTab = lazy(async () => ({ default: (await import('../features/server/metrics-tab')).MetricsTab }));
 const ConfigurationTab = lazy(async () => ({ default: (await import('../features/server/configuration-tab')).ConfigurationTab }));
+const ConnectionsPage = lazy(async () => ({ default: (await import('../features/connections/connections-page')).ConnectionsPage }));
+const ProcessesPage = lazy(async () => ({ default: (await import('../features/processes/processes-page')).ProcessesPage }));
+const LogsPage = lazy(async () => ({ default: (await import('../features/logs/logs-page')).LogsPage }));
+const DocumentsPage = lazy(async () => ({ default: (await import('../features/documents/documents-page')).DocumentsPage }));
+const CommandLinePage = lazy(async () => ({ default: (await import('../features/command-line/command-line-page')).CommandLinePage }));
+const RestApiPage = lazy(async () => ({ default: (await import('../features/rest-api/rest-api-page')).RestApiPage }));
+const SystemPage = lazy(async () => ({ default: (await import('../features/system/system-page')).SystemPage }));
 
-/** Which page stands at which address. */
+/** Which page stands at which address. Pages but the first come when they are opened. */
 export function Pages() {
   return (
     <Routes>
       <Route element={<Layout />}>
-        <Route index element={<Navigate to="/servers" replace />} />
+        <Route index element={<OverviewPage />} />
         <Route path="servers" element={<ServersPage />} />
         <Route path="servers/:id" element={<ServerPage />}>
           <Route index element={<OverviewTab />} />
@@ -29,14 +36,20 @@ export function Pages() {
           <Route path="metrics" element={<MetricsTab />} />
           <Route path="configuration" element={<ConfigurationTab />} />
         </Route>
-        <Route path="connections" element={<AllConnections />} />
+        <Route path="connections" element={<Named page={ConnectionsPage} />} />
+        <Route path="processes" element={<ProcessesPage />} />
+        <Route path="logs" element={<Named page={LogsPage} />} />
+        <Route path="documents" element={<DocumentsPage />} />
+        <Route path="cli" element={<CommandLinePage />} />
+        <Route path="rest" element={<RestApiPage />} />
+        <Route path="system" element={<Named page={SystemPage} />} />
         <Route path="*" element={<NotFoundPage />} />
       </Route>
     </Routes>
   );
 }
 
-/** The connections know their server's id; its name is the servers' to tell. */
-function AllConnections() {
-  return <ConnectionsPage serverNames={useServerNames()} />;
+/** What others tell of a server goes by its id; its name is the servers' to tell. */
+function Named({ page: Content }: { page: ComponentType<{ serverNames: Map<string, string> }> }) {
+  return <Content serverNames={useServerNames()} />;
 }

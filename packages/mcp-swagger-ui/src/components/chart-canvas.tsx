@@ -45,6 +45,9 @@ export function ChartCanvas({ times, series, format }: ChartProps) {
   return <div ref={frame} aria-hidden className="w-full overflow-hidden" style={{ height: HEIGHT }} />;
 }
 
+/** As in a log: the same in all languages. */
+const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+
 function optionsFor(width: number, series: ChartProps['series'], format: (value: number | null) => string): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(name).trim();
@@ -58,7 +61,7 @@ function optionsFor(width: number, series: ChartProps['series'], format: (value:
     padding: [8, 4, 0, 0],
     scales: { y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.1 : 1] } },
     axes: [
-      { ...axis, size: 24, space: 70 },
+      { ...axis, size: 24, space: 80, values: (_plot, splits) => splits.map((seconds) => clock.format(seconds * 1000)) },
       { ...axis, size: 64, space: 34, values: (_plot, splits) => splits.map((value) => format(value)) },
     ],
     series: [{}, ...series.map(({ label, tone }) => ({ label, stroke: stroke[tone], width: 1.5, fill: `${stroke[tone]}1f`, points: { show: false }, spanGaps: true }))],

@@ -36,8 +36,10 @@ export function Table<T>({ label, rows, columns, rowId, sortBy = [], chosen, onC
   const [sorting, setSorting] = useState<SortingState>(sortBy);
   const frame = useRef<HTMLDivElement>(null);
   const all = useMemo(() => (onChoose === undefined ? columns : [choiceColumn<T>(t('table.all'), t('table.row')), ...columns]), [columns, onChoose, t]);
+  // A row keeps its values as long as it lives; other columns want rows of their own.
+  const data = useMemo(() => (all.length === 0 ? [] : [...rows]), [rows, all]);
   const table = useReactTable({
-    data: rows,
+    data,
     columns: all,
     getRowId: rowId,
     state: { sorting, rowSelection: chosen ?? {} },

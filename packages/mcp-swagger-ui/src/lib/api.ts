@@ -10,6 +10,7 @@ export type Document = components['schemas']['Document'];
 export type EndedConnection = components['schemas']['EndedConnection'];
 export type HealthCheck = components['schemas']['HealthCheck'];
 export type System = components['schemas']['System'];
+export type Ipc = paths['/api/system/ipc']['get']['responses']['200']['content']['application/json'];
 export type CreateServer = paths['/api/servers']['post']['requestBody']['content']['application/json'];
 export type Preview = paths['/api/documents/preview']['post']['responses']['200']['content']['application/json'];
 

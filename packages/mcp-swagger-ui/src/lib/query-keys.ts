@@ -5,6 +5,8 @@ export const queryKeys = {
   endedConnections: ['ended-connections'] as const,
   system: ['system'] as const,
   documents: ['documents'] as const,
+  allLogs: ['logs'] as const,
+  ipc: ['ipc'] as const,
   server: (serverId: string) => ['server', serverId] as const,
   tools: (serverId: string) => ['server', serverId, 'tools'] as const,
   health: (serverId: string) => ['server', serverId, 'health'] as const,

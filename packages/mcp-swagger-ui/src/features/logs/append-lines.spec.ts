@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { LogLine } from '../../lib/api';
 import { appendLines } from './append-lines';
 
-const line = (timestamp: string, text = timestamp) => ({ serverId: 's', timestamp, text }) as LogLine;
+const line = (timestamp: string, text = timestamp) => ({ serverId: 's', id: text.codePointAt(0), timestamp, text }) as LogLine;
 const texts = (lines: LogLine[]) => lines.map(({ text }) => text).join('');
 
 describe('appendLines', () => {
@@ -11,7 +11,7 @@ describe('appendLines', () => {
     expect(texts(lines)).toBe('123');
   });
 
-  it('keeps two lines of one instant apart by their text', () => {
+  it('keeps two lines of one instant apart by their numbers', () => {
     const { lines } = appendLines({ lines: [line('1', 'a')], dropped: 0 }, [line('1', 'a'), line('1', 'b')]);
     expect(texts(lines)).toBe('ab');
   });

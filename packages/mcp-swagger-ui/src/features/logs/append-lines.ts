@@ -27,6 +27,6 @@ function seamOf(lines: LogLine[], timestamp: string): number {
   return index;
 }
 
-function keyOf({ serverId, timestamp, text }: LogLine): string {
-  return `${serverId} ${timestamp} ${text}`;
+function keyOf({ serverId, id }: LogLine): string {
+  return `${serverId} ${id}`;
 }

@@ -13,13 +13,14 @@ interface Props {
   isHit: boolean;
   serverName: string | undefined;
   onContext: ((line: LogLine) => void) | undefined;
+  withDate?: boolean;
 }
 
 const bars = { error: 'border-bad', warn: 'border-warn', info: 'border-transparent', debug: 'border-transparent' };
 const inks = { error: 'text-bad-ink', warn: 'text-warn-ink', info: '', debug: 'text-quiet' };
 
 /** One line: when, whose, and what; JSON in it unfolds. */
-export const LogRow = memo(function LogRow({ line, isWrapped, isHit, serverName, onContext }: Props) {
+export const LogRow = memo(function LogRow({ line, isWrapped, isHit, serverName, onContext, withDate = false }: Props) {
   const { t } = useTranslation();
   const { time, instant } = useFormat();
   const [isOpen, setIsOpen] = useState(false);
@@ -29,7 +30,7 @@ export const LogRow = memo(function LogRow({ line, isWrapped, isHit, serverName,
     <div className={`group border-l-2 pr-3 pl-2 ${bars[line.level]} ${isHit ? 'bg-warn/20' : 'hover:bg-raised'}`} data-testid="log-line">
       <div className={`flex gap-2.5 leading-[22px] ${inks[line.level]}`}>
         <time dateTime={line.timestamp} title={instant(line.timestamp)} className="shrink-0 text-quiet">
-          {time(line.timestamp)}
+          {withDate ? instant(line.timestamp) : time(line.timestamp)}
         </time>
         {serverName !== undefined && <span className="w-28 shrink-0 truncate text-accent-ink max-sm:w-16">{serverName}</span>}
         <span className={isWrapped ? 'min-w-0 flex-1 break-words whitespace-pre-wrap' : 'whitespace-pre'}>

@@ -18,9 +18,9 @@ export function useServerLog(serverId: string) {
   useEffect(() => {
     const frames = new Frames<KeptLines>((edit) => cache.setQueryData<KeptLines>(queryKeys.logs(serverId), (kept) => kept && edit(kept)));
     const subscribe = () => void socket.emit('subscribeServerLogs', { serverId });
-    const hear = (payload: { serverId: string; lines: LogLineView[] }) => {
+    const hear = (payload: { serverId: string; lines: LogLineView[]; dropped?: number }) => {
       if (payload.serverId !== serverId) return;
-      const append = (kept: KeptLines) => appendLines(kept, payload.lines);
+      const append = (kept: KeptLines) => appendLines({ ...kept, dropped: kept.dropped + (payload.dropped ?? 0) }, payload.lines);
       edits.tell(append);
       frames.add(append);
     };

@@ -11,7 +11,7 @@ import { useFormat } from '../../lib/use-format';
 import { useConnections } from '../connections/use-connections';
 import { ClientSnippets } from '../servers/client-snippets';
 import { Endpoint } from '../servers/server-table';
-import { useBeats } from './use-beats';
+import { useBeats } from '../servers/use-beats';
 import { useOpenServer } from './server-page';
 
 /** What one wants to know first: is it well, who uses it, how is it reached. */

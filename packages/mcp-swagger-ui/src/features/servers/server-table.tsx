@@ -8,9 +8,9 @@ import { type Column, Table } from '../../components/table';
 import { Uptime } from '../../components/uptime';
 import type { Server } from '../../lib/api';
 import { useFormat } from '../../lib/use-format';
+import { memorySamples } from './memory-samples';
 import { ServerActions } from './server-actions';
 import { StatePill } from './state-pill';
-import { useActivity } from './use-activity';
 
 interface Props {
   servers: Server[];
@@ -86,7 +86,7 @@ function Connected({ count }: { count: number }) {
 function MemoryCell({ server }: { server: Server }) {
   const { t } = useTranslation();
   const { bytes } = useFormat();
-  const values = useActivity(server);
+  const values = memorySamples(server);
   const rss = server.process.resources?.rssBytes;
   if (rss === undefined) return <span className="text-quiet">—</span>;
   return (

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type CreateServer, read, type Server, type System } from '../../lib/api';
 import { liveEdits } from '../../lib/live-data';
@@ -22,7 +22,7 @@ export function useServer(id: string) {
 /** Their names by id. */
 export function useServerNames(): Map<string, string> {
   const { data } = useServers();
-  return new Map(data?.map(({ id, name }) => [id, name]));
+  return useMemo(() => new Map(data?.map(({ id, name }) => [id, name])), [data]);
 }
 
 /** The API itself; the socket keeps it fresh. */

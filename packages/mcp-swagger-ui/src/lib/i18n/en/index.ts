@@ -3,8 +3,9 @@ import { frame } from './frame';
 import { logs } from './logs';
 import { server } from './server';
 import { servers } from './servers';
+import { watch } from './watch';
 
 /** Every word of the dashboard in English; the other languages have the same keys. */
-export const en = { ...frame, ...servers, ...connections, ...server, ...logs };
+export const en = { ...frame, ...servers, ...connections, ...server, ...logs, ...watch };
 
 export type Words = typeof en;

@@ -4,5 +4,6 @@ import { frame } from './frame';
 import { logs } from './logs';
 import { server } from './server';
 import { servers } from './servers';
+import { watch } from './watch';
 
-export const zh: Words = { ...frame, ...servers, ...connections, ...server, ...logs };
+export const zh: Words = { ...frame, ...servers, ...connections, ...server, ...logs, ...watch };

@@ -5,7 +5,7 @@ const MOST = 40;
 const samples = new Map<string, { at: string; values: number[] }>();
 
 /** The memory of a server's process while this page was open. */
-export function useActivity({ id, process: { resources } }: Server): number[] {
+export function memorySamples({ id, process: { resources } }: Server): number[] {
   if (resources === null) return [];
   const known = samples.get(id) ?? { at: '', values: [] };
   if (known.at === resources.at) return known.values;

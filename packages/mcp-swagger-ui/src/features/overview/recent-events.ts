@@ -1,0 +1,29 @@
+import type { Connection, EndedConnection, Server } from '../../lib/api';
+
+export interface RecentEvent {
+  id: string;
+  at: string;
+  kind: 'started' | 'ended' | 'failed' | 'connected' | 'disconnected';
+  serverId: string;
+  /** The client, or why a process ended. */
+  detail: string;
+}
+
+/** What happened last, newest first, out of what is known of servers and connections. */
+export function recentEvents(servers: Server[], connections: Connection[], ended: EndedConnection[], most: number): RecentEvent[] {
+  const ofServers = servers.flatMap(({ id, process }): RecentEvent[] => [
+    ...(process.readyAt === null ? [] : [{ id: `started ${id}`, at: process.readyAt, kind: 'started' as const, serverId: id, detail: '' }]),
+    ...(process.lastExit === null
+      ? []
+      : [{ id: `ended ${id}`, at: process.lastExit.at, kind: process.state === 'failed' ? ('failed' as const) : ('ended' as const), serverId: id, detail: process.lastExit.reason }]),
+  ]);
+  const joined = connections.map(({ serverId, sessionId, connectedAt, clientInfo }): RecentEvent => ({ id: `joined ${serverId} ${sessionId}`, at: connectedAt, kind: 'connected', serverId, detail: clientInfo.name ?? '—' }));
+  const left = ended.map(({ serverId, sessionId, endedAt, clientInfo, reason }): RecentEvent => ({
+    id: `left ${serverId} ${sessionId} ${endedAt}`,
+    at: endedAt,
+    kind: 'disconnected',
+    serverId,
+    detail: [clientInfo.name ?? '—', reason].filter(Boolean).join(', '),
+  }));
+  return [...ofServers, ...joined, ...left].toSorted((a, b) => (a.at < b.at ? 1 : -1)).slice(0, most);
+}
