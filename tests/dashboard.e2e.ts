@@ -46,8 +46,8 @@ inBrowser('The dashboard', () => {
     page.setDefaultTimeout(20_000);
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
-      // A refused document is answered 422, and a cut network says so; the page shows both.
-      if (message.type() === 'error' && !/422|ERR_INTERNET_DISCONNECTED/.test(message.text())) complaints.push(message.text());
+      // A refused document is answered 422, a stranger 401 (a socket 400), and a cut network says so; the page shows them.
+      if (message.type() === 'error' && !/401|422|ERR_INTERNET_DISCONNECTED|socket\.io.*400|CLOSING or CLOSED/.test(message.text())) complaints.push(message.text());
     });
     await page.goto(api.url);
   }, 60_000);
@@ -150,6 +150,51 @@ inBrowser('The dashboard', () => {
     });
   });
 
+  describe('has a page for each server', () => {
+    it('where a tool is called through the gateway, and called again', async () => {
+      await part('server-link').click();
+      await page.getByRole('link', { name: 'Playground' }).click();
+      await part('playground-call').click();
+      await part('playground-answer').waitFor();
+      expect(await part('playground-answer').textContent()).not.toBe('');
+      await part('playground-replay').click();
+      await part('playground-answer').waitFor({ state: 'detached' });
+      await part('playground-call').click();
+      await part('playground-answer').waitFor();
+    });
+
+    it('where its calls are listed', async () => {
+      await page.getByRole('link', { name: 'Calls', exact: true }).click();
+      await part('call').first().waitFor();
+    });
+
+    it('where its lines come as they are said, and can be searched', async () => {
+      await page.getByRole('link', { name: 'Logs', exact: true }).last().click();
+      await part('log').getByText('generation 2').waitFor();
+      await part('log-search').fill('generation 1');
+      await part('log').getByText('generation 2').waitFor({ state: 'detached' });
+      await part('log-context').first().click();
+      await part('log').getByText('generation 2').waitFor();
+      await part('log-search').fill('');
+      await part('log-follow').waitFor({ state: 'detached' });
+      await part('server-restart').click();
+      await part('log').getByText('generation 3').waitFor();
+      await running();
+    });
+
+    it('where its settings are changed in a form, and the JSON beside it follows', async () => {
+      await page.getByRole('link', { name: 'Configuration' }).click();
+      await part('settings-name').fill('library');
+      expect(await part('settings-json').inputValue()).toContain('"name": "library"');
+      await part('settings-json').fill((await part('settings-json').inputValue()).replace('"library"', '"books"').replace('"description": ""', '"description": "On paper"'));
+      expect(await part('settings-name').inputValue()).toBe('books');
+      await part('settings-save').click();
+      await page.getByText('On paper').first().waitFor();
+      const { servers } = await api.get<{ servers: { description: string }[] }>('/api/servers');
+      expect(servers[0]?.description).toBe('On paper');
+    });
+  });
+
   describe('is used with the keyboard', () => {
     it('goes to a page by two letters', async () => {
       await page.keyboard.press('g');
@@ -179,8 +224,8 @@ inBrowser('The dashboard', () => {
   });
 
   describe('shows every page', () => {
-    const tabs = ['', '/tools', '/connections', '/logs', '/metrics', '/configuration'].map((tab) => `/servers/:id${tab}`);
-    const pages = ['/', '/servers', '/connections', '/processes', '/logs', '/documents', '/cli', '/rest', '/system', ...tabs, '/no-such-page'];
+    const tabs = ['', '/tools', '/playground', '/connections', '/calls', '/logs', '/metrics', '/configuration'].map((tab) => `/servers/:id${tab}`);
+    const pages = ['/', '/servers', '/connections', '/processes', '/logs', '/documents', '/cli', '/rest', '/access', '/system', ...tabs, '/no-such-page'];
     /** Opens a page, and waits until it is loaded. */
     const open = async (path: string) => {
       const { servers } = await api.get<{ servers: { id: string }[] }>('/api/servers');
@@ -252,6 +297,48 @@ inBrowser('The dashboard', () => {
     await page.getByText('Delete 1 server?').waitFor();
     await part('confirm').click();
     await page.getByText('No servers yet').waitFor();
+  });
+
+  describe('lets in whom it knows', () => {
+    it('makes the first user, who has to sign in from then on', async () => {
+      await go('/access');
+      await part('add-user').click();
+      await part('user-name').fill('ada');
+      await part('user-password').fill('correct horse battery');
+      await part('create-user').click();
+      await part('sign-in').waitFor();
+      expect(await faultsOf(page)).toEqual([]);
+    });
+
+    it('says what is wrong with a sign-in, and goes on where it stopped', async () => {
+      await part('sign-in-name').fill('ada');
+      await part('sign-in-password').fill('wrong');
+      await part('sign-in').click();
+      await part('sign-in-problem').waitFor();
+      await part('sign-in-password').fill('correct horse battery');
+      await part('sign-in').click();
+      await part('user').getByText('ada').waitFor();
+      await page.locator('[data-testid=live][data-live=true]').waitFor();
+    });
+
+    it('changes things with the token of its session', async () => {
+      await page.getByText('API keys', { exact: true }).click();
+      await part('add-key').click();
+      await part('key-name').fill('ci');
+      await part('create-key').click();
+      expect(await part('new-key').locator('pre').textContent()).toMatch(/^\S{20,}$/);
+      await page.keyboard.press('Escape');
+      await part('key').getByText('ci').waitFor();
+    });
+
+    it('shows nothing any more once one has signed out', async () => {
+      await part('user-menu').click();
+      await part('sign-out').click();
+      await part('sign-in').waitFor();
+      await go('/servers');
+      await part('sign-in').waitFor();
+      expect(await page.getByRole('navigation').count()).toBe(0);
+    });
   });
 
   it('did all that without a complaint of the browser', () => {

@@ -1,6 +1,14 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
 import { BrowserRouter } from 'react-router';
+import { Button } from '../components/button';
+import { Notice, Skeleton } from '../components/notice';
+import { useSession } from '../features/access/use-session';
 import { Pages } from './pages';
+import { useTheme } from './theme';
+
+const SignInPage = lazy(async () => ({ default: (await import('../features/access/sign-in-page')).SignInPage }));
 
 const cache = new QueryClient({ defaultOptions: { queries: { staleTime: 60_000, retry: 1, refetchOnWindowFocus: false } } });
 
@@ -9,8 +17,34 @@ export function App() {
   return (
     <QueryClientProvider client={cache}>
       <BrowserRouter>
-        <Pages />
+        <SignedIn />
       </BrowserRouter>
     </QueryClientProvider>
+  );
+}
+
+/** The pages for those who are let in, and the sign-in page for the others. */
+function SignedIn() {
+  const { t } = useTranslation();
+  const me = useSession();
+  useTheme();
+  if (me.data === null) {
+    return (
+      <Suspense>
+        <SignInPage />
+      </Suspense>
+    );
+  }
+  if (me.data !== undefined) return <Pages />;
+  return (
+    <main className="mx-auto max-w-3xl px-4 py-10">
+      {me.isError ? (
+        <Notice tone="bad" title={t('signIn.unreachable')} action={<Button onClick={() => void me.refetch()}>{t('action.retry')}</Button>}>
+          {me.error.message}
+        </Notice>
+      ) : (
+        <Skeleton rows={4} label={t('loading')} />
+      )}
+    </main>
   );
 }

@@ -1,4 +1,4 @@
-import { Activity, Boxes, Cable, FileJson, Gauge, type LucideIcon, ScrollText, ServerCog, SquareTerminal, Webhook } from 'lucide-react';
+import { Activity, Boxes, Cable, FileJson, Gauge, type LucideIcon, ScrollText, ServerCog, SquareTerminal, UsersRound, Webhook } from 'lucide-react';
 
 export interface Place {
   to: string;
@@ -29,7 +29,13 @@ export const navigation: { name: string; places: Place[] }[] = [
       { to: '/rest', name: 'api', icon: Webhook, key: 'r' },
     ],
   },
-  { name: 'manage', places: [{ to: '/system', name: 'system', icon: ServerCog, key: 'y' }] },
+  {
+    name: 'manage',
+    places: [
+      { to: '/access', name: 'access', icon: UsersRound, key: 'u' },
+      { to: '/system', name: 'system', icon: ServerCog, key: 'y' },
+    ],
+  },
 ];
 
 /** All of them, without the groups. */

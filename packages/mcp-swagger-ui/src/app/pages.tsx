@@ -11,6 +11,8 @@ const OverviewTab = lazy(async () => ({ default: (await import('../features/serv
 const ToolsTab = lazy(async () => ({ default: (await import('../features/server/tools-tab')).ToolsTab }));
 const ConnectionsTab = lazy(async () => ({ default: (await import('../features/server/connections-tab')).ConnectionsTab }));
 const LogsTab = lazy(async () => ({ default: (await import('../features/server/logs-tab')).LogsTab }));
+const CallsTab = lazy(async () => ({ default: (await import('../features/server/calls-tab')).CallsTab }));
+const PlaygroundTab = lazy(async () => ({ default: (await import('../features/server/playground/playground-tab')).PlaygroundTab }));
 const MetricsTab = lazy(async () => ({ default: (await import('../features/server/metrics-tab')).MetricsTab }));
 const ConfigurationTab = lazy(async () => ({ default: (await import('../features/server/configuration-tab')).ConfigurationTab }));
 const ConnectionsPage = lazy(async () => ({ default: (await import('../features/connections/connections-page')).ConnectionsPage }));
@@ -19,6 +21,7 @@ const LogsPage = lazy(async () => ({ default: (await import('../features/logs/lo
 const DocumentsPage = lazy(async () => ({ default: (await import('../features/documents/documents-page')).DocumentsPage }));
 const CommandLinePage = lazy(async () => ({ default: (await import('../features/command-line/command-line-page')).CommandLinePage }));
 const RestApiPage = lazy(async () => ({ default: (await import('../features/rest-api/rest-api-page')).RestApiPage }));
+const AccessPage = lazy(async () => ({ default: (await import('../features/access/access-page')).AccessPage }));
 const SystemPage = lazy(async () => ({ default: (await import('../features/system/system-page')).SystemPage }));
 
 /** Which page stands at which address. Pages but the first come when they are opened. */
@@ -33,6 +36,8 @@ export function Pages() {
           <Route path="tools" element={<ToolsTab />} />
           <Route path="connections" element={<ConnectionsTab />} />
           <Route path="logs" element={<LogsTab />} />
+          <Route path="calls" element={<CallsTab />} />
+          <Route path="playground" element={<PlaygroundTab />} />
           <Route path="metrics" element={<MetricsTab />} />
           <Route path="configuration" element={<ConfigurationTab />} />
         </Route>
@@ -42,6 +47,7 @@ export function Pages() {
         <Route path="documents" element={<DocumentsPage />} />
         <Route path="cli" element={<CommandLinePage />} />
         <Route path="rest" element={<RestApiPage />} />
+        <Route path="access" element={<Named page={AccessPage} />} />
         <Route path="system" element={<Named page={SystemPage} />} />
         <Route path="*" element={<NotFoundPage />} />
       </Route>

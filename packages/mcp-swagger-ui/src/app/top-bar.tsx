@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { IconButton } from '../components/button';
 import { Menu } from '../components/menu';
 import { Pill } from '../components/pill';
+import { UserMenu } from '../features/access/user-menu';
 import { changeLanguage, type Language, languages } from '../lib/i18n';
 import { setTheme, type Theme, useTheme } from './theme';
 
@@ -60,6 +61,7 @@ export function TopBar({ isLive, isMenuOpen, onMenu, onPalette }: Props) {
           return { label: t(`theme.${choice}`), testId: `theme-${choice}`, icon: <Icon size={15} aria-hidden />, onSelect: () => setTheme(choice) };
         })}
       />
+      <UserMenu />
     </header>
   );
 }

@@ -1,5 +1,6 @@
 import createClient from 'openapi-fetch';
 import type { components, paths } from './generated/api';
+import { sessionMiddleware } from './session';
 
 export type Server = components['schemas']['Server'];
 export type Connection = components['schemas']['Connection'];
@@ -9,6 +10,10 @@ export type Tool = components['schemas']['Tool'];
 export type Document = components['schemas']['Document'];
 export type EndedConnection = components['schemas']['EndedConnection'];
 export type HealthCheck = components['schemas']['HealthCheck'];
+export type User = components['schemas']['User'];
+export type ApiKey = components['schemas']['ApiKey'];
+export type Me = paths['/api/auth/me']['get']['responses']['200']['content']['application/json'];
+export type Call = components['schemas']['Call'];
 export type System = components['schemas']['System'];
 export type Ipc = paths['/api/system/ipc']['get']['responses']['200']['content']['application/json'];
 export type CreateServer = paths['/api/servers']['post']['requestBody']['content']['application/json'];
@@ -16,6 +21,7 @@ export type Preview = paths['/api/documents/preview']['post']['responses']['200'
 
 /** The REST API, typed by its own OpenAPI document. */
 export const api = createClient<paths>();
+api.use(sessionMiddleware);
 
 /** An answer of the API that is an error (RFC 9457). */
 export class ProblemError extends Error {

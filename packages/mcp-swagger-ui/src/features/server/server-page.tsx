@@ -9,7 +9,7 @@ import { ServerActions } from '../servers/server-actions';
 import { StatePill } from '../servers/state-pill';
 import { useServer } from '../servers/use-servers';
 
-const tabs = ['overview', 'tools', 'connections', 'logs', 'metrics', 'configuration'] as const;
+const tabs = ['overview', 'tools', 'playground', 'connections', 'calls', 'logs', 'metrics', 'configuration'] as const;
 
 /** The server whose page is open, for its tabs. */
 export function useOpenServer(): Server {

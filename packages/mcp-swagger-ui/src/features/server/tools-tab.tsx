@@ -1,4 +1,3 @@
-import { useQuery } from '@tanstack/react-query';
 import { ChevronRight, TriangleAlert } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,18 +7,14 @@ import { Loaded } from '../../components/loaded';
 import { MethodTag } from '../../components/method-tag';
 import { Notice } from '../../components/notice';
 import { Pill } from '../../components/pill';
-import { api, read, type Tool } from '../../lib/api';
-import { queryKeys } from '../../lib/query-keys';
+import type { Tool } from '../../lib/api';
 import { tokensOf } from '../../lib/tokens';
 import { useFormat } from '../../lib/use-format';
 import { useOpenServer } from './server-page';
+import { useTools } from './use-tools';
 
 /** More tools than these are found by the search field. */
 const MOST_SHOWN = 300;
-
-export function useTools(id: string) {
-  return useQuery({ queryKey: queryKeys.tools(id), queryFn: () => read(api.GET('/api/servers/{id}/tools', { params: { path: { id } } })) });
-}
 
 /** What clients may call: each tool with its schema and what it costs a model. */
 export function ToolsTab() {

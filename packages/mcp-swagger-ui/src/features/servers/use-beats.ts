@@ -20,7 +20,7 @@ export function useBeats(serverId: string, state: string): Beat[] {
     placeholderData: (before) => before,
   });
   return useMemo(
-    () => (data ?? []).map((check) => ({ tone: toneOf(check), words: `${formatTime(check.at, i18n.language)} · ${check.healthy ? formatMs(check.latencyMs, i18n.language) : (check.error ?? t('server.failing'))}` })),
+    () => (data ?? []).toSorted((a, b) => (a.at < b.at ? -1 : 1)).map((check) => ({ tone: toneOf(check), words: `${formatTime(check.at, i18n.language)} · ${check.healthy ? formatMs(check.latencyMs, i18n.language) : (check.error ?? t('server.failing'))}` })),
     [data, t, i18n.language],
   );
 }

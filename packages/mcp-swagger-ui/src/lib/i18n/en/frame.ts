@@ -15,6 +15,7 @@ export const frame = {
     cli: 'Command line',
     api: 'REST API',
     system: 'System',
+    access: 'Access',
   },
   navGroup: { watch: 'Watch', build: 'Build', manage: 'Manage' },
   live: { on: 'Live', off: 'Reconnecting…', lost: 'The API does not answer. What you see is as it was at {{time}}; it comes back by itself.' },

@@ -1,3 +1,5 @@
+import { access } from './access';
+import { calls } from './calls';
 import { connections } from './connections';
 import { frame } from './frame';
 import { logs } from './logs';
@@ -6,6 +8,6 @@ import { servers } from './servers';
 import { watch } from './watch';
 
 /** Every word of the dashboard in English; the other languages have the same keys. */
-export const en = { ...frame, ...servers, ...connections, ...server, ...logs, ...watch };
+export const en = { ...frame, ...servers, ...connections, ...server, ...logs, ...watch, ...access, ...calls };
 
 export type Words = typeof en;

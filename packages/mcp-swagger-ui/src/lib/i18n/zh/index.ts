@@ -1,4 +1,6 @@
 import type { Words } from '../en';
+import { access } from './access';
+import { calls } from './calls';
 import { connections } from './connections';
 import { frame } from './frame';
 import { logs } from './logs';
@@ -6,4 +8,4 @@ import { server } from './server';
 import { servers } from './servers';
 import { watch } from './watch';
 
-export const zh: Words = { ...frame, ...servers, ...connections, ...server, ...logs, ...watch };
+export const zh: Words = { ...frame, ...servers, ...connections, ...server, ...logs, ...watch, ...access, ...calls };

@@ -1,0 +1,27 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Notice } from '../../components/notice';
+import { Page } from '../../components/page';
+import { Segments } from '../../components/segments';
+import { Keys } from './keys';
+import { useMe } from './use-session';
+import { Users } from './users';
+
+/** Who may come in: people and keys. */
+export function AccessPage({ serverNames }: { serverNames: Map<string, string> }) {
+  const { t } = useTranslation();
+  const { data: me } = useMe();
+  const [who, setWho] = useState<'users' | 'keys'>('users');
+  if (me?.role !== 'admin') {
+    return (
+      <Page title={t('nav.access')}>
+        <Notice title={t('access.forAdmins')} />
+      </Page>
+    );
+  }
+  return (
+    <Page title={t('nav.access')} lead={t(me.kind === 'local' ? 'access.open' : 'access.guarded')} actions={<Segments label={t('access.who')} value={who} options={{ users: t('access.users'), keys: t('access.keys') }} onChange={setWho} />}>
+      {who === 'users' ? <Users me={me} /> : <Keys serverNames={serverNames} />}
+    </Page>
+  );
+}

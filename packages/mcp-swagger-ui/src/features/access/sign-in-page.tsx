@@ -1,0 +1,52 @@
+import { useQuery } from '@tanstack/react-query';
+import { type FormEvent, useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button, buttonLook } from '../../components/button';
+import { Field } from '../../components/field';
+import { Problem } from '../../components/notice';
+import { api, read } from '../../lib/api';
+import { queryKeys } from '../../lib/query-keys';
+import { useSignIn } from './use-session';
+
+/** Where one proves who one is. */
+export function SignInPage() {
+  const { t } = useTranslation();
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const { mutate, isPending, error } = useSignIn();
+  const { data: methods } = useQuery({ queryKey: queryKeys.methods, queryFn: () => read(api.GET('/api/auth/methods')) });
+  const title = t('signIn.title');
+  useEffect(() => {
+    document.title = `${title} · ${t('product')}`;
+  }, [title, t]);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    mutate({ name, password });
+  };
+  return (
+    <main className="grid min-h-dvh place-items-center px-4 py-8">
+      <div className="flex w-full max-w-sm flex-col gap-4 rounded-xl border border-line bg-panel p-6 shadow-sm">
+        <div className="flex items-center gap-3">
+          <img src="/favicon.svg" alt="" className="size-9" />
+          <div>
+            <h1 className="text-lg font-semibold">{title}</h1>
+            <p className="text-[13px] text-quiet">{t('product')}</p>
+          </div>
+        </div>
+        <form className="flex flex-col gap-3" onSubmit={submit}>
+          <Field label={t('signIn.name')} required autoFocus autoComplete="username" data-testid="sign-in-name" value={name} onChange={(event) => setName(event.target.value)} />
+          <Field label={t('signIn.password')} type="password" required autoComplete="current-password" data-testid="sign-in-password" value={password} onChange={(event) => setPassword(event.target.value)} />
+          {error !== null && <Problem testId="sign-in-problem">{error.message}</Problem>}
+          <Button type="submit" look="primary" disabled={isPending || name === '' || password === ''} data-testid="sign-in">
+            {isPending ? t('signIn.checking') : t('signIn.submit')}
+          </Button>
+        </form>
+        {methods?.oidc !== null && methods !== undefined && (
+          <a href={methods.oidc.url} className={buttonLook()}>
+            {t('signIn.oidc', { issuer: new URL(methods.oidc.issuer).host })}
+          </a>
+        )}
+      </div>
+    </main>
+  );
+}

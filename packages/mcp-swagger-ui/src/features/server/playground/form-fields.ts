@@ -1,0 +1,93 @@
+/** How one argument is asked for. */
+export interface FormField {
+  name: string;
+  kind: 'text' | 'number' | 'boolean' | 'choice' | 'json';
+  isRequired: boolean;
+  description: string;
+  choices: string[];
+  placeholder: string;
+}
+
+/** What was typed, by name; an empty text is an argument that is left out. */
+export type Typed = Record<string, string>;
+
+type Schema = Record<string, unknown>;
+
+/** The fields of a tool's arguments, the required ones first. */
+export function fieldsOf(inputSchema: Schema): FormField[] {
+  const properties = (inputSchema['properties'] ?? {}) as Record<string, Schema>;
+  const required = new Set(Array.isArray(inputSchema['required']) ? (inputSchema['required'] as string[]) : []);
+  return Object.entries(properties)
+    .map(([name, declared]) => toField(name, followed(declared, inputSchema), required.has(name)))
+    .toSorted((a, b) => Number(b.isRequired) - Number(a.isRequired));
+}
+
+function toField(name: string, schema: Schema, isRequired: boolean): FormField {
+  const choices = Array.isArray(schema['enum']) ? schema['enum'].map((value) => (typeof value === 'string' ? value : JSON.stringify(value))) : [];
+  const examples = Array.isArray(schema['examples']) ? schema['examples'] : [];
+  const example: unknown = schema['default'] ?? examples[0] ?? schema['example'];
+  return {
+    name,
+    kind: choices.length > 0 ? 'choice' : kindOf(schema['type']),
+    isRequired,
+    description: typeof schema['description'] === 'string' ? schema['description'] : '',
+    choices,
+    placeholder: example === undefined ? '' : typeof example === 'string' ? example : JSON.stringify(example),
+  };
+}
+
+function kindOf(type: unknown): FormField['kind'] {
+  const one = Array.isArray(type) ? type.find((name) => name !== 'null') : type;
+  switch (one) {
+    case 'string':
+      return 'text';
+    case 'number':
+    case 'integer':
+      return 'number';
+    case 'boolean':
+      return 'boolean';
+    default:
+      return 'json';
+  }
+}
+
+/** A reference into the schema's own definitions, followed once; deeper ones are typed as JSON. */
+function followed(schema: Schema, root: Schema): Schema {
+  const name = /^#\/\$defs\/([^/]+)$/.exec(String(schema['$ref'] ?? ''))?.[1];
+  const target = name === undefined ? undefined : (root['$defs'] as Record<string, Schema> | undefined)?.[decodeURIComponent(name)];
+  return target === undefined ? schema : { ...target, ...schema };
+}
+
+/** The arguments that were typed, or which field is wrong and why. */
+export function toArguments(fields: FormField[], typed: Typed): { args: Record<string, unknown> } | { field: string; error: string } {
+  const args: Record<string, unknown> = {};
+  for (const { name, kind } of fields) {
+    const text = typed[name] ?? '';
+    if (text === '') continue;
+    if (kind === 'text') args[name] = text;
+    else if (kind === 'choice') args[name] = jsonOr(text);
+    else {
+      try {
+        args[name] = JSON.parse(text);
+      } catch (error) {
+        return { field: name, error: error instanceof Error ? error.message : String(error) };
+      }
+    }
+  }
+  return { args };
+}
+
+/** A choice that is a number, a boolean or null stands as JSON among the choices; all others are texts. */
+function jsonOr(text: string): unknown {
+  return /^(?:-?\d+(?:\.\d+)?|true|false|null)$/.test(text) ? (JSON.parse(text) as unknown) : text;
+}
+
+/** What would have to be typed to get these arguments. */
+export function toTyped(fields: FormField[], args: Record<string, unknown>): Typed {
+  return Object.fromEntries(
+    fields.flatMap(({ name }) => {
+      const value = args[name];
+      return value === undefined ? [] : [[name, typeof value === 'string' ? value : JSON.stringify(value)]];
+    }),
+  );
+}

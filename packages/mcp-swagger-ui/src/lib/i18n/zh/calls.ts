@@ -1,0 +1,37 @@
+import type { calls as en } from '../en/calls';
+
+export const calls: typeof en = {
+  calls: {
+    span: '时间',
+    hour: '最近一小时',
+    day: '最近一天',
+    week: '最近一周',
+    everyTool: '全部工具',
+    errorShare: '错误率',
+    errors_one: '{{number}} 个错误',
+    errors_other: '{{number}} 个错误',
+    p50: '50% 耗时',
+    p95: '95% 耗时',
+    duration: '耗时',
+    last: '最近的调用',
+    onlyErrors: '仅错误',
+    notKept: '不保留单次调用',
+    at: '时间',
+    outcome: '结果',
+  },
+  playground: {
+    notRunning: '服务器未运行',
+    notRunningHint: '启动后即可在这里调用它的工具。',
+    saved: '之前的调用',
+    noSaved: '在这里进行的调用会保存在此浏览器中，可以再次执行。',
+    noArguments: '此工具没有参数。',
+    leftOut: '（不填）',
+    call: '调用',
+    calling: '正在调用…',
+    answer: '结果',
+    fine: '成功',
+    error: '错误',
+    empty: '结果为空。',
+    structure: '结构化内容',
+  },
+};

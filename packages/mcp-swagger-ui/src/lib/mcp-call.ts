@@ -1,0 +1,97 @@
+import { currentCsrfToken } from './session';
+
+/** What a tool answered (MCP `CallToolResult`), as blocks. */
+export interface ToolAnswer {
+  content: ToolBlock[];
+  structuredContent?: unknown;
+  isError?: boolean;
+}
+
+export interface ToolBlock {
+  type: string;
+  text?: string;
+  data?: string;
+  mimeType?: string;
+  uri?: string;
+  name?: string;
+  resource?: { uri: string; mimeType?: string; text?: string; blob?: string };
+}
+
+interface Reply {
+  id?: number;
+  result?: unknown;
+  error?: { code: number; message: string };
+}
+
+const VERSION = '2025-11-25';
+
+/** Calls one tool through the gateway, in a session of its own that ends with the call. Throws with the server's words when it cannot. */
+export async function callTool(serverId: string, name: string, args: Record<string, unknown>, signal: AbortSignal): Promise<ToolAnswer> {
+  const url = `/mcp/${encodeURIComponent(serverId)}`;
+  const hello = await send(url, { id: 1, method: 'initialize', params: { protocolVersion: VERSION, capabilities: {}, clientInfo: { name: 'dashboard', version: '1' } } }, {}, signal);
+  const session = hello.headers.get('mcp-session-id');
+  const headers = { 'MCP-Protocol-Version': VERSION, ...(session === null ? {} : { 'Mcp-Session-Id': session }) };
+  await resultOf(hello, 1);
+  try {
+    await (await send(url, { method: 'notifications/initialized' }, headers, signal)).text();
+    return (await resultOf(await send(url, { id: 2, method: 'tools/call', params: { name, arguments: args } }, headers, signal), 2)) as ToolAnswer;
+  } finally {
+    if (session !== null) await fetch(url, { method: 'DELETE', headers: { ...headers, ...csrf() } }).catch(() => undefined);
+  }
+}
+
+function send(url: string, message: object, headers: Record<string, string>, signal: AbortSignal): Promise<Response> {
+  return fetch(url, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream', ...headers, ...csrf() },
+    body: JSON.stringify({ jsonrpc: '2.0', ...message }),
+    signal,
+  });
+}
+
+function csrf(): Record<string, string> {
+  const token = currentCsrfToken();
+  return token === null ? {} : { 'X-CSRF-Token': token };
+}
+
+async function resultOf(response: Response, id: number): Promise<unknown> {
+  const text = await response.text();
+  const reply = replyIn(text, id);
+  if (reply?.error !== undefined) throw new Error(reply.error.message);
+  if (reply !== undefined && 'result' in reply) return reply.result;
+  throw new Error(problemIn(text) ?? `HTTP ${response.status}`);
+}
+
+/** The reply to a request, in a body of JSON or of server-sent events; undefined when there is none. */
+export function replyIn(body: string, id: number): Reply | undefined {
+  const texts = /^\s*[{[]/.test(body)
+    ? [body]
+    : body.split(/\r?\n\r?\n/).map((event) =>
+        event
+          .split(/\r?\n/)
+          .filter((line) => line.startsWith('data:'))
+          .map((line) => line.slice(5).trimStart())
+          .join('\n'),
+      );
+  for (const text of texts) {
+    const value = parse(text);
+    const replies = Array.isArray(value) ? value : [value];
+    const reply = (replies as (Reply | undefined)[]).find((one) => one?.id === id);
+    if (reply !== undefined) return reply;
+  }
+  // An error that was found before the id was read has none.
+  return texts.map(parse).find((value): value is Reply => typeof value === 'object' && value !== null && 'error' in value && !('id' in value && value.id !== null));
+}
+
+function problemIn(body: string): string | undefined {
+  const value = parse(body);
+  return typeof value === 'object' && value !== null && 'detail' in value ? String(value.detail) : undefined;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
