@@ -41,7 +41,7 @@ inBrowser('The dashboard', () => {
   const complaints: string[] = [];
 
   beforeAll(async () => {
-    [api, upstream, browser] = await Promise.all([startApi(), startUpstream(), launchBrowser()]);
+    [api, upstream, browser] = await Promise.all([startApi({ env: { MCP_CALL_RECORDS: 'true' } }), startUpstream(), launchBrowser()]);
     page = await browser.newPage({ locale: 'en-US', viewport: { width: 1440, height: 900 } });
     page.setDefaultTimeout(20_000);
     page.on('pageerror', (error) => complaints.push(error.message));
@@ -161,6 +161,24 @@ inBrowser('The dashboard', () => {
       await part('playground-answer').waitFor({ state: 'detached' });
       await part('playground-call').click();
       await part('playground-answer').waitFor();
+    });
+
+    it('where a tool is disabled for clients, and enabled again', async () => {
+      await page.getByRole('link', { name: 'Tools', exact: true }).click();
+      const before = await part('tool').count();
+      await part('tool').last().getByRole('switch').click();
+      await part('disabled-tool').waitFor();
+      expect(await part('tool').count()).toBe(before - 1);
+      await part('disabled-tool').getByRole('switch').click();
+      await part('disabled-tool').waitFor({ state: 'detached' });
+      expect(await part('tool').count()).toBe(before);
+    });
+
+    it('where a tool gets another name', async () => {
+      await part('tool').first().getByTestId('edit').click();
+      await part('tool-name').fill('renamed');
+      await part('save-tool').click();
+      await part('tool').getByText('renamed').waitFor();
     });
 
     it('where its calls are listed', async () => {

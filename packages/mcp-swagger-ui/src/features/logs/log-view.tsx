@@ -63,6 +63,8 @@ export function LogView({ lines, serverNames, dropped, fileName }: Props) {
       <LogBar
         filter={filter}
         onFilter={(next) => {
+          // Whoever looked around a hit goes back to the end.
+          if (context !== null) setPausedAt(null);
           setContext(null);
           setFilter(next);
         }}

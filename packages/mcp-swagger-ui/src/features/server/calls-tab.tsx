@@ -99,13 +99,14 @@ function LastCalls({ id, tool }: { id: string; tool: string }) {
       read(api.GET('/api/servers/{id}/calls/list', { params: { path: { id }, query: { limit: 200, ...(tool === '' ? {} : { tool }), ...(onlyErrors ? { errors: 'true' as const } : {}), ...(pageParam === undefined ? {} : { cursor: pageParam }) } } })),
     getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
   });
+  const isKept = query.data?.pages[0]?.kept !== false;
   return (
     <section className="flex flex-col gap-2">
       <div className="flex flex-wrap items-center justify-between gap-2">
         <h2 className="text-[14px] font-semibold">{t('calls.last')}</h2>
         <Tick label={t('calls.onlyErrors')} checked={onlyErrors} onChange={(event) => setOnlyErrors(event.target.checked)} />
       </div>
-      <Loaded query={query} isEmpty={({ pages }) => pages[0]?.calls.length === 0} empty={<Notice title={t(query.data?.pages[0]?.kept === false ? 'calls.notKept' : 'server.noCalls')}>{t('server.noCallsHint')}</Notice>}>
+      <Loaded query={query} isEmpty={({ pages }) => pages[0]?.calls.length === 0} empty={isKept ? <Notice title={t('calls.none')}>{t('calls.noneHint')}</Notice> : <Notice title={t('calls.notKept')}>{t('calls.notKeptHint', { variable: 'MCP_CALL_RECORDS=true' })}</Notice>}>
         {({ pages }) => (
           <>
             <CallTable calls={pages.flatMap(({ calls }) => calls)} />

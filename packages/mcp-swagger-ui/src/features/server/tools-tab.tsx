@@ -1,16 +1,20 @@
-import { ChevronRight, TriangleAlert } from 'lucide-react';
+import { ChevronRight, Pencil, TriangleAlert } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { IconButton } from '../../components/button';
 import { SearchField } from '../../components/field';
 import { JsonTree } from '../../components/json-tree';
 import { Loaded } from '../../components/loaded';
 import { MethodTag } from '../../components/method-tag';
 import { Notice } from '../../components/notice';
 import { Pill } from '../../components/pill';
-import type { Tool } from '../../lib/api';
+import { Switch } from '../../components/switch';
+import type { Tool, ToolChange } from '../../lib/api';
 import { tokensOf } from '../../lib/tokens';
 import { useFormat } from '../../lib/use-format';
+import { EditToolDialog } from './edit-tool-dialog';
 import { useOpenServer } from './server-page';
+import { useChangeTool } from './use-change-tool';
 import { useTools } from './use-tools';
 
 /** More tools than these are found by the search field. */
@@ -22,13 +26,20 @@ export function ToolsTab() {
   const { id } = useOpenServer();
   const query = useTools(id);
   return (
-    <Loaded query={query} isEmpty={({ tools }) => tools.length === 0} empty={<Notice title={t('server.noTools')}>{t('server.noToolsHint')}</Notice>}>
-      {({ tools, warnings, skipped }) => <Tools tools={tools} remarks={[...warnings, ...skipped]} />}
+    <Loaded query={query} isEmpty={({ tools, changes }) => tools.length === 0 && changes.length === 0} empty={<Notice title={t('server.noTools')}>{t('server.noToolsHint')}</Notice>}>
+      {({ tools, warnings, skipped, changes }) => <Tools tools={tools} changes={changes} remarks={[...warnings, ...skipped]} serverId={id} />}
     </Loaded>
   );
 }
 
-function Tools({ tools, remarks }: { tools: Tool[]; remarks: { pointer: string; message: string }[] }) {
+interface ToolsProps {
+  tools: Tool[];
+  changes: ToolChange[];
+  remarks: { pointer: string; message: string }[];
+  serverId: string;
+}
+
+function Tools({ tools, changes, remarks, serverId }: ToolsProps) {
   const { t } = useTranslation();
   const { number } = useFormat();
   const [words, setWords] = useState('');
@@ -58,26 +69,70 @@ function Tools({ tools, remarks }: { tools: Tool[]; remarks: { pointer: string; 
       {found.length === 0 && <Notice title={t('add.noTool')} />}
       <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-panel empty:hidden">
         {found.slice(0, MOST_SHOWN).map((tool) => (
-          <ToolLine key={tool.name} tool={tool} cost={costs.get(tool) ?? 0} />
+          <ToolLine key={tool.name} tool={tool} cost={costs.get(tool) ?? 0} serverId={serverId} change={changes.find(({ method, path }) => method.toLowerCase() === tool._meta.method.toLowerCase() && path === tool._meta.path)} />
         ))}
       </ul>
+      <DisabledTools changes={changes.filter(({ enabled }) => !enabled)} serverId={serverId} />
       {found.length > MOST_SHOWN && <p className="text-[13px] text-quiet">{t('add.moreTools', { count: found.length - MOST_SHOWN })}</p>}
     </div>
   );
 }
 
-function ToolLine({ tool, cost }: { tool: Tool; cost: number }) {
+/** Those that clients do not see; they are enabled again here. */
+function DisabledTools({ changes, serverId }: { changes: ToolChange[]; serverId: string }) {
   const { t } = useTranslation();
+  const { mutate, isPending } = useChangeTool(serverId);
+  if (changes.length === 0) return null;
+  return (
+    <section className="flex flex-col gap-2">
+      <h2 className="text-[14px] font-semibold">{t('tools.disabled')}</h2>
+      <ul className="divide-y divide-line rounded-xl border border-line bg-panel">
+        {changes.map(({ method, path, name }) => (
+          <li key={`${method} ${path}`} className="flex items-center gap-2.5 px-4 py-2 text-[13px]" data-testid="disabled-tool">
+            <MethodTag method={method} />
+            <span className="font-mono text-xs">{name}</span>
+            <span className="min-w-0 flex-1 truncate font-mono text-xs text-quiet">{path}</span>
+            <Switch label={t('tools.enable', { name })} isOn={false} disabled={isPending} onChange={() => mutate({ name, patch: { enabled: null } })} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+interface ToolLineProps {
+  tool: Tool;
+  cost: number;
+  serverId: string;
+  change: ToolChange | undefined;
+}
+
+function ToolLine({ tool, cost, serverId, change }: ToolLineProps) {
+  const { t } = useTranslation();
+  const [isEditing, setIsEditing] = useState(false);
+  const { mutate, isPending } = useChangeTool(serverId);
   const { number } = useFormat();
   const hints = (['readOnlyHint', 'destructiveHint', 'idempotentHint', 'openWorldHint'] as const).filter((hint) => tool.annotations[hint] === true);
   return (
-    <li data-testid="tool">
+    <li data-testid="tool" className="relative">
+      <div className="absolute top-1 right-3 flex items-center gap-1">
+        <IconButton label={t('tools.edit', { name: tool.name })} className="size-7!" data-testid="edit" onClick={() => setIsEditing(true)}>
+          <Pencil size={13} aria-hidden />
+        </IconButton>
+        <Switch label={t('tools.disable', { name: tool.name })} isOn disabled={isPending} onChange={() => mutate({ name: tool.name, patch: { enabled: false } })} />
+      </div>
+      {isEditing && <EditToolDialog serverId={serverId} tool={tool} change={change} onClose={() => setIsEditing(false)} />}
       <details className="group">
-        <summary className="flex items-center gap-2.5 px-4 py-2 text-[13px] [&::-webkit-details-marker]:hidden">
+        <summary className="flex items-center gap-2.5 py-2 pr-24 pl-4 text-[13px] [&::-webkit-details-marker]:hidden">
           <ChevronRight size={14} aria-hidden className="shrink-0 text-quiet transition-transform group-open:rotate-90" />
           <MethodTag method={tool._meta.method} />
           <span className="max-w-[50%] shrink-0 truncate font-mono text-xs font-semibold">{tool.name}</span>
           <span className="min-w-0 flex-1 truncate text-xs text-quiet">{tool.description}</span>
+          {change !== undefined && (
+            <Pill tone="accent" dot={false}>
+              {t('tools.changed')}
+            </Pill>
+          )}
           <span className="shrink-0 text-xs text-quiet" title={t('add.tokens')}>
             {number(cost)}
           </span>

@@ -53,7 +53,8 @@ function kindOf(type: unknown): FormField['kind'] {
 
 /** A reference into the schema's own definitions, followed once; deeper ones are typed as JSON. */
 function followed(schema: Schema, root: Schema): Schema {
-  const name = /^#\/\$defs\/([^/]+)$/.exec(String(schema['$ref'] ?? ''))?.[1];
+  const reference = schema['$ref'];
+  const name = typeof reference === 'string' ? /^#\/\$defs\/([^/]+)$/.exec(reference)?.[1] : undefined;
   const target = name === undefined ? undefined : (root['$defs'] as Record<string, Schema> | undefined)?.[decodeURIComponent(name)];
   return target === undefined ? schema : { ...target, ...schema };
 }

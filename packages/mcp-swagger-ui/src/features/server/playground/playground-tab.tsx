@@ -25,11 +25,18 @@ export function PlaygroundTab() {
   );
 }
 
+/** The tool on the form; another `turn` fills the form anew. */
+interface Chosen {
+  name: string;
+  args: Record<string, unknown>;
+  turn: number;
+}
+
 function Playground({ tools, serverId }: { tools: Tool[]; serverId: string }) {
   const { t } = useTranslation();
   const { time } = useFormat();
   const [runs, setRuns] = useState(() => savedRuns(serverId));
-  const [chosen, setChosen] = useState({ name: tools[0]?.name ?? '', args: {} as Record<string, unknown>, turn: 0 });
+  const [chosen, setChosen] = useState<Chosen>({ name: tools[0]?.name ?? '', args: {}, turn: 0 });
   const tool = tools.find(({ name }) => name === chosen.name) ?? tools[0];
   return (
     <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_20rem]">

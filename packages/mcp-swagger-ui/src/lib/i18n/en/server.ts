@@ -65,4 +65,15 @@ export const server = {
     noAuth: 'Calls go out without credentials.',
     authSet: '{{type}} is set',
   },
+  tools: {
+    edit: 'Edit {{name}}',
+    disable: '{{name}} is enabled',
+    enable: '{{name}} is disabled',
+    disabled: 'Disabled tools',
+    changed: 'changed',
+    title: 'Title',
+    nameHint: 'Letters, digits, _ and -.',
+    descriptionHint: 'What a model reads of the tool. Empty: as the document says.',
+    reset: 'As the document says',
+  },
 };

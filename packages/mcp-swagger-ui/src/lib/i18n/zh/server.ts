@@ -66,4 +66,15 @@ export const server: typeof en = {
     noAuth: '调用时不带凭据。',
     authSet: '已设置 {{type}}',
   },
+  tools: {
+    edit: '编辑 {{name}}',
+    disable: '{{name}} 已启用',
+    enable: '{{name}} 已停用',
+    disabled: '已停用的工具',
+    changed: '已更改',
+    title: '标题',
+    nameHint: '字母、数字、_ 和 -。',
+    descriptionHint: '模型看到的工具描述。留空则使用文档中的描述。',
+    reset: '恢复为文档内容',
+  },
 };
