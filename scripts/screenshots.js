@@ -30,6 +30,7 @@ const pages = [
   ['connections', () => '/connections'],
   ['processes', () => '/processes'],
   ['logs', () => '/logs'],
+  ['alerts', () => '/alerts', (page) => page.getByText('Rules', { exact: true }).click()],
   ['documents', () => '/documents'],
   ['command-line', () => '/cli'],
   ['rest-api', () => '/rest'],

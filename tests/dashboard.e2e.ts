@@ -165,6 +165,7 @@ inBrowser('The dashboard', () => {
 
     it('where a tool is disabled for clients, and enabled again', async () => {
       await page.getByRole('link', { name: 'Tools', exact: true }).click();
+      await part('tool').first().waitFor();
       const before = await part('tool').count();
       await part('tool').last().getByRole('switch').click();
       await part('disabled-tool').waitFor();
@@ -207,7 +208,7 @@ inBrowser('The dashboard', () => {
       await part('settings-json').fill((await part('settings-json').inputValue()).replace('"library"', '"books"').replace('"description": ""', '"description": "On paper"'));
       expect(await part('settings-name').inputValue()).toBe('books');
       await part('settings-save').click();
-      await page.getByText('On paper').first().waitFor();
+      await part('toast').getByText('Saved').waitFor();
       const { servers } = await api.get<{ servers: { description: string }[] }>('/api/servers');
       expect(servers[0]?.description).toBe('On paper');
     });
@@ -243,7 +244,7 @@ inBrowser('The dashboard', () => {
 
   describe('shows every page', () => {
     const tabs = ['', '/tools', '/playground', '/connections', '/calls', '/logs', '/metrics', '/configuration'].map((tab) => `/servers/:id${tab}`);
-    const pages = ['/', '/servers', '/connections', '/processes', '/logs', '/documents', '/cli', '/rest', '/access', '/system', ...tabs, '/no-such-page'];
+    const pages = ['/', '/servers', '/connections', '/processes', '/logs', '/alerts', '/documents', '/cli', '/rest', '/access', '/system', ...tabs, '/no-such-page'];
     /** Opens a page, and waits until it is loaded. */
     const open = async (path: string) => {
       const { servers } = await api.get<{ servers: { id: string }[] }>('/api/servers');
@@ -315,6 +316,24 @@ inBrowser('The dashboard', () => {
     await page.getByText('Delete 1 server?').waitFor();
     await part('confirm').click();
     await page.getByText('No servers yet').waitFor();
+  });
+
+  it('adds a rule of alerts, silences it and deletes it', async () => {
+    await go('/alerts');
+    await page.getByText('Rules', { exact: true }).click();
+    await part('add-rule').waitFor();
+    const before = await part('rule').count();
+    await part('add-rule').click();
+    await part('rule-name').fill('Too slow');
+    await part('rule-threshold').fill('20');
+    await part('create-rule').click();
+    const rule = part('rule').filter({ hasText: 'Too slow' });
+    await rule.getByRole('button', { name: 'Silence for an hour' }).click();
+    await rule.getByRole('button', { name: /Silenced until/ }).waitFor();
+    await rule.getByRole('button', { name: 'Delete' }).click();
+    await part('confirm').click();
+    await rule.waitFor({ state: 'detached' });
+    expect(await part('rule').count()).toBe(before);
   });
 
   describe('lets in whom it knows', () => {

@@ -55,6 +55,7 @@ function listenersFor(cache: QueryClient): Listener[] {
       },
     ],
     ['mcp:tools:changed', ({ serverId }: ToolsChangedPayload) => void cache.invalidateQueries({ queryKey: queryKeys.tools(serverId) })],
+    ['alert:changed', () => void cache.invalidateQueries({ queryKey: queryKeys.alerts })],
     [
       'mcp:connection:event',
       ({ event, connection, sessionId, serverId }: ConnectionEventPayload) => {

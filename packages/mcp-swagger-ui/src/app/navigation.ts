@@ -1,4 +1,4 @@
-import { Activity, Boxes, Cable, FileJson, Gauge, type LucideIcon, ScrollText, ServerCog, SquareTerminal, UsersRound, Webhook } from 'lucide-react';
+import { Activity, Bell, Boxes, Cable, FileJson, Gauge, type LucideIcon, ScrollText, ServerCog, SquareTerminal, UsersRound, Webhook } from 'lucide-react';
 
 export interface Place {
   to: string;
@@ -19,6 +19,7 @@ export const navigation: { name: string; places: Place[] }[] = [
       { to: '/connections', name: 'connections', icon: Cable, key: 'c' },
       { to: '/processes', name: 'processes', icon: Activity, key: 'p' },
       { to: '/logs', name: 'logs', icon: ScrollText, key: 'l' },
+      { to: '/alerts', name: 'alerts', icon: Bell, key: 'a' },
     ],
   },
   {

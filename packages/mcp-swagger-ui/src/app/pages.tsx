@@ -18,6 +18,7 @@ const ConfigurationTab = lazy(async () => ({ default: (await import('../features
 const ConnectionsPage = lazy(async () => ({ default: (await import('../features/connections/connections-page')).ConnectionsPage }));
 const ProcessesPage = lazy(async () => ({ default: (await import('../features/processes/processes-page')).ProcessesPage }));
 const LogsPage = lazy(async () => ({ default: (await import('../features/logs/logs-page')).LogsPage }));
+const AlertsPage = lazy(async () => ({ default: (await import('../features/alerts/alerts-page')).AlertsPage }));
 const DocumentsPage = lazy(async () => ({ default: (await import('../features/documents/documents-page')).DocumentsPage }));
 const CommandLinePage = lazy(async () => ({ default: (await import('../features/command-line/command-line-page')).CommandLinePage }));
 const RestApiPage = lazy(async () => ({ default: (await import('../features/rest-api/rest-api-page')).RestApiPage }));
@@ -44,6 +45,7 @@ export function Pages() {
         <Route path="connections" element={<Named page={ConnectionsPage} />} />
         <Route path="processes" element={<ProcessesPage />} />
         <Route path="logs" element={<Named page={LogsPage} />} />
+        <Route path="alerts" element={<Named page={AlertsPage} />} />
         <Route path="documents" element={<DocumentsPage />} />
         <Route path="cli" element={<CommandLinePage />} />
         <Route path="rest" element={<RestApiPage />} />

@@ -7,6 +7,8 @@ export const queryKeys = {
   documents: ['documents'] as const,
   allLogs: ['logs'] as const,
   ipc: ['ipc'] as const,
+  alerts: ['alerts'] as const,
+  rules: ['alert-rules'] as const,
   me: ['me'] as const,
   methods: ['sign-in-methods'] as const,
   users: ['users'] as const,

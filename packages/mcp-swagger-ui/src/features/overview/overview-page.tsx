@@ -16,6 +16,7 @@ import { useBeats } from '../servers/use-beats';
 import { StatePill, stateTones } from '../servers/state-pill';
 import type { State } from '../servers/can-do';
 import { useServers, useSystem } from '../servers/use-servers';
+import { RaisedAlerts } from './raised-alerts';
 import { RecentEvents } from './recent-events-card';
 
 /** More bars than these are on the page of the processes. */
@@ -36,6 +37,7 @@ export function OverviewPage() {
       <Loaded query={servers} isEmpty={(list) => list.length === 0} empty={<Notice title={t('servers.empty')} action={start}>{t('servers.emptyHint')}</Notice>}>
         {(list) => (
           <>
+            <RaisedAlerts />
             <Figures servers={list} />
             <States servers={list} />
             <div className="grid gap-4 xl:grid-cols-[3fr_2fr]">

@@ -11,6 +11,7 @@ export const frame = {
     connections: 'Connections',
     processes: 'Processes',
     logs: 'Logs',
+    alerts: 'Alerts',
     documents: 'Documents',
     cli: 'Command line',
     api: 'REST API',

@@ -1,4 +1,5 @@
 import { access } from './access';
+import { alerts } from './alerts';
 import { calls } from './calls';
 import { connections } from './connections';
 import { frame } from './frame';
@@ -8,6 +9,6 @@ import { servers } from './servers';
 import { watch } from './watch';
 
 /** Every word of the dashboard in English; the other languages have the same keys. */
-export const en = { ...frame, ...servers, ...connections, ...server, ...logs, ...watch, ...access, ...calls };
+export const en = { ...frame, ...servers, ...connections, ...server, ...logs, ...watch, ...access, ...calls, ...alerts };
 
 export type Words = typeof en;

@@ -1,6 +1,8 @@
 /** Overview, processes, documents, system, and the pages for developers. */
 export const watch = {
   overview: {
+    alerts_one: '{{count}} alert is raised',
+    alerts_other: '{{count}} alerts are raised',
     running: 'Servers running',
     allWell: 'all is well',
     failing_one: '{{count}} needs a look',

@@ -12,6 +12,7 @@ export const frame: typeof en = {
     connections: '连接',
     processes: '进程',
     logs: '日志',
+    alerts: '告警',
     documents: '文档',
     cli: '命令行',
     api: 'REST API',

@@ -1,5 +1,6 @@
 import type { Words } from '../en';
 import { access } from './access';
+import { alerts } from './alerts';
 import { calls } from './calls';
 import { connections } from './connections';
 import { frame } from './frame';
@@ -8,4 +9,4 @@ import { server } from './server';
 import { servers } from './servers';
 import { watch } from './watch';
 
-export const zh: Words = { ...frame, ...servers, ...connections, ...server, ...logs, ...watch, ...access, ...calls };
+export const zh: Words = { ...frame, ...servers, ...connections, ...server, ...logs, ...watch, ...access, ...calls, ...alerts };

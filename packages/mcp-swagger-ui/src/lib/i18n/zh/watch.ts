@@ -2,6 +2,8 @@ import type { watch as en } from '../en/watch';
 
 export const watch: typeof en = {
   overview: {
+    alerts_one: '有 {{count}} 条未解决的告警',
+    alerts_other: '有 {{count}} 条未解决的告警',
     running: '运行中的服务器',
     allWell: '一切正常',
     failing_one: '{{count}} 个需要关注',

@@ -1,0 +1,71 @@
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { Button } from '../../components/button';
+import { Loaded } from '../../components/loaded';
+import { Notice } from '../../components/notice';
+import { Pill, type Tone } from '../../components/pill';
+import { Uptime } from '../../components/uptime';
+import type { Alert } from '../../lib/api';
+import { useFormat } from '../../lib/use-format';
+import { useAlerts } from './use-alerts';
+
+export const severityTones: Record<Alert['severity'], Tone> = { info: 'accent', warning: 'warn', critical: 'bad' };
+
+/** Alerts of one state. */
+export function AlertList({ state }: { state: 'raised' | 'resolved' }) {
+  const { t } = useTranslation();
+  const query = useAlerts(state);
+  return (
+    <Loaded
+      query={query}
+      isEmpty={({ pages }) => pages[0]?.items.length === 0}
+      empty={<Notice title={t(state === 'raised' ? 'alerts.noneRaised' : 'alerts.noneResolved')}>{t('alerts.noneHint')}</Notice>}
+    >
+      {({ pages }) => (
+        <>
+          <ul className="flex flex-col gap-2">
+            {pages.flatMap(({ items }) => items.map((alert) => <AlertCard key={alert.id} alert={alert} />))}
+          </ul>
+          {query.hasNextPage && (
+            <Button className="self-center" disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+              {t('action.more')}
+            </Button>
+          )}
+        </>
+      )}
+    </Loaded>
+  );
+}
+
+function AlertCard({ alert }: { alert: Alert }) {
+  const { t } = useTranslation();
+  const { instant } = useFormat();
+  const failed = alert.deliveries.filter(({ error }) => error !== null);
+  return (
+    <li className="flex flex-col gap-1 rounded-xl border border-line bg-panel px-4 py-3 text-[13px]" data-testid="alert">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <Pill tone={severityTones[alert.severity]}>{t(`alerts.severity.${alert.severity}`)}</Pill>
+        <span className="font-medium">{alert.ruleName}</span>
+        <Link to={`/servers/${alert.serverId}`} className="text-accent-ink hover:underline">
+          {alert.serverName}
+        </Link>
+        <span className="ml-auto text-xs text-quiet">
+          {alert.resolvedAt === null ? (
+            <>
+              {t('alerts.since')} <Uptime since={alert.raisedAt} />
+            </>
+          ) : (
+            t('alerts.span', { from: instant(alert.raisedAt), to: instant(alert.resolvedAt) })
+          )}
+        </span>
+      </div>
+      <p className="break-words">{alert.message}</p>
+      {alert.resolution !== null && <p className="text-quiet">{alert.resolution}</p>}
+      {failed.map(({ channel, error, at }) => (
+        <p key={`${channel} ${at}`} className="text-xs text-bad-ink">
+          {t('alerts.notTold', { channel: t(`alerts.channel.${channel}`), error })}
+        </p>
+      ))}
+    </li>
+  );
+}

@@ -1,0 +1,31 @@
+import { TriangleAlert } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
+import { useAlerts } from '../alerts/use-alerts';
+
+const MOST = 3;
+
+/** The alerts that are raised now, above all else; nothing when there are none. */
+export function RaisedAlerts() {
+  const { t } = useTranslation();
+  const { data } = useAlerts('raised');
+  const alerts = data?.pages.flatMap(({ items }) => items) ?? [];
+  if (alerts.length === 0) return null;
+  return (
+    <section role="alert" className="rounded-xl border border-bad/50 bg-bad/8 px-4 py-3 text-[13px]" data-testid="raised-alerts">
+      <h2 className="flex items-center gap-2 font-semibold text-bad-ink">
+        <TriangleAlert size={16} aria-hidden /> {t('overview.alerts', { count: alerts.length })}
+      </h2>
+      <ul className="mt-1 list-disc pl-6">
+        {alerts.slice(0, MOST).map(({ id, serverName, message }) => (
+          <li key={id} className="break-words">
+            <strong>{serverName}</strong>: {message}
+          </li>
+        ))}
+      </ul>
+      <Link to="/alerts" className="mt-1 inline-block font-medium underline underline-offset-2">
+        {t('nav.alerts')}
+      </Link>
+    </section>
+  );
+}
