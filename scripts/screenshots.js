@@ -82,7 +82,7 @@ async function fillWith(url) {
   const post = async (path, body) => (await fetch(url + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })).json();
   const operations = (...names) => Object.fromEntries(names.map((name) => [`/${name}`, { get: { operationId: name, summary: `Reads ${name}`, responses: { 200: { description: 'OK' } } } }]));
   const document = (title, ...names) => ({ openapi: '3.1.0', info: { title, version: '1.0.0' }, servers: [{ url: 'https://api.example.com' }], paths: operations(...names) });
-  await post('/api/servers?wait=true', { name: 'billing', description: 'Invoices and payments', openapiData: document('Billing', 'invoices', 'payments', 'refunds') });
+  await post('/api/servers?wait=true', { name: 'billing', description: 'Invoices and payments', openapiData: document('Billing', 'invoices', 'payments', 'refunds'), autoStart: true });
   await post('/api/servers', { name: 'warehouse', description: 'Stock and deliveries', openapiData: document('Warehouse', 'stock', 'deliveries'), autoStart: false });
   const { servers } = await (await fetch(`${url}/api/servers`)).json();
   const sample = servers.find(({ name }) => name === 'tea-house');

@@ -361,11 +361,11 @@ inBrowser('The dashboard', () => {
     it('changes things with the token of its session', async () => {
       await page.getByText('API keys', { exact: true }).click();
       await part('add-key').click();
-      await part('key-name').fill('ci');
+      await part('key-name').fill('nightly build');
       await part('create-key').click();
       expect(await part('new-key').locator('pre').textContent()).toMatch(/^\S{20,}$/);
       await page.keyboard.press('Escape');
-      await part('key').getByText('ci').waitFor();
+      await part('key').getByText('nightly build').waitFor();
     });
 
     it('shows nothing any more once one has signed out', async () => {

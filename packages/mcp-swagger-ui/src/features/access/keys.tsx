@@ -20,7 +20,7 @@ export function Keys({ serverNames }: { serverNames: Map<string, string> }) {
   const query = useQuery({ queryKey: queryKeys.keys, queryFn: async () => (await read(api.GET('/api/keys'))).keys });
   const [isAdding, setIsAdding] = useState(false);
   const add = (
-    <Button look="primary" className="self-start" data-testid="add-key" onClick={() => setIsAdding(true)}>
+    <Button look="primary" data-testid="add-key" onClick={() => setIsAdding(true)}>
       <Plus size={15} aria-hidden /> {t('access.addKey')}
     </Button>
   );
@@ -29,7 +29,7 @@ export function Keys({ serverNames }: { serverNames: Map<string, string> }) {
       <Loaded query={query} isEmpty={(list) => list.length === 0} empty={<Notice title={t('access.noKeys')} action={add}>{t('access.noKeysHint')}</Notice>}>
         {(keys) => (
           <>
-            {add}
+            <div>{add}</div>
             <KeyTable keys={keys} serverNames={serverNames} />
           </>
         )}

@@ -25,7 +25,7 @@ export function Users({ me }: { me: Me }) {
   const query = useQuery({ queryKey: queryKeys.users, queryFn: async () => (await read(api.GET('/api/users'))).users });
   const [isAdding, setIsAdding] = useState(false);
   const add = (
-    <Button look="primary" className="self-start" data-testid="add-user" onClick={() => setIsAdding(true)}>
+    <Button look="primary" data-testid="add-user" onClick={() => setIsAdding(true)}>
       <Plus size={15} aria-hidden /> {t('access.addUser')}
     </Button>
   );
@@ -34,7 +34,7 @@ export function Users({ me }: { me: Me }) {
       <Loaded query={query} isEmpty={(list) => list.length === 0} empty={<Notice title={t('access.noUsers')} action={add}>{t('access.noUsersHint')}</Notice>}>
         {(users) => (
           <>
-            {add}
+            <div>{add}</div>
             <UserTable users={users} me={me} />
           </>
         )}

@@ -5,14 +5,12 @@ import { Dialog } from '../../components/dialog';
 import { Field, SelectField, TextField } from '../../components/field';
 import { Problem } from '../../components/notice';
 import type { AlertRule } from '../../lib/api';
+import { BYTES_A_MB, STATES } from './rule-limit';
 import { useCreateRule } from './use-alerts';
 
 type Metric = AlertRule['metric'];
 const metrics: Metric[] = ['failed', 'unhealthy', 'restarts', 'errorRate', 'p95Ms', 'memoryBytes', 'cpuPercent', 'connections', 'ipcGaps', 'parseErrors'];
-/** They hold or they do not; there is no number to pass. */
-const states = new Set<Metric>(['failed', 'unhealthy']);
 const severities = ['info', 'warning', 'critical'] as const;
-const MIB = 1024 * 1024;
 
 /** A new rule. Memory is typed in MB. */
 export function AddRule({ serverNames, onClose }: { serverNames: Map<string, string>; onClose: () => void }) {
@@ -28,10 +26,10 @@ export function AddRule({ serverNames, onClose }: { serverNames: Map<string, str
   const [secret, setSecret] = useState('');
   const [emails, setEmails] = useState('');
   const { mutate, isPending, error } = useCreateRule();
-  const isState = states.has(metric);
+  const isState = STATES.has(metric);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const value = Number(threshold) * (metric === 'memoryBytes' ? MIB : 1);
+    const value = Number(threshold) * (metric === 'memoryBytes' ? BYTES_A_MB : 1);
     const body = {
       name,
       metric,

@@ -12,6 +12,7 @@ import type { AlertRule } from '../../lib/api';
 import { useFormat } from '../../lib/use-format';
 import { AddRule } from './add-rule';
 import { severityTones } from './alert-list';
+import { limitOf } from './rule-limit';
 import { useChangeRule, useRules } from './use-alerts';
 
 const HOUR_MS = 3_600_000;
@@ -22,7 +23,7 @@ export function Rules({ serverNames }: { serverNames: Map<string, string> }) {
   const query = useRules();
   const [isAdding, setIsAdding] = useState(false);
   const add = (
-    <Button look="primary" className="self-start" data-testid="add-rule" onClick={() => setIsAdding(true)}>
+    <Button look="primary" data-testid="add-rule" onClick={() => setIsAdding(true)}>
       <Plus size={15} aria-hidden /> {t('alerts.addRule')}
     </Button>
   );
@@ -31,7 +32,7 @@ export function Rules({ serverNames }: { serverNames: Map<string, string> }) {
       <Loaded query={query} isEmpty={(rules) => rules.length === 0} empty={<Notice title={t('alerts.noRules')} action={add}>{t('alerts.noRulesHint')}</Notice>}>
         {(rules) => (
           <>
-            {add}
+            <div>{add}</div>
             <RuleTable rules={rules} serverNames={serverNames} />
           </>
         )}
@@ -50,7 +51,7 @@ function RuleTable({ rules, serverNames }: { rules: AlertRule[]; serverNames: Ma
       { id: 'enabled', header: t('alerts.on'), accessorFn: ({ enabled }) => enabled, meta: { className: 'w-0' }, cell: ({ row }) => <Switch label={t('alerts.onOf', { name: row.original.name })} isOn={row.original.enabled} onChange={(enabled) => mutate({ id: row.original.id, change: { enabled } })} /> },
       { id: 'name', header: t('servers.name'), accessorFn: ({ name }) => name, meta: { className: 'font-medium' } },
       { id: 'severity', header: t('alerts.severityHead'), accessorFn: ({ severity }) => severity, cell: ({ row }) => <Pill tone={severityTones[row.original.severity]}>{t(`alerts.severity.${row.original.severity}`)}</Pill> },
-      { id: 'condition', header: t('alerts.condition'), enableSorting: false, meta: { className: 'max-md:hidden' }, cell: ({ row }) => `${t(`alerts.metric.${row.original.metric}`)} ${row.original.operator === 'atMost' ? '≤' : '≥'} ${number(row.original.threshold, 2)}` },
+      { id: 'condition', header: t('alerts.condition'), enableSorting: false, meta: { className: 'max-md:hidden' }, cell: ({ row }) => `${t(`alerts.metric.${row.original.metric}`)}${limitOf(row.original, number)}` },
       { id: 'server', header: t('connection.server'), accessorFn: ({ serverId }) => (serverId === null ? t('alerts.everyServer') : (serverNames.get(serverId) ?? serverId)), meta: { className: 'max-lg:hidden' } },
       { id: 'told', header: t('alerts.told'), enableSorting: false, meta: { className: 'max-lg:hidden' }, cell: ({ row }) => toldOf(row.original, t('alerts.channel.webhook'), t('alerts.nobody')) },
       { id: 'actions', header: () => <span className="sr-only">{t('servers.actions')}</span>, enableSorting: false, meta: { className: 'w-0' }, cell: ({ row }) => <RuleActions rule={row.original} silencedUntil={(instant) => t('alerts.silencedUntil', { time: time(instant) })} /> },

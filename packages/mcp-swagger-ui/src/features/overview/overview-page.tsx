@@ -125,7 +125,7 @@ function Bar({ server }: { server: Server }) {
   const { t } = useTranslation();
   const beats = useBeats(server.id, server.process.state);
   return (
-    <li className="grid items-center gap-x-4 gap-y-1.5 py-2.5 md:grid-cols-[minmax(0,1fr)_minmax(0,26rem)]">
+    <li className="grid items-center gap-x-4 gap-y-1.5 py-2.5 md:max-xl:grid-cols-[minmax(0,1fr)_minmax(0,24rem)] 2xl:grid-cols-[minmax(0,1fr)_minmax(0,24rem)]">
       <div className="flex min-w-0 items-center gap-2">
         <Link to={`/servers/${server.id}`} className="truncate font-medium hover:text-accent-ink hover:underline">
           {server.name}
