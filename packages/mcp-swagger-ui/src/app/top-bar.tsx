@@ -1,10 +1,11 @@
-import { Languages, Menu as MenuIcon, Monitor, Moon, Search, Sun } from 'lucide-react';
+import { Languages, LogOut, Menu as MenuIcon, Monitor, Moon, Search, Sun } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { IconButton } from '../components/button';
 import { Menu } from '../components/menu';
 import { Pill } from '../components/pill';
 import { changeLanguage, type Language, languages } from '../lib/i18n';
+import { useSession, useSignOut } from '../lib/session';
 import { setTheme, type Theme, useTheme } from './theme';
 
 const themeIcons = { system: Monitor, light: Sun, dark: Moon };
@@ -19,6 +20,8 @@ interface Props {
 /** What stands above every page: where one is, whether it is live, in which language and light. */
 export function TopBar({ isLive, isMenuOpen, onMenu, onPalette }: Props) {
   const { t } = useTranslation();
+  const { data: session } = useSession();
+  const signOut = useSignOut();
   const theme = useTheme();
   const ThemeIcon = themeIcons[theme];
   return (
@@ -60,6 +63,11 @@ export function TopBar({ isLive, isMenuOpen, onMenu, onPalette }: Props) {
           return { label: t(`theme.${choice}`), testId: `theme-${choice}`, icon: <Icon size={15} aria-hidden />, onSelect: () => setTheme(choice) };
         })}
       />
+      {session?.kind === 'user' && (
+        <IconButton label={`${t('access.signOut')} (${session.name})`} data-testid="sign-out" onClick={() => void signOut()}>
+          <LogOut size={17} aria-hidden />
+        </IconButton>
+      )}
     </header>
   );
 }

@@ -1,3 +1,4 @@
+import { access } from './access';
 import { connections } from './connections';
 import { frame } from './frame';
 import { logs } from './logs';
@@ -5,6 +6,6 @@ import { server } from './server';
 import { servers } from './servers';
 
 /** Every word of the dashboard in English; the other languages have the same keys. */
-export const en = { ...frame, ...servers, ...connections, ...server, ...logs };
+export const en = { ...access, ...frame, ...servers, ...connections, ...server, ...logs };
 
 export type Words = typeof en;

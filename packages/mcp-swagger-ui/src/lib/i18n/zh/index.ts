@@ -1,8 +1,9 @@
 import type { Words } from '../en';
+import { access } from './access';
 import { connections } from './connections';
 import { frame } from './frame';
 import { logs } from './logs';
 import { server } from './server';
 import { servers } from './servers';
 
-export const zh: Words = { ...frame, ...servers, ...connections, ...server, ...logs };
+export const zh: Words = { ...access, ...frame, ...servers, ...connections, ...server, ...logs };
