@@ -52,7 +52,7 @@ export function useSignOut(): () => Promise<void> {
     await read(api.POST('/api/auth/logout'));
     csrfToken = null;
     socket.disconnect().connect();
-    cache.clear();
-    await cache.invalidateQueries();
+    cache.setQueryData(queryKeys.session, null);
+    cache.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== queryKeys.session[0] });
   };
 }
