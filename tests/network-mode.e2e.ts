@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { chromium } from 'playwright-core';
 import { io } from 'socket.io-client';
+import { findChromium } from './support/find-chromium.js';
 import { type RunningApi, startApi } from './support/start-api.js';
 
 const password = 'a password that is long enough';
@@ -43,4 +45,30 @@ describe('With ADMIN_PASSWORD', () => {
     expect(await attempt({})).toBe('refused');
     expect(await attempt({ Authorization: basic })).toBe('connected');
   });
+});
+
+const executablePath = findChromium();
+// Without a browser there is nobody to sign in.
+const inBrowser = executablePath === undefined ? describe.skip : describe;
+
+inBrowser('A person', () => {
+  it('signs in at the dashboard, changes something, and signs out', async () => {
+    const browser = await chromium.launch({ executablePath: executablePath as string, args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] });
+    try {
+      const page = await browser.newPage();
+      await page.goto(api.url);
+      const form = page.getByTestId('sign-in');
+      await form.locator('input[type=password]').fill('a wrong password');
+      await form.getByRole('button').click();
+      await page.getByTestId('sign-in-problem').waitFor();
+      await form.locator('input[type=password]').fill(password);
+      await form.getByRole('button').click();
+      await page.locator('[data-testid=live][data-live=true]').waitFor();
+      await page.getByTestId('sign-out').click();
+      await form.waitFor();
+      expect((await page.context().cookies()).filter(({ name }) => name.includes('session'))).toEqual([]);
+    } finally {
+      await browser.close();
+    }
+  }, 60_000);
 });

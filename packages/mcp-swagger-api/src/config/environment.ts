@@ -79,14 +79,6 @@ const schema = z.object({
   JWT_SECRET: z.string().min(32, 'at least 32 characters were expected').optional(),
   PUBLIC_URL: origin.refine((url) => /^https?:/.test(url), 'an http or https address was expected').optional(),
   TRUSTED_PROXIES: list.pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'addresses or ranges like 10.0.0.0/8 were expected'))).default([]),
-  OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
-  OIDC_CLIENT_ID: text.optional(),
-  OIDC_CLIENT_SECRET: text.optional(),
-  OIDC_SCOPES: text.default('openid profile email'),
-  OIDC_ROLE_CLAIM: text.default('roles'),
-  OIDC_ADMIN_ROLES: list.default(['admin']),
-  OIDC_OPERATOR_ROLES: list.default(['operator']),
-  OIDC_VIEWER_ROLES: list.default(['viewer']),
   REST_RATE_LIMIT: whole(0, 10_000_000).default(6_000),
   HTTP_MAX_CONNECTIONS: whole(1, 1_000_000).default(20_000),
   SESSION_IDLE_TIMEOUT: whole(60_000, 30 * DAY_MS).default(DAY_MS / 2),
@@ -169,9 +161,9 @@ export class Environment {
 
   /** The values that nobody may read anywhere. */
   get secrets(): string[] {
-    const { ADMIN_PASSWORD, JWT_SECRET, ENCRYPTION_KEY, OIDC_CLIENT_SECRET, ALERT_WEBHOOK_SECRET, DATABASE_URL, SMTP_URL } = this.variables;
+    const { ADMIN_PASSWORD, JWT_SECRET, ENCRYPTION_KEY, ALERT_WEBHOOK_SECRET, DATABASE_URL, SMTP_URL } = this.variables;
     const ofAddresses = [DATABASE_URL, SMTP_URL].map((url) => (url !== undefined && URL.canParse(url) ? decodeURIComponent(new URL(url).password) : ''));
-    return [ADMIN_PASSWORD, JWT_SECRET, ENCRYPTION_KEY, OIDC_CLIENT_SECRET, ALERT_WEBHOOK_SECRET, ...ofAddresses].filter((secret) => secret !== undefined && secret !== '') as string[];
+    return [ADMIN_PASSWORD, JWT_SECRET, ENCRYPTION_KEY, ALERT_WEBHOOK_SECRET, ...ofAddresses].filter((secret) => secret !== undefined && secret !== '') as string[];
   }
 
   get bindsToLoopback(): boolean {
@@ -192,10 +184,6 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   if (!parsed.success) {
     const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
     throw new EnvironmentError(`These environment variables are wrong:\n${lines.join('\n')}\nCorrect or unset them; .env.example lists what is allowed.`);
-  }
-  const { OIDC_ISSUER, OIDC_CLIENT_ID, PUBLIC_URL } = parsed.data;
-  if (OIDC_ISSUER !== undefined && (OIDC_CLIENT_ID === undefined || PUBLIC_URL === undefined)) {
-    throw new EnvironmentError('OIDC_ISSUER wants OIDC_CLIENT_ID as well, and PUBLIC_URL, under which the issuer sends people back.');
   }
   return new Environment(parsed.data);
 }

@@ -72,6 +72,21 @@ it('closes a door that was open: sessions of nobody are nobody\'s, and their soc
   await until(() => sample.server.connections().length === 0, 'the session is over');
 });
 
+it('leaves alone whom the gateway of the API let in', async () => {
+  const token = 'token-of-the-gateway-0123456789abcdef';
+  sample = await sampleServer({ gateway: { token } });
+  const headers = { 'X-MCP-Gateway': token, 'X-MCP-Caller': 'user:1 eve' };
+  const session = await beginSession(sample.endpoint, { headers });
+  const stream = await open(sample.endpoint, { method: 'GET', headers: { ...headers, Accept: 'text/event-stream', 'Mcp-Session-Id': session } });
+  const stranger = await open(sample.endpoint, { method: 'GET', headers: { Accept: 'text/event-stream', 'Mcp-Session-Id': await beginSession(sample.endpoint) } });
+  for (const one of [stream, stranger]) one.on('error', () => {}).resume();
+  await sample.server.reload(undefined, { access: ONLY_ANN });
+  await until(() => stranger.destroyed || stranger.complete, 'the stream of nobody is over');
+  expect(stream.destroyed).toBe(false);
+  expect((await rawRequest(sample.endpoint, { headers: { ...headers, 'Mcp-Session-Id': session }, body: toolCall(1, 'getPet', { id: 1 }) })).status).toBe(200);
+  stream.destroy();
+});
+
 it('keeps sessions when the door is opened to everybody', async () => {
   sample = await sampleServer({ access: ONLY_ANN });
   const session = await beginSession(sample.endpoint, { headers: { 'X-API-Key': ANN } });

@@ -86,7 +86,10 @@ export class HttpFront {
     this.#admission = admission;
     const { gate } = admission;
     if (gate === undefined) return;
-    for (const [lasting, request] of this.#lasting) if (!gate.stillAdmits(request)) lasting.destroy();
+    for (const [lasting, request] of this.#lasting) {
+      // Whom the gateway lets in, the gateway cuts off.
+      if (passedOnBy(request)?.isCallerKnown !== true && !gate.stillAdmits(request)) lasting.destroy();
+    }
   }
 
   /** From now on new work is refused; what is under way goes on. */

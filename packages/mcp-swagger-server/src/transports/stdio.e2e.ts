@@ -61,7 +61,9 @@ it('lets nothing but MCP out of stdout, whatever prints and however it ends', as
 it('speaks MCP on the standard pipes and with the API on file descriptor 3', async () => {
   const child = managedChild({ document: { text: api.documentText }, transport: 'stdio' });
   try {
-    expect((await child.message('SERVER_STARTED')).data).toEqual({ transport: 'stdio', toolCount: 3, pid: child.process.pid, version: '0.1.0' });
+    const started = (await child.message('SERVER_STARTED')).data;
+    expect(started).toMatchObject({ transport: 'stdio', toolCount: 3, pid: child.process.pid, version: '0.1.0' });
+    expect([started.endpoint, started.port]).toEqual([undefined, undefined]);
     let answers = '';
     child.process.stdout?.on('data', (chunk: Buffer) => (answers += chunk.toString()));
     const say = (message: unknown): void => void child.process.stdin?.write(`${JSON.stringify(message)}\n`);

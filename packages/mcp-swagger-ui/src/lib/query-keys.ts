@@ -1,5 +1,6 @@
 /** Every key of the query cache. What belongs to one server begins with its id, so that it is forgotten together. */
 export const queryKeys = {
+  session: ['session'] as const,
   servers: ['servers'] as const,
   connections: ['connections'] as const,
   endedConnections: ['ended-connections'] as const,

@@ -38,11 +38,9 @@ export class LoginController {
   @Get('methods')
   @ApiOkResponse({ standardSchema: methodsViewSchema })
   async methods() {
-    const { OIDC_ISSUER } = this.environment.variables;
     return {
       required: await this.identities.isGuarded(),
       password: this.environment.adminPassword !== undefined || (await this.users.count()) > 0,
-      oidc: OIDC_ISSUER === undefined ? null : { issuer: OIDC_ISSUER, url: '/api/auth/oidc/login' },
     };
   }
 

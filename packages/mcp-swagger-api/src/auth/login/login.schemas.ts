@@ -31,5 +31,4 @@ export const meViewSchema = whoSchema.extend({
 export const methodsViewSchema = z.object({
   required: z.boolean().describe('false: this machine is let in without any proof'),
   password: z.boolean(),
-  oidc: z.object({ issuer: z.string(), url: z.string() }).nullable(),
 });

@@ -100,23 +100,6 @@ export class UsersService {
     return matches && user !== null && !user.disabled ? user : undefined;
   }
 
-  /** A user whom the issuer vouches for: made at the first time, and with the role that the issuer says now. */
-  async ofIssuer(issuer: string, subject: string, name: string, role: Role): Promise<UserEntity> {
-    const known = await this.users.findOneBy({ issuer, subject });
-    if (known !== null) {
-      if (known.disabled) throw new AppError(403, 'USER_DISABLED', `${known.name} may not sign in any more.`);
-      if (known.role !== role) {
-        known.role = role;
-        await this.#save(known);
-      }
-      return known;
-    }
-    const taken = await this.users.existsBy({ name });
-    const id = randomUUID();
-    await this.#save(this.users.create({ id, name: taken ? `${name}-${id.slice(0, 8)}` : name, role, passwordHash: null, issuer, subject, lastLoginAt: null }));
-    return this.get(id);
-  }
-
   async noteLogin(id: string): Promise<void> {
     await this.users.update({ id }, { lastLoginAt: new Date() });
   }

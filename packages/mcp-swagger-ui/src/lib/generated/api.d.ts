@@ -1915,10 +1915,6 @@ export interface operations {
                         /** @description false: this machine is let in without any proof */
                         required: boolean;
                         password: boolean;
-                        oidc: {
-                            issuer: string;
-                            url: string;
-                        } | null;
                     };
                 };
             };
