@@ -350,10 +350,10 @@ inBrowser('The dashboard', () => {
     it('says what is wrong with a sign-in, and goes on where it stopped', async () => {
       await part('sign-in-name').fill('ada');
       await part('sign-in-password').fill('wrong');
-      await part('sign-in').click();
+      await part('sign-in-submit').click();
       await part('sign-in-problem').waitFor();
       await part('sign-in-password').fill('correct horse battery');
-      await part('sign-in').click();
+      await part('sign-in-submit').click();
       await part('user').getByText('ada').waitFor();
       await page.locator('[data-testid=live][data-live=true]').waitFor();
     });

@@ -64,6 +64,7 @@ inBrowser('A person', () => {
       await form.locator('input[type=password]').fill(password);
       await form.getByRole('button').click();
       await page.locator('[data-testid=live][data-live=true]').waitFor();
+      await page.getByTestId('user-menu').click();
       await page.getByTestId('sign-out').click();
       await form.waitFor();
       expect((await page.context().cookies()).filter(({ name }) => name.includes('session'))).toEqual([]);

@@ -1,4 +1,4 @@
-import { Languages, LogOut, Menu as MenuIcon, Monitor, Moon, Search, Sun } from 'lucide-react';
+import { Languages, Menu as MenuIcon, Monitor, Moon, Search, Sun } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { IconButton } from '../components/button';
@@ -6,7 +6,6 @@ import { Menu } from '../components/menu';
 import { Pill } from '../components/pill';
 import { UserMenu } from '../features/access/user-menu';
 import { changeLanguage, type Language, languages } from '../lib/i18n';
-import { useSession, useSignOut } from '../lib/session';
 import { setTheme, type Theme, useTheme } from './theme';
 
 const themeIcons = { system: Monitor, light: Sun, dark: Moon };
@@ -21,8 +20,6 @@ interface Props {
 /** What stands above every page: where one is, whether it is live, in which language and light. */
 export function TopBar({ isLive, isMenuOpen, onMenu, onPalette }: Props) {
   const { t } = useTranslation();
-  const { data: session } = useSession();
-  const signOut = useSignOut();
   const theme = useTheme();
   const ThemeIcon = themeIcons[theme];
   return (

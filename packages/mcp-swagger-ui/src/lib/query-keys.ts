@@ -1,6 +1,5 @@
 /** Every key of the query cache. What belongs to one server begins with its id, so that it is forgotten together. */
 export const queryKeys = {
-  session: ['session'] as const,
   servers: ['servers'] as const,
   connections: ['connections'] as const,
   endedConnections: ['ended-connections'] as const,
@@ -11,7 +10,6 @@ export const queryKeys = {
   alerts: ['alerts'] as const,
   rules: ['alert-rules'] as const,
   me: ['me'] as const,
-  methods: ['sign-in-methods'] as const,
   users: ['users'] as const,
   keys: ['keys'] as const,
   server: (serverId: string) => ['server', serverId] as const,

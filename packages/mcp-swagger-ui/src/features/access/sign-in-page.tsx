@@ -1,20 +1,16 @@
-import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, buttonLook } from '../../components/button';
+import { Button } from '../../components/button';
 import { Field } from '../../components/field';
 import { Problem } from '../../components/notice';
-import { api, read } from '../../lib/api';
-import { queryKeys } from '../../lib/query-keys';
 import { useSignIn } from './use-session';
 
 /** Where one proves who one is. */
 export function SignInPage() {
   const { t } = useTranslation();
-  const [name, setName] = useState('');
+  const [name, setName] = useState('admin');
   const [password, setPassword] = useState('');
   const { mutate, isPending, error } = useSignIn();
-  const { data: methods } = useQuery({ queryKey: queryKeys.methods, queryFn: () => read(api.GET('/api/auth/methods')) });
   const title = t('signIn.title');
   useEffect(() => {
     document.title = `${title} · ${t('product')}`;
@@ -33,19 +29,14 @@ export function SignInPage() {
             <p className="text-[13px] text-quiet">{t('product')}</p>
           </div>
         </div>
-        <form className="flex flex-col gap-3" onSubmit={submit}>
+        <form className="flex flex-col gap-3" onSubmit={submit} data-testid="sign-in">
           <Field label={t('signIn.name')} required autoFocus autoComplete="username" data-testid="sign-in-name" value={name} onChange={(event) => setName(event.target.value)} />
           <Field label={t('signIn.password')} type="password" required autoComplete="current-password" data-testid="sign-in-password" value={password} onChange={(event) => setPassword(event.target.value)} />
           {error !== null && <Problem testId="sign-in-problem">{error.message}</Problem>}
-          <Button type="submit" look="primary" disabled={isPending || name === '' || password === ''} data-testid="sign-in">
+          <Button type="submit" look="primary" disabled={isPending || name === '' || password === ''} data-testid="sign-in-submit">
             {isPending ? t('signIn.checking') : t('signIn.submit')}
           </Button>
         </form>
-        {methods?.oidc !== null && methods !== undefined && (
-          <a href={methods.oidc.url} className={buttonLook()}>
-            {t('signIn.oidc', { issuer: new URL(methods.oidc.issuer).host })}
-          </a>
-        )}
       </div>
     </main>
   );

@@ -1,6 +1,6 @@
 /** Signing in, users and keys. */
 export const access = {
-  signIn: { title: 'Sign in', name: 'User', password: 'Password', submit: 'Sign in', checking: 'Checking…', oidc: 'Sign in with {{issuer}}', unreachable: 'The API cannot be reached' },
+  signIn: { title: 'Sign in', name: 'User', password: 'Password', submit: 'Sign in', checking: 'Checking…', unreachable: 'The API cannot be reached' },
   access: {
     forAdmins: 'Only admins see who may come in.',
     open: 'Nobody has to sign in on this machine. The first user ends that.',

@@ -1,7 +1,7 @@
 import type { access as en } from '../en/access';
 
 export const access: typeof en = {
-  signIn: { title: '登录', name: '用户', password: '密码', submit: '登录', checking: '正在验证…', oidc: '使用 {{issuer}} 登录', unreachable: '无法连接到 API' },
+  signIn: { title: '登录', name: '用户', password: '密码', submit: '登录', checking: '正在验证…', unreachable: '无法连接到 API' },
   access: {
     forAdmins: '只有管理员可以查看访问权限。',
     open: '在本机无需登录。添加第一个用户后需要登录。',
