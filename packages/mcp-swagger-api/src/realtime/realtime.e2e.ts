@@ -148,6 +148,18 @@ describe('A browser that does not read', () => {
   });
 });
 
+describe('Three hundred browsers', () => {
+  it('are all told of an event, and nobody waits for one that is slow', async () => {
+    const crowd = Array.from({ length: 300 }, () => io(url, { transports: ['websocket'], reconnection: false, forceNew: true }));
+    sockets.push(...crowd);
+    await Promise.all(crowd.map((socket) => new Promise<void>((resolve) => socket.once('connect', resolve))));
+    const told = Promise.all(crowd.map((socket) => new Promise<string>((resolve) => socket.once('mcp:connection:event', ({ sessionId }: { sessionId: string }) => resolve(sessionId)))));
+    events.emit('mcp.connection.event', { ...from('crowd'), event: 'connected', kind: 'session', sessionId: 'told-to-all', clientInfo: {} });
+    expect(new Set(await told)).toEqual(new Set(['told-to-all']));
+    for (const socket of crowd) socket.disconnect();
+  }, 60_000);
+});
+
 describe('A page of another origin that may use the API', () => {
   it('may send its credentials on sockets as on REST', async () => {
     const answer = await fetch(`${url}/socket.io/?EIO=4&transport=polling`, { headers: { Origin: ORIGIN } });

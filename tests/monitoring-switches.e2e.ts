@@ -1,0 +1,54 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ServerBody } from './support/bodies.js';
+import { connectSession } from './support/mcp-clients.js';
+import { type RunningApi, startApi } from './support/start-api.js';
+import { startUpstream, type Upstream } from './support/start-upstream.js';
+import { until } from './support/until.js';
+
+let upstream: Upstream;
+beforeAll(async () => {
+  upstream = await startUpstream();
+});
+afterAll(() => upstream.stop());
+
+async function withServer(env: Record<string, string>, use: (api: RunningApi, server: ServerBody) => Promise<void>): Promise<void> {
+  const api = await startApi({ env: { MCP_STATS_INTERVAL: '100', MCP_HEARTBEAT_INTERVAL: '300', HEALTH_CHECK_INTERVAL: '3000', ...env } });
+  try {
+    const { body } = await api.send<ServerBody>('POST', '/api/servers', { name: 'switched', openapiUrl: upstream.documentUrl });
+    await use(api, (await api.send<ServerBody>('POST', `/api/servers/${body.id}/start?wait=true`)).body);
+  } finally {
+    await api.stop();
+  }
+}
+
+describe('MCP_CONNECTION_MONITORING_ENABLED=false', () => {
+  it('has processes report no connections, calls and heartbeats; they serve, answer health checks and are shown as alive', async () => {
+    await withServer({ MCP_CONNECTION_MONITORING_ENABLED: 'false' }, async (api, server) => {
+      const { client, transport } = await connectSession(server.process.endpoint as string);
+      await client.callTool({ name: 'getBook', arguments: { id: '1' } });
+      await until(async () => (await api.get<{ checks: unknown[] }>(`/api/servers/${server.id}/health`)) !== undefined && (await api.get<{ lastHealthCheck: unknown }>(`/api/processes/${server.id}`)).lastHealthCheck !== null);
+      expect(await api.get('/api/mcp/connections')).toMatchObject({ activeConnections: 0, totalConnections: 0, connections: [], processStatus: 'healthy' });
+      expect(await api.get(`/api/servers/${server.id}/metrics`)).toMatchObject({ calls: { total: 0 } });
+      expect(await api.get(`/api/processes/${server.id}`)).toMatchObject({ state: 'running', heartbeat: null });
+      await transport.terminateSession();
+      await client.close();
+    });
+  }, 60_000);
+});
+
+describe('MCP_DETAILED_LOGS=false', () => {
+  it('shows of the addresses of clients the network, and of their user agents the product', async () => {
+    await withServer({ MCP_DETAILED_LOGS: 'false' }, async (api, server) => {
+      const { client, transport } = await connectSession(server.process.endpoint as string);
+      const list = () => api.get<{ connections: { clientIP: string; userAgent: string; clientInfo: object; requestCount: number }[] }>('/api/mcp/connections');
+      await client.callTool({ name: 'getBook', arguments: { id: '1' } });
+      // Events and statistics are masked alike.
+      await until(async () => ((await list()).connections[0]?.requestCount ?? 0) > 0);
+      const [own] = (await list()).connections;
+      expect(own).toMatchObject({ clientIP: '127.0.0.x', userAgent: expect.stringMatching(/^[a-z]+$/i), clientInfo: { ip: '127.0.0.x' } });
+      expect(JSON.stringify(own)).not.toContain('127.0.0.1');
+      await transport.terminateSession();
+      await client.close();
+    });
+  }, 60_000);
+});
