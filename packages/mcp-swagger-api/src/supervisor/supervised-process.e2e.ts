@@ -102,7 +102,7 @@ describe('SupervisedProcess', () => {
   });
 
   it('drains a flood of 100 MB on stderr, keeps fifty lines of it, and hears every message behind it', async () => {
-    const { process: supervised, until, lines, messages } = await running('floods-stderr');
+    const { process: supervised, until, lines, messages } = await running('pours-100-megabytes');
     await until(() => messages.some(({ type }) => type === 'CONNECTION_EVENT'));
     await until(() => lines.length > 10_000);
     expect(supervised.view()).toMatchObject({ state: 'running', generation: 1 });

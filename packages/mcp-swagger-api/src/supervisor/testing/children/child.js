@@ -79,7 +79,7 @@ const behaviours = {
     ready();
     process.stdout.write('{"v":1,"seq":2,"type":"HEARTB', () => process.kill(process.pid, 'SIGKILL'));
   },
-  'floods-stderr': () => {
+  'pours-100-megabytes': () => {
     const line = `${'e'.repeat(9_999)}\n`.repeat(100);
     let left = 100;
     const more = () => {
