@@ -79,17 +79,6 @@ const behaviours = {
     ready();
     process.stdout.write('{"v":1,"seq":2,"type":"HEARTB', () => process.kill(process.pid, 'SIGKILL'));
   },
-  'pours-100-megabytes': () => {
-    const line = `${'e'.repeat(9_999)}\n`.repeat(100);
-    let left = 100;
-    const more = () => {
-      left -= 1;
-      if (left < 0) connected('after-the-flood');
-      else process.stderr.write(line, more);
-    };
-    ready();
-    more();
-  },
   'two-megabytes-in-a-line': () => {
     ready();
     process.stdout.write(`{"v":1,"seq":2,"type":"ERROR","timestamp":1,"data":{"code":"X","message":"${'x'.repeat(2 * 1024 * 1024)}"}}\n`);
