@@ -42,11 +42,11 @@ export async function fleet() {
     if (readyMs.length !== SERVERS) throw new Error(`${readyMs.length} of ${SERVERS} servers are running.`);
     const { ratio, quietMs, crashes } = await crashLoop(url, send, ids);
     return [
-      { measure: `${SERVERS} servers start, all ready`, value: round(allMs), unit: 'ms' },
-      { measure: `${SERVERS} servers start, spawn to ready, p50`, value: round(median(readyMs)), unit: 'ms' },
-      { measure: `${SERVERS} servers start, spawn to ready, p95`, value: round(percentile(readyMs, 95)), unit: 'ms' },
-      { measure: 'a call of a quiet fleet, median', value: round(quietMs), unit: 'ms' },
-      { measure: `the same with one server in a crash loop (${crashes} crashes)`, value: round(ratio), unit: 'x' },
+      { figure: `${SERVERS} servers start, all ready`, value: round(allMs), unit: 'ms' },
+      { figure: `${SERVERS} servers start, spawn to ready, p50`, value: round(median(readyMs)), unit: 'ms' },
+      { figure: `${SERVERS} servers start, spawn to ready, p95`, value: round(percentile(readyMs, 95)), unit: 'ms' },
+      { figure: 'a call of a quiet fleet, median', value: round(quietMs), unit: 'ms' },
+      { figure: `the same with one server in a crash loop (${crashes} crashes)`, value: round(ratio), unit: 'x' },
     ];
   } finally {
     const closed = once(api, 'close');
