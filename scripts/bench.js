@@ -4,13 +4,14 @@ import { parseArgs } from 'node:util';
 import { calls } from '../bench/calls.js';
 import { ipc } from '../bench/ipc.js';
 import { connectLatency } from '../bench/connect-latency.js';
+import { fleet } from '../bench/fleet.js';
 import { gateway } from '../bench/gateway.js';
 import { sessions } from '../bench/sessions.js';
 import { starts } from '../bench/start.js';
 import { toolsCommand } from '../bench/tools-command.js';
 import { build, fail, install, step } from './project.js';
 
-const MEASURES = { ipc, connect: connectLatency, tools: toolsCommand, start: starts, sessions, calls, gateway };
+const MEASURES = { ipc, connect: connectLatency, tools: toolsCommand, start: starts, sessions, calls, gateway, fleet };
 
 try {
   const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });

@@ -89,6 +89,26 @@ describe('Health', () => {
   });
 });
 
+describe('An API that does not read for a while', () => {
+  it('finds its processes as they were: they served and beat meanwhile, and none was killed for it', async () => {
+    const api = opened[0] as RunningApi;
+    const { id, process: view } = await run(api, 'unread');
+    const { client } = await connectSession(view.endpoint as string);
+    const checks = async () => (await api.get<{ checks: HealthCheckView[] }>(`/api/servers/${id}/health/history`)).checks.filter(({ probe }) => probe === 'control');
+    process.kill(api.process.pid as number, 'SIGSTOP');
+    const stoppedAt = performance.now();
+    try {
+      while (performance.now() - stoppedAt < 3_000) await client.listTools();
+    } finally {
+      process.kill(api.process.pid as number, 'SIGCONT');
+    }
+    const known = new Set((await checks()).map(({ at }) => at));
+    await until(async () => (await checks()).filter(({ at, healthy }) => healthy && !known.has(at)).length >= 3);
+    expect(await api.get<ProcessView>(`/api/processes/${id}`)).toMatchObject({ state: 'running', generation: 1, pid: view.pid });
+    await client.close();
+  });
+});
+
 describe('The end of the API by SIGKILL', () => {
   it('takes its processes with it, also one whose event loop is blocked, and the next start finds nothing to sweep', async () => {
     const blocks = await program('blocks.mjs', `process.on('SIGUSR2', () => { process.stderr.write('BLOCKED\\n'); for (;;); });\nprocess.argv[1] = ${JSON.stringify(BIN)};\nawait import(${JSON.stringify(BIN)});\n`);

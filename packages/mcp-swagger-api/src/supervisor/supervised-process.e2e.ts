@@ -101,6 +101,14 @@ describe('SupervisedProcess', () => {
     expect(process.view().lastExit?.stderr.join('').length).toBeLessThan(5_000);
   });
 
+  it('drops a line of 2 MB, counts it, asks where things stand, and hears the next', async () => {
+    const { process, until, lines, messages } = await running('two-megabytes-in-a-line');
+    await until(() => messages.some(({ type }) => type === 'CONNECTION_STATS'));
+    expect(lines.filter((line) => /A line of 2097\d+ bytes is longer than 1048576/.test(line))).toHaveLength(1);
+    expect(messages).toContainEqual(expect.objectContaining({ type: 'CONNECTION_EVENT', data: expect.objectContaining({ sessionId: 'after-the-line' }) }));
+    expect(process.ipc.view().parseErrors.overlong).toBe(1);
+  });
+
   it('prefers the port that it had last to the one of its specification', async () => {
     const specification = specOf('shows-preferred-port');
     const { process: supervised, until, lines } = begin({ ...specification, configuration: { ...specification.configuration, preferredPort: 4_000 } });

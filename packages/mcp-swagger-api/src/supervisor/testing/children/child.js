@@ -79,6 +79,11 @@ const behaviours = {
     ready();
     process.stdout.write('{"v":1,"seq":2,"type":"HEARTB', () => process.kill(process.pid, 'SIGKILL'));
   },
+  'two-megabytes-in-a-line': () => {
+    ready();
+    process.stdout.write(`{"v":1,"seq":2,"type":"ERROR","timestamp":1,"data":{"code":"X","message":"${'x'.repeat(2 * 1024 * 1024)}"}}\n`);
+    connected('after-the-line');
+  },
   'long-lines': () => {
     ready();
     process.stdout.write(`${'o'.repeat(60_000)}\n`);
