@@ -45,12 +45,13 @@ export async function build({ force = false } = {}) {
   const wanted = sourcesStamp();
   if (!force && readStamp(BUILD_STAMP) === wanted && existsSync(join(root, 'packages/mcp-swagger-api/dist/main.js'))) return;
   step('Building');
-  await Promise.all([buildNodePackages(), buildDashboard()]);
+  // The dashboard speaks the contract as well, and takes it from where it is built.
+  await runTool('tsc', ['-b']);
+  await Promise.all([buildBundle(), buildDashboard()]);
   writeStamp(BUILD_STAMP, wanted);
 }
 
-async function buildNodePackages() {
-  await runTool('tsc', ['-b']);
+async function buildBundle() {
   await run(process.execPath, [join(root, 'packages/mcp-swagger-server/scripts/bundle.js')]);
 }
 

@@ -113,7 +113,7 @@ async function takeAll(url, { id }) {
         await act?.(page);
         // Charts are drawn, and what moves has come to rest.
         await page.waitForTimeout(800);
-        await page.screenshot({ path: join(images, `${name}-${theme}.png`) });
+        await page.screenshot({ path: join(images, `${String(name)}-${theme}.png`) });
       }
     }
   } finally {

@@ -1,33 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import type { Browser, Page } from 'playwright-core';
-import { faultsOf, launchBrowser } from './support/browser.js';
+import type { Page } from 'playwright-core';
+import { faultsOf, type OpenedDashboard, openDashboard } from './support/browser.js';
 import { findChromium } from './support/find-chromium.js';
 import { connectSession } from './support/mcp-clients.js';
 import { type RunningApi, startApi } from './support/start-api.js';
 import { startUpstream, type Upstream } from './support/start-upstream.js';
-
-const BUILT = new URL('../packages/mcp-swagger-ui/dist/', import.meta.url);
-const FIRST_LOAD_BYTES = 250 * 1024;
-
-describe('The built dashboard', () => {
-  it('loads its first page with at most 250 kB, compressed', () => {
-    const page = readFileSync(new URL('index.html', BUILT), 'utf8');
-    // The language that is not English comes with the first page of those who read it.
-    const chunks = readdirSync(new URL('assets/', BUILT)).filter((name) => name.startsWith('zh-'));
-    const linked = [...page.matchAll(/(?:src|href)="\/([^"]+\.(?:js|css))"/g)].map(([, file]) => file as string);
-    expect(linked.length).toBeGreaterThan(2);
-    const bytes = [...linked, ...chunks.map((name) => `assets/${name}`)].reduce((sum, file) => sum + gzipSync(readFileSync(new URL(file, BUILT))).length, 0);
-    expect(bytes).toBeLessThan(FIRST_LOAD_BYTES);
-  });
-
-  it('has no script or style inside its page, so that the content security policy may forbid them', () => {
-    const page = readFileSync(new URL('index.html', BUILT), 'utf8');
-    expect(page).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\bstyle=|\bon\w+=/);
-  });
-});
 
 // Without a browser there is nothing to look at; the report says how many were skipped.
 const inBrowser = findChromium() === undefined ? describe.skip : describe;
@@ -35,25 +13,18 @@ const inBrowser = findChromium() === undefined ? describe.skip : describe;
 inBrowser('The dashboard', () => {
   let api: RunningApi;
   let upstream: Upstream;
-  let browser: Browser;
+  let opened: OpenedDashboard;
   let page: Page;
   let first: Client;
-  const complaints: string[] = [];
 
   beforeAll(async () => {
-    [api, upstream, browser] = await Promise.all([startApi({ env: { MCP_CALL_RECORDS: 'true' } }), startUpstream(), launchBrowser()]);
-    page = await browser.newPage({ locale: 'en-US', viewport: { width: 1440, height: 900 } });
-    page.setDefaultTimeout(20_000);
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('console', (message) => {
-      // A refused document is answered 422, a stranger 401 (a socket 400), and a cut network says so; the page shows them.
-      if (message.type() === 'error' && !/401|422|ERR_INTERNET_DISCONNECTED|socket\.io.*400|CLOSING or CLOSED/.test(message.text())) complaints.push(message.text());
-    });
-    await page.goto(api.url);
+    [api, upstream] = await Promise.all([startApi({ env: { MCP_CALL_RECORDS: 'true' } }), startUpstream()]);
+    opened = await openDashboard(api.url);
+    ({ page } = opened);
   }, 60_000);
 
   afterAll(async () => {
-    await browser.close();
+    await opened.browser.close();
     await api.stop();
     await upstream.stop();
   });
@@ -295,7 +266,7 @@ inBrowser('The dashboard', () => {
     });
 
     it('in the theme of the last time, before its own code has come', async () => {
-      const other = await browser.newContext({ colorScheme: 'light' });
+      const other = await opened.browser.newContext({ colorScheme: 'light' });
       const fresh = await other.newPage();
       await fresh.addInitScript('localStorage.setItem("theme", "dark")');
       await fresh.route('**/assets/*.js', (route) => route.abort());
@@ -318,67 +289,7 @@ inBrowser('The dashboard', () => {
     await page.getByText('No servers yet').waitFor();
   });
 
-  it('adds a rule of alerts, silences it and deletes it', async () => {
-    await go('/alerts');
-    await page.getByText('Rules', { exact: true }).click();
-    await part('add-rule').waitFor();
-    const before = await part('rule').count();
-    await part('add-rule').click();
-    await part('rule-name').fill('Too slow');
-    await part('rule-threshold').fill('20');
-    await part('create-rule').click();
-    const rule = part('rule').filter({ hasText: 'Too slow' });
-    await rule.getByRole('button', { name: 'Silence for an hour' }).click();
-    await rule.getByRole('button', { name: /Silenced until/ }).waitFor();
-    await rule.getByRole('button', { name: 'Delete' }).click();
-    await part('confirm').click();
-    await rule.waitFor({ state: 'detached' });
-    expect(await part('rule').count()).toBe(before);
-  });
-
-  describe('lets in whom it knows', () => {
-    it('makes the first user, who has to sign in from then on', async () => {
-      await go('/access');
-      await part('add-user').click();
-      await part('user-name').fill('ada');
-      await part('user-password').fill('correct horse battery');
-      await part('create-user').click();
-      await part('sign-in').waitFor();
-      expect(await faultsOf(page)).toEqual([]);
-    });
-
-    it('says what is wrong with a sign-in, and goes on where it stopped', async () => {
-      await part('sign-in-name').fill('ada');
-      await part('sign-in-password').fill('wrong');
-      await part('sign-in-submit').click();
-      await part('sign-in-problem').waitFor();
-      await part('sign-in-password').fill('correct horse battery');
-      await part('sign-in-submit').click();
-      await part('user').getByText('ada').waitFor();
-      await page.locator('[data-testid=live][data-live=true]').waitFor();
-    });
-
-    it('changes things with the token of its session', async () => {
-      await page.getByText('API keys', { exact: true }).click();
-      await part('add-key').click();
-      await part('key-name').fill('nightly build');
-      await part('create-key').click();
-      expect(await part('new-key').locator('pre').textContent()).toMatch(/^\S{20,}$/);
-      await page.keyboard.press('Escape');
-      await part('key').getByText('nightly build').waitFor();
-    });
-
-    it('shows nothing any more once one has signed out', async () => {
-      await part('user-menu').click();
-      await part('sign-out').click();
-      await part('sign-in').waitFor();
-      await go('/servers');
-      await part('sign-in').waitFor();
-      expect(await page.getByRole('navigation').count()).toBe(0);
-    });
-  });
-
   it('did all that without a complaint of the browser', () => {
-    expect(complaints.filter((text) => !text.includes('503'))).toEqual([]);
+    expect(opened.complaints.filter((text) => !text.includes('503'))).toEqual([]);
   });
 });

@@ -24,3 +24,24 @@ export async function faultsOf(page: Page): Promise<string[]> {
   const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResults;
   return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(' ')} ${nodes[0]?.failureSummary}`);
 }
+
+/** The dashboard, open in a browser of its own; what the browser complained of since then. */
+export interface OpenedDashboard {
+  browser: Browser;
+  page: Page;
+  complaints: string[];
+}
+
+export async function openDashboard(url: string): Promise<OpenedDashboard> {
+  const browser = await launchBrowser();
+  const page = await browser.newPage({ locale: 'en-US', viewport: { width: 1440, height: 900 } });
+  const complaints: string[] = [];
+  page.setDefaultTimeout(20_000);
+  page.on('pageerror', (error) => complaints.push(error.message));
+  page.on('console', (message) => {
+    // A refused document is answered 422, a stranger 401 (a socket 400), and a cut network says so; the page shows them.
+    if (message.type() === 'error' && !/401|422|ERR_INTERNET_DISCONNECTED|socket\.io.*400|CLOSING or CLOSED/.test(message.text())) complaints.push(message.text());
+  });
+  await page.goto(url);
+  return { browser, page, complaints };
+}
