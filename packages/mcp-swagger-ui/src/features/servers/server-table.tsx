@@ -35,7 +35,7 @@ export function ServerTable({ servers, counts, chosen, onChoose }: Props) {
         meta: { className: 'text-right' },
         cell: ({ row }) => <Connected count={counts.get(row.original.id) ?? 0} />,
       },
-      { id: 'activity', header: t('servers.memory'), accessorFn: ({ process }) => process.resources?.rssBytes ?? 0, meta: { className: 'max-lg:hidden' }, cell: ({ row }) => <MemoryCell server={row.original} /> },
+      { id: 'activity', header: t('servers.memory'), accessorFn: ({ process }) => process.resources?.rssBytes ?? 0, meta: { className: 'max-2xl:hidden' }, cell: ({ row }) => <MemoryCell server={row.original} /> },
       { id: 'uptime', header: t('servers.uptimeHead'), accessorFn: ({ process }) => process.readyAt ?? '', meta: { className: 'max-lg:hidden whitespace-nowrap' }, cell: ({ row }) => <Uptime since={row.original.process.readyAt} /> },
       { id: 'actions', header: () => <span className="sr-only">{t('servers.actions')}</span>, enableSorting: false, meta: { className: 'w-0' }, cell: ({ row }) => <ServerActions server={row.original} /> },
     ],
