@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -10,14 +11,26 @@ export interface ServedDocument {
   /** A document of this API with one GET operation a name. */
   withOperations(...names: string[]): object;
   calls: { url: string; headers: NodeJS.Dict<string | string[]> }[];
+  /** How the document's address was answered, one status a request. */
+  looks: number[];
+  /** Only a request with this Authorization gets the document from now on. */
+  guard(authorization: string): void;
   stop(): Promise<void>;
 }
 
 export async function startDocument(): Promise<ServedDocument> {
   let text = '';
   const calls: ServedDocument['calls'] = [];
+  const looks: number[] = [];
+  let guard: string | undefined;
   const server = createServer((request, response) => {
-    if (request.url === '/openapi.json') return void response.writeHead(200, { 'Content-Type': 'application/json' }).end(text);
+    if (request.url === '/openapi.json') {
+      const etag = `"${createHash('sha256').update(text).digest('hex')}"`;
+      const isUnchanged = request.headers['if-none-match'] === etag;
+      const status = guard !== undefined && request.headers.authorization !== guard ? 401 : isUnchanged ? 304 : 200;
+      looks.push(status);
+      return void response.writeHead(status, { 'Content-Type': 'application/json', ETag: etag }).end(status === 200 ? text : undefined);
+    }
     calls.push({ url: request.url ?? '', headers: request.headers });
     response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"fine":true}');
   });
@@ -34,6 +47,8 @@ export async function startDocument(): Promise<ServedDocument> {
       paths: Object.fromEntries(names.map((name) => [`/${name}`, { get: { operationId: name, responses: { 200: { description: 'Fine.' } } } }])),
     }),
     calls,
+    looks,
+    guard: (authorization) => (guard = authorization),
     stop: async () => {
       server.closeAllConnections();
       server.close();

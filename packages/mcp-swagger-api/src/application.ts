@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
-import { BadRequestException, type INestApplication, Logger, StandardSchemaValidationPipe } from '@nestjs/common';
+import { type INestApplication, Logger, StandardSchemaValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { json } from 'express';
+import { json, raw } from 'express';
 import { AppModule } from './app.module.js';
 import { AuditLog } from './audit/audit-log.js';
 import { auditRequests } from './audit/audit-requests.js';
@@ -13,14 +13,17 @@ import { answerError, answerNotFound } from './common/answer-unrouted.js';
 import { ApiLogger } from './common/api-logger.js';
 import { verifyBounds } from './common/json-bounds.js';
 import { limitServer } from './common/limit-server.js';
+import { invalidBody } from './common/invalid-body.js';
 import { ProblemFilter } from './common/problem.filter.js';
 import { learnSecrets, OWN_SECRETS } from './common/redact.js';
-import { requireJson } from './common/require-json.js';
+import { RevisionInterceptor } from './common/revision.interceptor.js';
+import { requireJsonUnless } from './common/require-json.js';
 import { securityHeaders } from './common/security-headers.js';
 import { type Environment, EnvironmentError, isLoopbackHost } from './config/environment.js';
 import { telemetrySettings } from './config/telemetry-settings.js';
 import { openDatabase } from './database/open-database.js';
 import { GatewayDoor } from './gateway/gateway-door.js';
+import { isUpload, MAX_UPLOAD_BYTES, UPLOAD_PATH, UPLOAD_TYPES } from './documents/upload.js';
 import { describeApi } from './openapi.js';
 import { SocketAdapter } from './realtime/socket-adapter.js';
 import { SampleService } from './sample/sample.service.js';
@@ -111,30 +114,18 @@ export async function createApplication(environment: Environment, module: Return
   if (CORS_ORIGINS.length > 0) application.enableCors({ origin: CORS_ORIGINS, credentials: true });
   application.use(auditRequests(application.get(AuditLog, { strict: false })));
   application.use(guardRequests(access, environment.variables.REST_RATE_LIMIT));
-  application.use('/api', requireJson);
+  application.use('/api', requireJsonUnless(isUpload));
   // Whoever signs in is not known yet, and may not make us read much.
   application.use('/api/auth', json({ limit: MAX_LOGIN_BODY, verify: verifyBounds }));
+  application.use(UPLOAD_PATH, raw({ type: UPLOAD_TYPES, limit: MAX_UPLOAD_BYTES }));
   application.use('/api', json({ limit: MAX_BODY, verify: verifyBounds }));
   application.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready', 'metrics'] });
+  application.useGlobalInterceptors(new RevisionInterceptor());
   application.useGlobalFilters(new ProblemFilter());
-  application.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: toBadRequest }));
+  application.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalidBody }));
   application.useWebSocketAdapter(new SocketAdapter(application, access, CORS_ORIGINS));
   describeApi(application);
   return application;
-}
-
-interface SchemaIssue {
-  message: string;
-  path?: readonly (PropertyKey | { key: PropertyKey })[] | undefined;
-}
-
-function toBadRequest(issues: readonly SchemaIssue[]): BadRequestException {
-  return new BadRequestException(
-    issues.map(({ path = [], message }) => {
-      const place = path.map((part) => String(typeof part === 'object' ? part.key : part)).join('.');
-      return place === '' ? message : `${place}: ${message}`;
-    }),
-  );
 }
 
 async function listen(application: INestApplication, { port, host }: Environment): Promise<void> {

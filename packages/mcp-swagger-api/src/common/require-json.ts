@@ -9,7 +9,14 @@ const FILES: Record<string, string> = { '/restore': 'application/gzip' };
  * A body that is not JSON is refused before it is read as something else: curl sends `-d` as a form, whose only field would be the whole
  * document. It also keeps out what a foreign page can send without asking first (Fetch, section 2.2.2, simple requests).
  */
-export function requireJson(request: Request, response: Response, next: NextFunction): void {
+export function requireJsonUnless(isFile: (request: Request) => boolean) {
+  return (request: Request, response: Response, next: NextFunction): void => {
+    if (isFile(request)) next();
+    else requireJson(request, response, next);
+  };
+}
+
+function requireJson(request: Request, response: Response, next: NextFunction): void {
   const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
   const file = FILES[request.path];
   if (!hasBody || request.is('application/json') !== false || (file !== undefined && request.is(file) !== false)) {

@@ -6,6 +6,7 @@ import { AuditEntryEntity } from './entities/audit-entry.entity.js';
 import { CallMinuteEntity } from './entities/call-minute.entity.js';
 import { CallEntity } from './entities/call.entity.js';
 import { ConnectionTotalEntity } from './entities/connection-total.entity.js';
+import { DocumentVersionEntity } from './entities/document-version.entity.js';
 import { DocumentEntity } from './entities/document.entity.js';
 import { EndedConnectionEntity } from './entities/ended-connection.entity.js';
 import { HealthCheckEntity } from './entities/health-check.entity.js';
@@ -27,6 +28,7 @@ import { Alerts1764010000000 } from './migrations/1764010000000-alerts.js';
 import { Memory1795258200000 } from './migrations/1795258200000-memory.js';
 import { Groups1763964000000 } from './migrations/1763964000000-groups.js';
 import { Audit1795259900000 } from './migrations/1795259900000-audit.js';
+import { DocumentVersions1795261500000 } from './migrations/1795261500000-document-versions.js';
 
 /** The one set of tables, for the embedded PostgreSQL and for one behind DATABASE_URL. */
 export const schema = {
@@ -39,6 +41,7 @@ export const schema = {
     CallMinuteEntity,
     ConnectionTotalEntity,
     DocumentEntity,
+    DocumentVersionEntity,
     EndedConnectionEntity,
     HealthCheckEntity,
     NodeEntity,
@@ -61,6 +64,7 @@ export const schema = {
     Memory1795258200000,
     Groups1763964000000,
     Audit1795259900000,
+    DocumentVersions1795261500000,
   ],
   migrationsTableName: 'migrations',
   migrationsTransactionMode: 'each',

@@ -110,6 +110,8 @@ export interface AppEventMap {
   'gateway.traffic': FromServer & GatewayTraffic;
   /** An alert was raised or is over; `timestamp`: when. */
   'alert.changed': FromServer & { alert: AlertView };
+  /** A document has another version: one that waits to be applied, or one that servers use from now on. */
+  'document.changed': { timestamp: number; documentId: string; number: number; change: 'proposed' | 'applied'; autoApply: boolean };
   'server.changed': FromServer & { change: 'created' | 'updated' | 'deleted' };
 }
 

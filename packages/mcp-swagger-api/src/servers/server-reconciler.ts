@@ -65,6 +65,11 @@ export class ServerReconciler implements OnApplicationBootstrap {
     return outcome.kind;
   }
 
+  /** There is a process that should go on, and to which a change can be told. */
+  isUp({ id, desiredState }: ServerEntity): boolean {
+    return desiredState === 'running' && !['stopped', 'failed'].includes(this.supervisor.view(id)?.state ?? 'stopped');
+  }
+
   /** At boot: those that ran, and those that shall always run. One that cannot be started keeps none of the others from it. */
   async reconcileAll(): Promise<void> {
     for (const { id } of await this.servers.find({ where: { desiredState: 'running' }, order: { name: 'ASC' } })) {

@@ -2,7 +2,7 @@ import { accessSchema, authSchema, filtersSchema, outputSchemasSchema, processVi
 import { z } from 'zod';
 import { MIN_MEMORY_LIMIT } from '../config/environment.js';
 import { webAddressSchema } from '../common/web-address.js';
-import { documentSourceSchema } from '../documents/document.schemas.js';
+import { documentSourceSchema, overlaysSchema } from '../documents/document.schemas.js';
 
 const ms = z.number().int().positive().max(86_400_000);
 
@@ -42,7 +42,7 @@ const callersSchema = z.strictObject({
 /** How a document is served, beyond which of its operations; what is absent is the child's default. */
 const servingSchema = z
   .strictObject({
-    overlays: z.array(z.string().min(1).max(4 * 1024 * 1024)).max(20).describe('OpenAPI Overlays as JSON or YAML text, applied in this order'),
+    overlays: overlaysSchema,
     serverVariables: z.record(z.string().max(200), z.string().max(2_000)),
     credentialOrigins: z.array(webAddressSchema).max(100).describe('get the credentials as well as the origin of the API'),
     toolMode: toolModeSchema,
@@ -128,6 +128,7 @@ export const serverViewSchema = z.object({
   desiredState: z.enum(['running', 'stopped']),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
+  revision: z.string().describe('for If-Match, as the header ETag'),
   process: processViewSchema,
   connections: z.object({ activeConnections: z.number().int(), totalConnections: z.number().int() }),
 }).meta({ id: 'Server' });

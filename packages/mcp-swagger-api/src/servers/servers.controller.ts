@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { z } from 'zod';
@@ -73,8 +73,8 @@ export class ServersController {
   @Permission('operator')
   @Patch(':id')
   @ApiOkResponse({ standardSchema: changedServerSchema })
-  async update(@Param('id', { schema: idSchema }) id: string, @Body({ schema: updateServerSchema }) body: UpdateServerBody) {
-    const { server, applied } = await this.servers.update(id, body);
+  async update(@Param('id', { schema: idSchema }) id: string, @Body({ schema: updateServerSchema }) body: UpdateServerBody, @Headers('if-match') ifMatch?: string) {
+    const { server, applied } = await this.servers.update(id, body, ifMatch);
     return { ...this.#view(server), applied };
   }
 
@@ -82,8 +82,8 @@ export class ServersController {
   @Delete(':id')
   @HttpCode(204)
   @ApiNoContentResponse()
-  delete(@Param('id', { schema: idSchema }) id: string) {
-    return this.servers.delete(id);
+  delete(@Param('id', { schema: idSchema }) id: string, @Headers('if-match') ifMatch?: string) {
+    return this.servers.delete(id, ifMatch);
   }
 
   @Get(':id/status')

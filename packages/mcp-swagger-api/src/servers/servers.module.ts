@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { ConnectionsModule } from '../connections/connections.module.js';
 import { DocumentsModule } from '../documents/documents.module.js';
 import { SupervisorModule } from '../supervisor/supervisor.module.js';
+import { DocumentApplicationController } from './document-application.controller.js';
+import { DocumentApplication } from './document-application.js';
 import { GatewayTokens } from './gateway-tokens.js';
 import { ProcessesController } from './processes.controller.js';
 import { ServerReconciler } from './server-reconciler.js';
@@ -13,8 +15,8 @@ import { ToolsService } from './tools.service.js';
 
 @Module({
   imports: [SupervisorModule, DocumentsModule, ConnectionsModule],
-  controllers: [ServersController, ProcessesController, ToolsController],
-  providers: [ServersService, ToolsService, ServerReconciler, ServerTurns, GatewayTokens],
+  controllers: [DocumentApplicationController, ServersController, ProcessesController, ToolsController],
+  providers: [DocumentApplication, ServersService, ToolsService, ServerReconciler, ServerTurns, GatewayTokens],
   exports: [ServersService, ToolsService, ServerReconciler, GatewayTokens],
 })
 export class ServersModule {}

@@ -4,6 +4,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Not, QueryFailedError, Repository } from 'typeorm';
 import { AppError } from '../common/app-error.js';
 import { isRowId } from '../common/id.js';
+import { requireRevision } from '../common/revision.js';
 import { SecretBox } from '../common/secret-box.js';
 import { serverNotFound } from '../common/server-not-found.js';
 import { Turns } from '../common/turns.js';
@@ -15,6 +16,7 @@ import type { AppEventMap } from '../events/app-events.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
 import { type Applied, type CreateServerBody, type Serving, SERVING_FIELDS, type UpdateServerBody } from './server.schemas.js';
 import { ServerReconciler } from './server-reconciler.js';
+import { serverRevision } from './server-revision.js';
 import { ServerTurns } from './server-turns.js';
 import { openSecrets, sealSecrets } from './upstream-secrets.js';
 import { codeOf, messageOf } from '../common/error-facts.js';
@@ -74,8 +76,11 @@ export class ServersService {
   }
 
   /** Changes what is given. A process that is up takes it over, with its sessions; port, transport and the like want a new process. Throws AppError 409 or 422 when that is refused. */
-  update(id: string, body: UpdateServerBody): Promise<Changed> {
-    return this.turns.run(id, () => this.#update(id, body));
+  update(id: string, body: UpdateServerBody, ifMatch?: string): Promise<Changed> {
+    return this.turns.run(id, async () => {
+      requireRevision(ifMatch, serverRevision(await this.get(id)));
+      return this.#update(id, body);
+    });
   }
 
   /** Changes what REST has other words for. What `edit` throws leaves all as it was. */
@@ -87,9 +92,11 @@ export class ServersService {
     });
   }
 
-  delete(id: string): Promise<void> {
+  delete(id: string, ifMatch?: string): Promise<void> {
     return this.turns.run(id, async () => {
-      const { documentId } = await this.get(id);
+      const server = await this.get(id);
+      requireRevision(ifMatch, serverRevision(server));
+      const { documentId } = server;
       // The row first: should the stop take long, a new start already finds nothing to start.
       await this.servers.delete({ id });
       await this.supervisor.remove(id);
@@ -120,18 +127,18 @@ export class ServersService {
    */
   async reload(id: string): Promise<Changed> {
     const { name, documentId } = await this.get(id);
-    const { sourceUrl } = await this.documents.get(documentId);
-    if (sourceUrl === null) {
+    const document = await this.documents.get(documentId);
+    if (document.sourceUrl === null) {
       throw new AppError(409, 'DOCUMENT_WITHOUT_ADDRESS', `The document of server ${name} was given as text and cannot be read again; PATCH the server with another documentId.`);
     }
-    const conversion = await this.documents.convert({ openapiUrl: sourceUrl }).catch((error: unknown) => {
+    const conversion = await this.documents.readAgain(document).catch((error: unknown) => {
       this.supervisor.noteRefusedReload(id, messageOf(error));
       throw error;
     });
     const changed = await this.turns.run(id, async () => {
       const current = await this.get(id);
       if (current.documentId !== documentId) throw new AppError(409, 'DOCUMENT_REPLACED', `Server ${name} was given another document meanwhile; try again.`);
-      const outcome = this.#isUp(current) ? await this.reconciler.change(current, { content: conversion.text, always: true }) : 'stored';
+      const outcome = this.reconciler.isUp(current) ? await this.reconciler.change(current, { content: conversion.text, always: true }) : 'stored';
       await this.documents.replace(documentId, conversion);
       if (outcome === 'restart-needed') await this.reconciler.restart(current);
       this.#announce(id, 'updated');
@@ -147,16 +154,11 @@ export class ServersService {
     for (const other of await this.servers.findBy({ id: Not(id), documentId })) {
       await this.turns.run(other.id, async () => {
         const current = await this.servers.findOneBy({ id: other.id, documentId });
-        if (current === null || !this.#isUp(current)) return;
+        if (current === null || !this.reconciler.isUp(current)) return;
         const outcome = await this.reconciler.change(current, { always: true }).catch(() => 'refused' as const);
         if (outcome === 'restart-needed') await this.reconciler.restart(current);
       });
     }
-  }
-
-  /** There is a process that should go on, and to which a change can be told. */
-  #isUp({ id, desiredState }: ServerEntity): boolean {
-    return desiredState === 'running' && !['stopped', 'failed'].includes(this.supervisor.view(id)?.state ?? 'stopped');
   }
 
   async #desire(id: string, desiredState: DesiredState): Promise<ServerEntity> {
@@ -214,7 +216,7 @@ export class ServersService {
   }
 
   async #apply(server: ServerEntity, concernsProcess: boolean, save: () => Promise<void>): Promise<Changed> {
-    const applied: Applied = concernsProcess && this.#isUp(server) ? await this.#changeThenSave(server, save) : await save().then(() => 'stored');
+    const applied: Applied = concernsProcess && this.reconciler.isUp(server) ? await this.#changeThenSave(server, save) : await save().then(() => 'stored');
     this.#announce(server.id, 'updated');
     return { server, applied };
   }

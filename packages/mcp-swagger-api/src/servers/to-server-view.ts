@@ -1,6 +1,7 @@
 import type { ProcessView } from 'mcp-swagger-ipc';
 import type { ServerEntity } from '../database/entities/server.entity.js';
 import { defaultRestartPolicy } from '../supervisor/restart-policy.js';
+import { serverRevision } from './server-revision.js';
 import type { ServerView } from './server.schemas.js';
 
 /** A server for people: its row, what its process does, and of its secrets only that they are set. */
@@ -31,6 +32,7 @@ export function toServerView(
     desiredState,
     createdAt: server.createdAt.toISOString(),
     updatedAt: server.updatedAt.toISOString(),
+    revision: serverRevision(server),
     process: process ?? neverStarted(server),
     connections,
   };

@@ -16,20 +16,21 @@ export interface FetchLimits {
 
 const MOST_REDIRECTS = 5;
 
-type Answer = { text: string } | { redirectTo: URL };
+type Answer = { text: string; etag: string | undefined } | { redirectTo: URL };
 
 /**
  * The text at a URL and the URL it finally came from. A redirect is derived, not typed: it obeys the stricter rule, and the
- * given headers go no further than their origin. Rejects with DocumentError.
+ * given headers go no further than their origin. `etag`: of the answer, for `if-none-match` of a later one, which rejects with
+ * DOCUMENT_UNCHANGED when the text is the same. Rejects with DocumentError.
  */
-export async function fetchText(start: URL, origin: UrlOrigin, limits: FetchLimits, headers: Record<string, string>): Promise<{ text: string; url: string }> {
+export async function fetchText(start: URL, origin: UrlOrigin, limits: FetchLimits, headers: Record<string, string>): Promise<{ text: string; url: string; etag: string | undefined }> {
   const timeout = AbortSignal.timeout(limits.timeoutMs);
   const signal = limits.signal === undefined ? timeout : AbortSignal.any([timeout, limits.signal]);
   let url = start;
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
     const isStart = url.origin === start.origin;
     const answer = await fetchOnce(url, isStart ? origin : 'derived', limits, isStart ? headers : {}, signal);
-    if ('text' in answer) return { text: answer.text, url: url.href };
+    if ('text' in answer) return { ...answer, url: url.href };
     url = answer.redirectTo;
   }
   throw new DocumentError('DOCUMENT_UNREACHABLE', `${shown(start)} redirects more than ${MOST_REDIRECTS} times.`);
@@ -49,12 +50,14 @@ async function fetchOnce(url: URL, origin: UrlOrigin, limits: FetchLimits, heade
     if (response.statusCode >= 300 && response.statusCode < 400 && typeof location === 'string') {
       return { redirectTo: redirectTarget(location, url) };
     }
+    if (response.statusCode === 304) throw new DocumentError('DOCUMENT_UNCHANGED', `${shown(url)} has not changed.`);
     if (response.statusCode !== 200) {
       throw new DocumentError('DOCUMENT_STATUS', `${shown(url)} answered status ${response.statusCode}; expected 200 and an OpenAPI document.`);
     }
     const encoding = response.headers['content-encoding'];
     const bytes = await readBody(response.body, typeof encoding === 'string' ? encoding : undefined, limits.maxBytes);
-    return { text: decodeText(bytes) };
+    const { etag } = response.headers;
+    return { text: decodeText(bytes), etag: typeof etag === 'string' ? etag : undefined };
   } catch (error) {
     throw asDocumentError(error, url, limits);
   } finally {

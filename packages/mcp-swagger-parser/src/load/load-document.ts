@@ -46,6 +46,8 @@ export interface LoadedDocument {
   url?: string;
   /** The address that the operator gave, before redirects; its host is the operator's own. */
   typedUrl?: string;
+  /** What the address tagged the document with (RFC 9110 section 8.8.3); for `if-none-match` in the headers of the next reading. */
+  etag?: string;
   /** The root document as it was read. */
   text: string;
   /** SHA-256 of the text and of its overlays, in hex; the files it refers to are not part of it. */
@@ -62,7 +64,7 @@ export async function loadDocument(source: DocumentSource, options: LoadOptions)
   const limits = limitsOf(options);
   const warnings = new Warnings();
   const sources = new SourceTexts();
-  const { text, url, typedUrl, name } = await readRoot(source, limits);
+  const { text, url, typedUrl, name, etag } = await readRoot(source, limits);
   const hasOverlays = options.overlays !== undefined && options.overlays.length > 0;
   const parsed = await parseText(text, name, warnings, undefined, hasOverlays);
   sources.add('#', parsed, undefined);
@@ -96,6 +98,7 @@ export async function loadDocument(source: DocumentSource, options: LoadOptions)
     documentVersion: scalarText(about['version']) ?? '',
     ...(url === undefined ? {} : { url }),
     ...(typedUrl === undefined ? {} : { typedUrl }),
+    ...(etag === undefined ? {} : { etag }),
     text,
     // A command that runs once has no use for them, and they take a tenth of its time.
     get hash() {

@@ -17,6 +17,8 @@ export interface RootText {
   /** What the operator typed, which alone says whose host it is. */
   typedUrl: string | undefined;
   name: string;
+  /** What the answer was tagged with (RFC 9110 section 8.8.3), of a document that was fetched. */
+  etag?: string | undefined;
 }
 
 /** The text of a source. Rejects with DocumentError. */
@@ -29,6 +31,6 @@ export async function readRoot(source: DocumentSource, limits: ReadLimits): Prom
     const { text, url } = await readSource(pathToFileURL(resolve(source.file)).href, 'operator', limits);
     return { text, url, typedUrl: undefined, name: source.file };
   }
-  const { text, url } = await readSource(source.url, 'operator', limits, source.headers);
-  return { text, url, typedUrl: source.url, name: source.url };
+  const { text, url, etag } = await readSource(source.url, 'operator', limits, source.headers);
+  return { text, url, typedUrl: source.url, name: source.url, etag };
 }

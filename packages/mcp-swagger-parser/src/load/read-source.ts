@@ -18,7 +18,7 @@ export async function readSource(
   origin: UrlOrigin,
   limits: ReadLimits,
   headers: Record<string, string> = {},
-): Promise<{ text: string; url: string }> {
+): Promise<{ text: string; url: string; etag?: string | undefined }> {
   const url = parseAddress(address);
   if (url.protocol === 'file:') {
     if (!limits.allowFiles) throw new DocumentError('DOCUMENT_FORBIDDEN', `${address} is a local file; files are read only on the command line.`);

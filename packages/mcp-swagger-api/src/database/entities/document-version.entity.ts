@@ -1,4 +1,7 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { DocumentEntity } from './document.entity.js';
+
+export type VersionOrigin = 'created' | 'handed-in' | 'fetched';
 
 /** A text that a document has, had, or may get. */
 @Entity({ name: 'document_versions' })
@@ -9,6 +12,10 @@ export class DocumentVersionEntity {
 
   @Column({ name: 'document_id', type: 'uuid' })
   documentId: string;
+
+  @ManyToOne(() => DocumentEntity, { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'document_id', foreignKeyConstraintName: 'document_versions_document' })
+  document?: DocumentEntity;
 
   /** Counts the document's versions from 1. */
   @Column({ type: 'integer' })
@@ -38,9 +45,9 @@ export class DocumentVersionEntity {
   @Column({ type: 'text', select: false })
   content: string;
 
-  /** Where it came from: its first text, an edit, a look at its address, or an earlier version again. */
+  /** Its first text, one that was handed in later, or one that was found at its address. */
   @Column({ type: 'text' })
-  origin: 'created' | 'handed-in' | 'fetched' | 'restored';
+  origin: VersionOrigin;
 
   @Column({ name: 'created_at', type: 'timestamptz', default: () => 'now()' })
   createdAt: Date;

@@ -40,6 +40,37 @@ export class DocumentEntity {
   @Column({ type: 'boolean', default: false })
   kept: boolean;
 
+  /** The number of the version that servers use. */
+  @Column({ type: 'integer', default: 1 })
+  number: number;
+
+  /** The credential for its address, sealed by SecretBox with the document's id as context. */
+  @Column({ name: 'sealed_auth', type: 'text', nullable: true })
+  sealedAuth: string | null;
+
+  /** The kind of that credential, which may be shown. */
+  @Column({ name: 'auth_type', type: 'text', nullable: true })
+  authType: string | null;
+
+  /** How often its address is looked at for a new version, in ms; null: never. */
+  @Column({ name: 'refresh_ms', type: 'integer', nullable: true })
+  refreshMs: number | null;
+
+  /** What such a look finds is given to the servers at once, instead of waiting for somebody to say so. */
+  @Column({ name: 'auto_apply', type: 'boolean', default: false })
+  autoApply: boolean;
+
+  /** What its address tagged the newest version with. */
+  @Column({ type: 'text', nullable: true })
+  etag: string | null;
+
+  @Column({ name: 'checked_at', type: 'timestamptz', nullable: true })
+  checkedAt: Date | null;
+
+  /** Why the last look failed. */
+  @Column({ name: 'check_error', type: 'text', nullable: true })
+  checkError: string | null;
+
   @CreateDateColumn({ name: 'created_at', type: 'timestamptz' })
   createdAt: Date;
 }
