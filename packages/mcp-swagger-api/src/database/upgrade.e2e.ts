@@ -30,7 +30,7 @@ describe.each(kindsOfDatabase)('An upgrade, on %s', (_, openDatabase) => {
     await source.query(`CREATE TABLE "migrations" ("id" serial PRIMARY KEY, "timestamp" bigint NOT NULL, "name" varchar NOT NULL)`);
     await source.query(`INSERT INTO "migrations" ("timestamp", "name") VALUES (1763697600000, 'Initial1763697600000')`);
 
-    expect((await source.runMigrations()).map(({ name }) => name)).toEqual(schema.migrations.slice(1).map(({ name }) => name));
+    expect((await source.runMigrations()).map(({ name }) => name).toSorted()).toEqual(schema.migrations.map(({ name }) => name).filter((name) => name !== 'Initial1763697600000').toSorted());
 
     const server = await source.getRepository(ServerEntity).findOneByOrFail({ id: serverId });
     expect(server).toMatchObject({ name: 'tea-house', port: 3001, documentId, filters: { include: ['tag:tea'] }, sealedSecrets: 'sealed', desiredState: 'running', serving: {} });

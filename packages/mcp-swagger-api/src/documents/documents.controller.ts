@@ -1,10 +1,11 @@
-import { Body, Controller, Delete, Get, Header, Headers, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { Permission } from '../auth/permission.js';
 import { AppError } from '../common/app-error.js';
 import { idSchema } from '../common/id.js';
+import { IfMatch, TakesIfMatch } from '../common/if-match.js';
 import { toDocumentView, toVersionView } from './document-views.js';
 import {
   type CreateDocumentBody,
@@ -90,17 +91,19 @@ export class DocumentsController {
 
   /** Changes its settings; another address or text becomes a new version, which servers use once it is applied. */
   @Permission('operator')
+  @TakesIfMatch()
   @Patch(':id')
   @ApiOkResponse({ standardSchema: proposalSchema })
-  async update(@Param('id', { schema: idSchema }) id: string, @Body({ schema: updateDocumentSchema }) body: UpdateDocumentBody, @Headers('if-match') ifMatch?: string) {
+  async update(@Param('id', { schema: idSchema }) id: string, @Body({ schema: updateDocumentSchema }) body: UpdateDocumentBody, @IfMatch() ifMatch?: string) {
     return toProposalView(await this.documents.update(id, body, ifMatch));
   }
 
   @Permission('operator')
+  @TakesIfMatch()
   @Delete(':id')
   @HttpCode(204)
   @ApiNoContentResponse()
-  delete(@Param('id', { schema: idSchema }) id: string, @Headers('if-match') ifMatch?: string) {
+  delete(@Param('id', { schema: idSchema }) id: string, @IfMatch() ifMatch?: string) {
     return this.documents.delete(id, ifMatch);
   }
 

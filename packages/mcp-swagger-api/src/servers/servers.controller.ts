@@ -1,9 +1,10 @@
-import { Body, Controller, Delete, Get, Headers, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { Permission } from '../auth/permission.js';
 import { idSchema } from '../common/id.js';
+import { IfMatch, TakesIfMatch } from '../common/if-match.js';
 import { toProblem } from '../common/problem.filter.js';
 import { Environment } from '../config/environment.js';
 import { ConnectionsService } from '../connections/connections.service.js';
@@ -71,18 +72,20 @@ export class ServersController {
   }
 
   @Permission('operator')
+  @TakesIfMatch()
   @Patch(':id')
   @ApiOkResponse({ standardSchema: changedServerSchema })
-  async update(@Param('id', { schema: idSchema }) id: string, @Body({ schema: updateServerSchema }) body: UpdateServerBody, @Headers('if-match') ifMatch?: string) {
+  async update(@Param('id', { schema: idSchema }) id: string, @Body({ schema: updateServerSchema }) body: UpdateServerBody, @IfMatch() ifMatch?: string) {
     const { server, applied } = await this.servers.update(id, body, ifMatch);
     return { ...this.#view(server), applied };
   }
 
   @Permission('operator')
+  @TakesIfMatch()
   @Delete(':id')
   @HttpCode(204)
   @ApiNoContentResponse()
-  delete(@Param('id', { schema: idSchema }) id: string, @Headers('if-match') ifMatch?: string) {
+  delete(@Param('id', { schema: idSchema }) id: string, @IfMatch() ifMatch?: string) {
     return this.servers.delete(id, ifMatch);
   }
 

@@ -22,7 +22,6 @@ import { openSecrets, sealSecrets } from './upstream-secrets.js';
 import { codeOf, messageOf } from '../common/error-facts.js';
 
 const UNIQUE_VIOLATION = '23505';
-
 const PLACES = 'servers';
 
 /** Fields of a server that its process never hears of. */
@@ -96,12 +95,11 @@ export class ServersService {
     return this.turns.run(id, async () => {
       const server = await this.get(id);
       requireRevision(ifMatch, serverRevision(server));
-      const { documentId } = server;
       // The row first: should the stop take long, a new start already finds nothing to start.
       await this.servers.delete({ id });
       await this.supervisor.remove(id);
       this.#announce(id, 'deleted');
-      await this.documents.release(documentId);
+      await this.documents.release(server.documentId);
     });
   }
 
