@@ -244,6 +244,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/documents/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Documents_upload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/documents/preview": {
         parameters: {
             query?: never;
@@ -254,6 +270,22 @@ export interface paths {
         get?: never;
         put?: never;
         post: operations["Documents_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/validate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Documents_validate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -271,6 +303,70 @@ export interface paths {
         put?: never;
         post?: never;
         delete: operations["Documents_delete"];
+        options?: never;
+        head?: never;
+        patch: operations["Documents_update"];
+        trace?: never;
+    };
+    "/api/documents/{id}/refresh": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Documents_refresh"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Documents_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{id}/versions/{number}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Documents_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Documents_diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -526,6 +622,22 @@ export interface paths {
         get: operations["Audit_export"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/documents/{id}/versions/{number}/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["DocumentApplication_apply"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1211,8 +1323,25 @@ export interface components {
             hash: string;
             toolCount: number;
             bytes: number;
+            /** @description of the version that servers use */
+            number: number;
+            auth: {
+                type: string;
+                /** @enum {boolean} */
+                set: true;
+            } | null;
+            refreshIntervalMs: number | null;
+            autoApply: boolean;
+            /**
+             * Format: date-time
+             * @description when its address was last looked at
+             */
+            checkedAt: string | null;
+            checkError: string | null;
             /** Format: date-time */
             createdAt: string;
+            /** @description for If-Match, as the header ETag */
+            revision: string;
         };
         Tool: {
             name: string;
@@ -1229,6 +1358,69 @@ export interface components {
                 path: string;
                 operationId?: string;
             };
+        };
+        Validation: {
+            valid: boolean;
+            errors: {
+                code: string;
+                message: string;
+                pointer?: string;
+                line?: number;
+                column?: number;
+            }[];
+            title: string | null;
+            openapiVersion: string | null;
+            toolCount: number;
+            warnings: {
+                code: string;
+                pointer: string;
+                message: string;
+            }[];
+            skipped: {
+                code: string;
+                pointer: string;
+                message: string;
+                method: string;
+                path: string;
+            }[];
+        };
+        DocumentVersion: {
+            number: number;
+            title: string;
+            version: string;
+            openapiVersion: string;
+            hash: string;
+            toolCount: number;
+            bytes: number;
+            /** @enum {string} */
+            origin: "created" | "handed-in" | "fetched";
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            appliedAt: string | null;
+            inUse: boolean;
+        };
+        ToolDiff: {
+            from: number;
+            to: number;
+            added: string[];
+            removed: string[];
+            changed: {
+                name: string;
+                /** @description title or description */
+                text: boolean;
+                /** @description method or path */
+                operation: boolean;
+                annotations: boolean;
+                arguments: {
+                    added: string[];
+                    removed: string[];
+                    changed: string[];
+                    nowRequired: string[];
+                    noLongerRequired: string[];
+                };
+            }[];
+            unchanged: number;
         };
         EndedConnection: {
             sessionId: string;
@@ -1431,6 +1623,8 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+            /** @description for If-Match, as the header ETag */
+            revision: string;
             process: components["schemas"]["Process"];
             connections: {
                 activeConnections: number;
@@ -1609,6 +1803,8 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+            /** @description for If-Match, as the header ETag */
+            revision: string;
             process: components["schemas"]["Process"];
             connections: {
                 activeConnections: number;
@@ -2418,6 +2614,27 @@ export interface operations {
                     openapiData?: string | {
                         [key: string]: unknown;
                     };
+                    /** @description for the address of the document */
+                    auth?: ({
+                        /** @enum {string} */
+                        type: "bearer";
+                        token: string;
+                    } | {
+                        /** @enum {string} */
+                        type: "basic";
+                        username: string;
+                        password: string;
+                    } | {
+                        /** @enum {string} */
+                        type: "apikey";
+                        value: string;
+                        /** @default X-API-Key */
+                        name?: string;
+                    }) | null;
+                    /** @description how often the address is looked at for a new version */
+                    refreshIntervalMs?: number | null;
+                    /** @description gives what such a look finds to the servers at once */
+                    autoApply?: boolean;
                 };
             };
         };
@@ -2437,8 +2654,94 @@ export interface operations {
                         hash: string;
                         toolCount: number;
                         bytes: number;
+                        /** @description of the version that servers use */
+                        number: number;
+                        auth: {
+                            type: string;
+                            /** @enum {boolean} */
+                            set: true;
+                        } | null;
+                        refreshIntervalMs: number | null;
+                        autoApply: boolean;
+                        /**
+                         * Format: date-time
+                         * @description when its address was last looked at
+                         */
+                        checkedAt: string | null;
+                        checkError: string | null;
                         /** Format: date-time */
                         createdAt: string;
+                        /** @description for If-Match, as the header ETag */
+                        revision: string;
+                        warnings: {
+                            code: string;
+                            pointer: string;
+                            message: string;
+                        }[];
+                        skipped: {
+                            code: string;
+                            pointer: string;
+                            message: string;
+                            method: string;
+                            path: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Documents_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": string;
+                "application/yaml": string;
+                "application/x-yaml": string;
+                "text/yaml": string;
+                "text/x-yaml": string;
+                "application/vnd.oai.openapi": string;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        title: string;
+                        version: string;
+                        openapiVersion: string;
+                        sourceUrl: string | null;
+                        hash: string;
+                        toolCount: number;
+                        bytes: number;
+                        /** @description of the version that servers use */
+                        number: number;
+                        auth: {
+                            type: string;
+                            /** @enum {boolean} */
+                            set: true;
+                        } | null;
+                        refreshIntervalMs: number | null;
+                        autoApply: boolean;
+                        /**
+                         * Format: date-time
+                         * @description when its address was last looked at
+                         */
+                        checkedAt: string | null;
+                        checkError: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description for If-Match, as the header ETag */
+                        revision: string;
                         warnings: {
                             code: string;
                             pointer: string;
@@ -2472,6 +2775,25 @@ export interface operations {
                     openapiData?: string | {
                         [key: string]: unknown;
                     };
+                    /** @description for the address of the document */
+                    auth?: ({
+                        /** @enum {string} */
+                        type: "bearer";
+                        token: string;
+                    } | {
+                        /** @enum {string} */
+                        type: "basic";
+                        username: string;
+                        password: string;
+                    } | {
+                        /** @enum {string} */
+                        type: "apikey";
+                        value: string;
+                        /** @default X-API-Key */
+                        name?: string;
+                    }) | null;
+                    /** @description OpenAPI Overlays as JSON or YAML text, applied in this order */
+                    overlays?: string[];
                     filters?: {
                         include?: string[];
                         exclude?: string[];
@@ -2483,6 +2805,8 @@ export interface operations {
                             parameters?: string[];
                         };
                     };
+                    /** @enum {string} */
+                    outputSchemas?: "relaxed" | "strict" | "none";
                 };
             };
         };
@@ -2514,6 +2838,55 @@ export interface operations {
             };
         };
     };
+    Documents_validate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uri */
+                    openapiUrl?: string;
+                    /** @description JSON or YAML as text, or the document as an object */
+                    openapiData?: string | {
+                        [key: string]: unknown;
+                    };
+                    /** @description for the address of the document */
+                    auth?: ({
+                        /** @enum {string} */
+                        type: "bearer";
+                        token: string;
+                    } | {
+                        /** @enum {string} */
+                        type: "basic";
+                        username: string;
+                        password: string;
+                    } | {
+                        /** @enum {string} */
+                        type: "apikey";
+                        value: string;
+                        /** @default X-API-Key */
+                        name?: string;
+                    }) | null;
+                    /** @description OpenAPI Overlays as JSON or YAML text, applied in this order */
+                    overlays?: string[];
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Validation"];
+                };
+            };
+        };
+    };
     Documents_get: {
         parameters: {
             query?: never;
@@ -2538,7 +2911,10 @@ export interface operations {
     Documents_delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that was read: 412 when the resource was changed since. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2551,6 +2927,217 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    Documents_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag that was read: 412 when the resource was changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uri */
+                    openapiUrl?: string;
+                    /** @description JSON or YAML as text, or the document as an object */
+                    openapiData?: string | {
+                        [key: string]: unknown;
+                    };
+                    auth?: ({
+                        /** @enum {string} */
+                        type: "bearer";
+                        token: string;
+                    } | {
+                        /** @enum {string} */
+                        type: "basic";
+                        username: string;
+                        password: string;
+                    } | {
+                        /** @enum {string} */
+                        type: "apikey";
+                        value: string;
+                        /** @default X-API-Key */
+                        name?: string;
+                    }) | null;
+                    /** @description how often the address is looked at for a new version */
+                    refreshIntervalMs?: number | null;
+                    /** @description gives what such a look finds to the servers at once */
+                    autoApply?: boolean;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        title: string;
+                        version: string;
+                        openapiVersion: string;
+                        sourceUrl: string | null;
+                        hash: string;
+                        toolCount: number;
+                        bytes: number;
+                        /** @description of the version that servers use */
+                        number: number;
+                        auth: {
+                            type: string;
+                            /** @enum {boolean} */
+                            set: true;
+                        } | null;
+                        refreshIntervalMs: number | null;
+                        autoApply: boolean;
+                        /**
+                         * Format: date-time
+                         * @description when its address was last looked at
+                         */
+                        checkedAt: string | null;
+                        checkError: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description for If-Match, as the header ETag */
+                        revision: string;
+                        /** @description the newest version; it is used only once it is applied */
+                        newest: number;
+                        isNew: boolean;
+                    };
+                };
+            };
+        };
+    };
+    Documents_refresh: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        title: string;
+                        version: string;
+                        openapiVersion: string;
+                        sourceUrl: string | null;
+                        hash: string;
+                        toolCount: number;
+                        bytes: number;
+                        /** @description of the version that servers use */
+                        number: number;
+                        auth: {
+                            type: string;
+                            /** @enum {boolean} */
+                            set: true;
+                        } | null;
+                        refreshIntervalMs: number | null;
+                        autoApply: boolean;
+                        /**
+                         * Format: date-time
+                         * @description when its address was last looked at
+                         */
+                        checkedAt: string | null;
+                        checkError: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description for If-Match, as the header ETag */
+                        revision: string;
+                        /** @description the newest version; it is used only once it is applied */
+                        newest: number;
+                        isNew: boolean;
+                    };
+                };
+            };
+        };
+    };
+    Documents_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        versions: components["schemas"]["DocumentVersion"][];
+                    };
+                };
+            };
+        };
+    };
+    Documents_content: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+        };
+    };
+    Documents_diff: {
+        parameters: {
+            query?: {
+                /** @description the version in use, if not given */
+                from?: number;
+                /** @description the newest version, if not given */
+                to?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolDiff"];
+                };
             };
         };
     };
@@ -3107,6 +3694,68 @@ export interface operations {
             };
         };
     };
+    DocumentApplication_apply: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        id: string;
+                        title: string;
+                        version: string;
+                        openapiVersion: string;
+                        sourceUrl: string | null;
+                        hash: string;
+                        toolCount: number;
+                        bytes: number;
+                        /** @description of the version that servers use */
+                        number: number;
+                        auth: {
+                            type: string;
+                            /** @enum {boolean} */
+                            set: true;
+                        } | null;
+                        refreshIntervalMs: number | null;
+                        autoApply: boolean;
+                        /**
+                         * Format: date-time
+                         * @description when its address was last looked at
+                         */
+                        checkedAt: string | null;
+                        checkError: string | null;
+                        /** Format: date-time */
+                        createdAt: string;
+                        /** @description for If-Match, as the header ETag */
+                        revision: string;
+                        servers: {
+                            /** Format: uuid */
+                            serverId: string;
+                            name: string;
+                            /** @enum {string} */
+                            applied: "stored" | "reloaded" | "replaced" | "restarted" | "refused";
+                            error: {
+                                code: string;
+                                message: string;
+                            } | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     Servers_list: {
         parameters: {
             query?: never;
@@ -3368,7 +4017,10 @@ export interface operations {
     Servers_delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that was read: 412 when the resource was changed since. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3387,7 +4039,10 @@ export interface operations {
     Servers_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that was read: 412 when the resource was changed since. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
