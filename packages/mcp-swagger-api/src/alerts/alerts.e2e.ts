@@ -120,7 +120,6 @@ describe('An alert', () => {
     const rule = (await rules()).find(({ metric }) => metric === 'parseErrors');
     await api.send('PATCH', `/api/alert-rules/${rule?.id}`, { silencedUntil: new Date(Date.now() + 3_600_000).toISOString(), threshold: 3 });
     const id = await createServerNamed('talks-nonsense');
-    // The first look only learns where the counters stand.
     await act(id, 'start');
     await until(async () => (await alerts(`serverId=${id}&state=raised`)).items.length === 1);
     expect((await alerts(`serverId=${id}`)).items).toMatchObject([{ metric: 'parseErrors', deliveries: [] }]);

@@ -22,6 +22,6 @@ describe('RecentCalls', () => {
 describe('RecentGrowth', () => {
   it('counts what came within the window, also over a counter that was set back', () => {
     const growth = new RecentGrowth(1_000);
-    expect([growth.observe(50, 0), growth.observe(52, 100), growth.observe(52, 200), growth.observe(3, 300), growth.observe(3, 1_200), growth.observe(3, 1_400)]).toEqual([0, 2, 2, 5, 3, 0]);
+    expect([growth.observe(5, 0), growth.observe(7, 100), growth.observe(7, 200), growth.observe(3, 300), growth.observe(3, 1_200), growth.observe(3, 1_400)]).toEqual([5, 7, 7, 10, 3, 0]);
   });
 });

@@ -124,7 +124,7 @@ describe('Every error is a problem', () => {
   it.each<[string, string, RequestInit, number, string]>([
     ['a form, as curl sends -d by default', '/api/servers', { method: 'POST', body: new URLSearchParams('{"auth":"canary"}') }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
     ['a text', '/api/servers', { method: 'POST', body: '{"auth":"canary"}' }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
-    ['a path that nobody serves', '/mcp/nobody', {}, 404, 'NOT_FOUND'],
+    ['a server that there is not', '/mcp/nobody', {}, 404, 'SERVER_NOT_FOUND'],
     ['a method that nobody serves', '/nowhere', { method: 'POST' }, 404, 'NOT_FOUND'],
     ['a health that there is not', '/health/mental', {}, 404, 'NOT_FOUND'],
     ['a path that cannot be decoded', '/api/servers/%E0%A4%A', {}, 400, 'BAD_REQUEST'],
