@@ -7,7 +7,7 @@ import { bundleFloor } from './bundle-floor.js';
 import { benchDocument } from './calls/bench-api.js';
 import { load } from './calls/load.js';
 import { cpuMicros, residentMb } from './calls/process-figures.js';
-import { start } from './calls/spawned.js';
+import { start, together } from './calls/spawned.js';
 import { bareTarget, sessionTarget, statelessTarget, streamedTarget } from './calls/targets.js';
 import { median, percentile, round } from './median.js';
 import { installPeers, startGenerated, startIvotoby } from './peers/start-peers.js';
@@ -23,12 +23,7 @@ const cli = join(root, 'packages/mcp-swagger-server/bin/mcp-swagger-server.js');
 /** Interleaved, so that a machine that changes its speed changes all of them; each round begins with another one. */
 export async function calls() {
   const folder = mkdtempSync(join(tmpdir(), 'mcp-swagger-bench-'));
-  const processes = [];
-  const started = async (process) => {
-    const running = await process;
-    processes.push(running);
-    return running;
-  };
+  const { started, end } = together();
   try {
     await installPeers();
     const api = await started(start([join(root, 'bench/calls/upstream.js')], []));
@@ -52,7 +47,7 @@ export async function calls() {
     for (const concurrent of CONCURRENT) figures.push(...(await compare(servers, concurrent)));
     return [...figures, ...memoryFigures(idleMb, servers)];
   } finally {
-    await Promise.all(processes.map(({ end }) => end()));
+    await end();
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -1,31 +1,20 @@
 // From the moment a client begins to connect to the moment a browser's socket is told, and the part of it that is the client's own.
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { io } from 'socket.io-client';
-import { root } from '../scripts/project.js';
+import { startProduct } from '../scripts/product.js';
 import { median, percentile, round } from './median.js';
 
 const CONNECTIONS = 200;
 
 export async function connectLatency() {
-  const dataDir = mkdtempSync(join(tmpdir(), 'mcp-swagger-bench-'));
-  const api = spawn(process.execPath, [join(root, 'packages/mcp-swagger-api/dist/main.js')], {
-    env: { PATH: process.env.PATH, PORT: '0', DATA_DIR: dataDir, SAMPLE_SERVER: 'true' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const product = await startProduct({ env: { SAMPLE_SERVER: 'true' } });
   try {
-    const url = await address(api);
-    const { servers } = await (await fetch(`${url}/api/servers`)).json();
-    const started = await (await fetch(`${url}/api/servers/${servers[0].id}/start?wait=true`, { method: 'POST' })).json();
-    return await measure(url, started.process.endpoint);
+    const { servers } = await (await fetch(`${product.url}/api/servers`)).json();
+    const started = await (await fetch(`${product.url}/api/servers/${servers[0].id}/start?wait=true`, { method: 'POST' })).json();
+    return await measure(product.url, started.process.endpoint);
   } finally {
-    api.kill('SIGTERM');
-    await new Promise((resolve) => api.once('close', resolve));
-    rmSync(dataDir, { recursive: true, force: true });
+    await product.stop();
   }
 }
 
@@ -60,16 +49,4 @@ async function measure(url, endpoint) {
     { figure: 'begin of connect to socket event, p99', value: round(percentile(toEvent, 99)), unit: 'ms' },
     { figure: 'socket event before (-) or after (+) the client itself was connected, median', value: round(median(afterConnect)), unit: 'ms' },
   ];
-}
-
-function address(api) {
-  let output = '';
-  return new Promise((resolve, reject) => {
-    api.stdout.on('data', (chunk) => {
-      output += chunk;
-      const found = /Ready in .*: (http:\S+)/.exec(output)?.[1];
-      if (found !== undefined) resolve(found);
-    });
-    api.once('close', () => reject(new Error(`The API ended:\n${output}`)));
-  });
 }

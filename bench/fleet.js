@@ -1,11 +1,11 @@
 // Many servers of one API: how long each of fifty takes from its spawn until it is ready, and what one that crashes in a loop costs the others.
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { startProduct } from '../scripts/product.js';
 import { root } from '../scripts/project.js';
 import { call } from '../tests/chaos/load.js';
 import { median, percentile, round } from './median.js';
@@ -23,12 +23,9 @@ export async function fleet() {
   // The real server, which crashes when it is told to.
   const script = join(folder, 'child.mjs');
   await writeFile(script, `process.argv[1] = ${JSON.stringify(cli)};\nprocess.on('SIGUSR2', () => process.exit(9));\nawait import(${JSON.stringify(cli)});\n`);
-  const api = spawn(process.execPath, [join(root, 'packages/mcp-swagger-api/dist/main.js')], {
-    env: { PATH: process.env.PATH, PORT: '0', DATA_DIR: join(folder, 'data'), SAMPLE_SERVER: 'false', ALLOW_PRIVATE_NETWORK: 'true', MCP_SERVER_SCRIPT_PATH: script, PROCESS_MAX_SERVERS: '200' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const product = await startProduct({ dataDir: join(folder, 'data'), env: { ALLOW_PRIVATE_NETWORK: 'true', MCP_SERVER_SCRIPT_PATH: script, PROCESS_MAX_SERVERS: '200' } });
   try {
-    const url = await address(api.stdout);
+    const { url } = product;
     const send = async (method, path, body) => (await fetch(url + path, { method, ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }) })).json();
     const openapiData = { openapi: '3.0.0', info: { title: 'Fleet', version: '1' }, servers: [{ url: `http://127.0.0.1:${upstream.address().port}` }], paths: { '/pets': { get: { operationId: 'listPets', responses: { 200: { description: 'pets' } } } } } };
     const restartPolicy = { baseDelayMs: 200, maxDelayMs: 400, maxRestarts: 1_000 };
@@ -49,9 +46,7 @@ export async function fleet() {
       { figure: `the same with one server in a crash loop (${crashes} crashes)`, value: round(ratio), unit: 'x' },
     ];
   } finally {
-    const closed = once(api, 'close');
-    api.kill('SIGTERM');
-    await closed;
+    await product.stop();
     upstream.close();
     await rm(folder, { recursive: true, force: true });
   }
@@ -102,15 +97,4 @@ async function callsFor(url, ids, ms) {
     }),
   );
   return times;
-}
-
-function address(stdout) {
-  let text = '';
-  return new Promise((resolve) =>
-    stdout.on('data', (chunk) => {
-      text += chunk;
-      const found = /Ready in .*: (http:\S+)/.exec(text);
-      if (found !== null) resolve(found[1]);
-    }),
-  );
 }

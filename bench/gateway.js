@@ -1,7 +1,6 @@
 // What the gateway costs: the same child called directly and through /mcp/NAME, in turn, in both eras.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startProduct } from '../scripts/product.js';
 import { root } from '../scripts/project.js';
 import { benchDocument } from './calls/bench-api.js';
 import { load } from './calls/load.js';
@@ -17,27 +16,20 @@ const WARM_UP_MS = 1_500;
 
 /** Ratios of rounds that lie beside each other, so that a machine that changes its speed changes both. */
 export async function gateway() {
-  const dataDir = mkdtempSync(join(tmpdir(), 'mcp-swagger-bench-'));
-  const processes = [];
-  const started = async (process) => {
-    const running = await process;
-    processes.push(running);
-    return running;
-  };
+  const upstream = await start([join(root, 'bench/calls/upstream.js')], []);
+  const product = await startProduct();
   try {
-    const upstream = await started(start([join(root, 'bench/calls/upstream.js')], []));
-    const api = await started(start([join(root, 'packages/mcp-swagger-api/dist/main.js')], [], { address: /Ready in .*: (http:\S+)/, env: { PORT: '0', DATA_DIR: dataDir, SAMPLE_SERVER: 'false' } }));
-    const { direct, through, pid } = await startServer(api.url, upstream.url);
+    const { direct, through, pid } = await startServer(product.url, upstream.url);
     const figures = [];
     for (const [era, targetOf] of [['old era', sessionTarget], ['new era', statelessTarget]]) {
       const targets = { direct: await targetOf(direct), through: await targetOf(through) };
       for (const target of Object.values(targets)) await load(target, 16, WARM_UP_MS);
-      for (const concurrent of CONCURRENT) figures.push(...(await compare(era, targets, concurrent, { api: api.pid, child: pid })));
+      for (const concurrent of CONCURRENT) figures.push(...(await compare(era, targets, concurrent, { api: product.process.pid, child: pid })));
     }
     return figures;
   } finally {
-    for (const { end } of processes.reverse()) await end();
-    rmSync(dataDir, { recursive: true, force: true });
+    await product.stop();
+    await upstream.end();
   }
 }
 

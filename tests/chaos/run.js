@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { commonFaults, serverFaults } from './faults.js';
 import { call, startLoad } from './load.js';
-import { processesOf, startProduct } from './product.js';
+import { processesOf, startFragile } from './product.js';
 import { seededRandom } from './random.js';
 import { startUpstream } from './upstream.js';
 
@@ -30,7 +30,7 @@ const generations = new Map();
 const busy = new Set();
 
 log(`chaos: ${seconds} s, ${values.servers} servers, seed ${seed}`);
-const [product, upstream] = [await startProduct(), await startUpstream()];
+const [product, upstream] = [await startFragile(), await startUpstream()];
 const loads = [];
 for (const event of ['SIGINT', 'SIGTERM']) process.on(event, () => void cleanUp().then(() => process.exit(1)));
 try {
