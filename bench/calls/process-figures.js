@@ -1,16 +1,11 @@
 // What the kernel says a process used (proc(5)); where there is no /proc, nothing.
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
-/** How many ticks of `stat` make a second; Linux has told programs 100 for as long as there is Node. */
-const TICKS_A_SECOND = 100;
-
-/** CPU time of all threads of a process so far, in µs. */
+/** CPU time of all threads of a process so far, in µs. `schedstat` counts nanoseconds, where `stat` counts hundredths of a second. */
 export function cpuMicros(pid) {
-  const stat = readIfThere(`/proc/${pid}/stat`);
-  if (stat === undefined) return undefined;
-  // The name of the program may hold spaces; it ends with the last bracket.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return ((Number(fields[11]) + Number(fields[12])) / TICKS_A_SECOND) * 1e6;
+  const threads = threadsOf(pid).map((thread) => readIfThere(`/proc/${pid}/task/${thread}/schedstat`));
+  if (threads.length === 0) return undefined;
+  return threads.reduce((sum, text) => sum + Number(text?.split(' ')[0] ?? 0), 0) / 1_000;
 }
 
 /** Resident memory of a process, in MB. */
@@ -24,5 +19,13 @@ function readIfThere(file) {
     return readFileSync(file, 'utf8');
   } catch {
     return undefined;
+  }
+}
+
+function threadsOf(pid) {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
   }
 }

@@ -52,6 +52,7 @@ export class ProtocolServers {
   /** Of the sessions that asked for a level; the others are told everything. */
   readonly #logLevels = new WeakMap<Server, LoggingLevel>();
   #catalogue: Catalogue;
+  #serverInfo: Identity & { title: string };
 
   constructor(
     private readonly identity: Identity,
@@ -60,6 +61,7 @@ export class ProtocolServers {
     resourcePollIntervalMs: number,
   ) {
     this.#catalogue = catalogue;
+    this.#serverInfo = { ...identity, title: catalogue.title };
     this.#watch = new ResourceWatch({
       read: async (uri, signal) => await this.#catalogue.shelf.read(uri, signal),
       onUpdated: (uri) => {
@@ -72,6 +74,7 @@ export class ProtocolServers {
   /** From now on everybody sees another catalogue, and is told so. */
   replace(catalogue: Catalogue): void {
     this.#catalogue = catalogue;
+    this.#serverInfo = { ...this.identity, title: catalogue.title };
     for (const listener of this.#listeners) listener.listsChanged();
   }
 
@@ -95,7 +98,7 @@ export class ProtocolServers {
 
   /** What a Server tells of itself. */
   get serverInfo(): Identity & { title: string } {
-    return { ...this.identity, title: this.#catalogue.title };
+    return this.#serverInfo;
   }
 
   /** Whether the client of a session wants to hear of what is logged at a level. */

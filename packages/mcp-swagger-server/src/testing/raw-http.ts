@@ -1,4 +1,4 @@
-import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
+import { type Agent, type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 
 export interface RawAnswer {
   status: number;
@@ -10,22 +10,24 @@ export interface RawRequest {
   method?: string;
   headers?: Record<string, string>;
   body?: unknown;
+  /** Whose sockets are used; without one, each request has a socket of its own. */
+  agent?: Agent;
 }
 
 const JSON_HEADERS = { 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream' };
 
 /** A request exactly as given: also with a Host of somebody else. A string goes out as it is, anything else as JSON. */
-export async function rawRequest(url: string, { method = 'POST', headers = {}, body }: RawRequest = {}): Promise<RawAnswer> {
-  const response = await open(url, { method, headers, body });
+export async function rawRequest(url: string, { method = 'POST', ...rest }: RawRequest = {}): Promise<RawAnswer> {
+  const response = await open(url, { method, ...rest });
   const chunks: Buffer[] = [];
   for await (const chunk of response as AsyncIterable<Buffer>) chunks.push(chunk);
   return { status: response.statusCode ?? 0, headers: response.headers, text: Buffer.concat(chunks).toString('utf8') };
 }
 
 /** The same, resolved when the head of the answer is there. */
-export async function open(url: string, { method = 'POST', headers = {}, body }: RawRequest): Promise<IncomingMessage> {
+export async function open(url: string, { method = 'POST', headers = {}, body, agent }: RawRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const outgoing = request(url, { method, headers: { ...(method === 'POST' ? JSON_HEADERS : {}), ...headers }, agent: false }, resolve);
+    const outgoing = request(url, { method, headers: { ...(method === 'POST' ? JSON_HEADERS : {}), ...headers }, agent: agent ?? false }, resolve);
     outgoing.once('error', reject);
     outgoing.end(body === undefined || typeof body === 'string' ? body : JSON.stringify(body));
   });

@@ -30,7 +30,7 @@ export class Exchange {
     this.#open = new Set(requestIds);
     this.#patience = setTimeout(() => this.#becomeStream(), options.streamAfterMs);
     this.#patience.unref();
-    response.once('close', () => {
+    response.on('close', () => {
       this.#isClosed = true;
       this.#endIfOver();
     });

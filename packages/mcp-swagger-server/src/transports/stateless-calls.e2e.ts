@@ -1,4 +1,6 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { hash } from 'node:crypto';
+import { Agent } from 'node:http';
+import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { rawRequest, toolCall } from '../testing/raw-http.js';
 import { type SampleServer, sampleServer } from '../testing/sample-server.js';
 import { until } from '../testing/until.js';
@@ -55,6 +57,54 @@ describe('from its second call on, a client', () => {
     controller.abort();
     await expect(gone).rejects.toMatchObject({ name: 'AbortError' });
     await until(() => sample.calls.some(({ tool, isError }) => tool === 'slow' && isError), 'the call is over');
+  });
+});
+
+describe('over one socket', () => {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+  afterAll(() => agent.destroy());
+  const CLIENT_INFO = 'io.modelcontextprotocol/clientInfo';
+  const over = async (meta: object, headers: Record<string, string> = {}): Promise<number> => {
+    const { status } = await rawRequest(sample.endpoint, { headers: { ...headersFor('getPet'), ...headers }, body: toolCall(1, 'getPet', { id: 3 }, meta), agent });
+    return status;
+  };
+  const counted = (): unknown => sample.server.connections().map(({ clientInfo, userAgent, requestCount }) => [clientInfo.name, clientInfo.subject ?? userAgent, requestCount]);
+
+  it('whoever says of itself something else is another client', async () => {
+    sample = await sampleServer();
+    const other = { ...META, [CLIENT_INFO]: { name: 'another', version: '9' } };
+    for (const meta of [META, META, META, other, other, META]) await over(meta);
+    await over(META, { 'User-Agent': 'browser' });
+    expect(counted()).toEqual([
+      ['stateless', undefined, 4],
+      ['another', undefined, 2],
+      ['stateless', 'browser', 1],
+    ]);
+  });
+
+  it('whoever comes with another key is another client', async () => {
+    sample = await sampleServer({ access: { apiKeys: ['first', 'second'].map((name) => ({ name, sha256: hash('sha256', `key-of-${name}`) })) } });
+    const [first = {}, second = {}] = ['first', 'second'].map((name) => ({ Authorization: `Bearer key-of-${name}` }));
+    for (const headers of [first, first, first, second, second, first]) await over(META, headers);
+    expect(counted()).toEqual([
+      ['stateless', 'first', 4],
+      ['stateless', 'second', 2],
+    ]);
+  });
+
+  it('an envelope that was never accepted is refused after one that was', async () => {
+    sample = await sampleServer();
+    const statuses = [];
+    for (const meta of [META, META, { ...META, 'io.modelcontextprotocol/clientCapabilities': 7 }, META]) statuses.push(await over(meta));
+    expect(statuses).toEqual([200, 200, 400, 200]);
+  });
+
+  it('a connection that was taken to be gone is there again with the next call', async () => {
+    sample = await sampleServer({ limits: { sessionIdleTimeoutMs: 200 } });
+    for (const meta of [META, META]) await over(meta);
+    await until(() => sample.server.connections().length === 0, 'the client was silent for long enough');
+    await over(META);
+    expect(counted()).toEqual([['stateless', undefined, 1]]);
   });
 });
 

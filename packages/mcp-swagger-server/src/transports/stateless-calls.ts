@@ -20,7 +20,7 @@ export class StatelessCalls {
 
   constructor(private readonly servers: ProtocolServers) {}
 
-  /** A request as a call that can be answered here; undefined for anything else. */
+  /** A request as a call that can be answered here when its envelope is accepted; undefined for anything else. */
   recognize(request: IncomingMessage, body: unknown): PlainCall | undefined {
     const { headers } = request;
     if (headers['mcp-protocol-version'] !== STATELESS_PROTOCOL_VERSION || headers['mcp-method'] !== 'tools/call' || headers['mcp-session-id'] !== undefined) return undefined;
@@ -29,7 +29,12 @@ export class StatelessCalls {
     if (call === undefined || call.progressToken !== undefined || call.meta[LOG_LEVEL_META_KEY] !== undefined) return undefined;
     if (call.meta[PROTOCOL_VERSION_META_KEY] !== STATELESS_PROTOCOL_VERSION || headers['mcp-name'] !== call.name || call.name.startsWith('=?')) return undefined;
     if (!accepts(request, 'application/json') || !accepts(request, 'text/event-stream')) return undefined;
-    return this.#accepted.has(envelopeOf(call.meta)) ? call : undefined;
+    return call;
+  }
+
+  /** Whether the SDK accepted what a client says of itself. */
+  isAccepted(meta: Record<string, unknown>): boolean {
+    return this.#accepted.has(envelopeOf(meta));
   }
 
   /** The SDK accepted what a client says of itself. */
@@ -38,13 +43,14 @@ export class StatelessCalls {
     if (envelope.length <= LONGEST_ENVELOPE && this.#accepted.size < MOST_ENVELOPES) this.#accepted.add(envelope);
   }
 
-  /** Answers a call that was recognized; false when its tool is not known or its user may have to be asked. */
-  answer(call: PlainCall, sessionId: string, response: ServerResponse): boolean {
+  /** Answers a call that was recognized, and tells when that is over; false when its tool is not known or its user may have to be asked. */
+  answer(call: PlainCall, sessionId: string, response: ServerResponse, onOver: () => void): boolean {
     const gone = new CallEnd();
     const result = this.servers.callDirectly(call, sessionId, { end: gone });
     if (result === undefined) return false;
     // Who closes the stream cancels the call (MCP 2026-07-28, Transports).
-    response.once('close', () => {
+    response.on('close', () => {
+      onOver();
       if (!response.writableFinished) gone.abort(new DOMException('The client closed the stream of its call', 'AbortError'));
     });
     result.then(
@@ -55,7 +61,8 @@ export class StatelessCalls {
   }
 
   #complete(result: CallToolResult): Record<string, unknown> {
-    return Object.assign(result, { resultType: 'complete', _meta: { ...result._meta, [SERVER_INFO_META_KEY]: this.servers.serverInfo } });
+    const about = { [SERVER_INFO_META_KEY]: this.servers.serverInfo };
+    return Object.assign(result, { resultType: 'complete', _meta: result._meta === undefined ? about : { ...result._meta, ...about } });
   }
 }
 

@@ -4,9 +4,11 @@ import { type AuthInfo, CLIENT_INFO_META_KEY, createMcpHandler, type JSONRPCNoti
 import { callerOf } from '../access/caller.js';
 import { type Client, clientOf, derivedId } from '../connections/client.js';
 import type { ConnectionRegistry } from '../connections/connection-registry.js';
+import type { PlainCall } from '../mcp/plain-call.js';
 import { type ProtocolServers, STATELESS_PROTOCOL_VERSION } from '../mcp/protocol-server.js';
 import { isClientsMistake } from './clients-mistake.js';
 import { answerError, RPC } from './json-rpc-error.js';
+import { KnownSockets } from './known-sockets.js';
 import { StatelessCalls } from './stateless-calls.js';
 import { toWebRequest, writeWebResponse } from './web-bridge.js';
 
@@ -28,6 +30,7 @@ interface Known {
 export class StatelessRequests {
   readonly #protocol: McpHttpHandler;
   readonly #calls: StatelessCalls;
+  readonly #sockets = new KnownSockets();
   /** What is known of a request that is with the SDK: its connection, and what its client says of itself. */
   readonly #known = new WeakMap<Request, Known>();
 
@@ -59,15 +62,16 @@ export class StatelessRequests {
   call(request: IncomingMessage, response: ServerResponse, body: unknown): boolean {
     const call = this.#calls.recognize(request, body);
     if (call === undefined) return false;
+    const known = this.#sockets.find(request, call.meta);
+    if (known !== undefined && this.connections.has(known)) return this.#answer(call, known, response);
+    if (!this.#calls.isAccepted(call.meta)) return false;
     const connection = this.#openDerived(clientOf(request, call.meta[CLIENT_INFO_META_KEY], STATELESS_PROTOCOL_VERSION));
     if ('refused' in connection) {
       answerError(response, { status: 503, code: RPC.refused, message: connection.refused }, call.id);
       return true;
     }
-    if (!this.#calls.answer(call, connection.id, response)) return false;
-    this.connections.begin(connection.id);
-    response.once('close', () => this.connections.end(connection.id));
-    return true;
+    this.#sockets.note(request, call.meta, connection.id);
+    return this.#answer(call, connection.id, response);
   }
 
   /** A POST that names the stateless revision. */
@@ -104,6 +108,12 @@ export class StatelessRequests {
   /** Ends open streams with their graceful last message. */
   async close(): Promise<void> {
     await this.#protocol.close();
+  }
+
+  #answer(call: PlainCall, sessionId: string, response: ServerResponse): boolean {
+    if (!this.#calls.answer(call, sessionId, response, () => this.connections.end(sessionId))) return false;
+    this.connections.begin(sessionId);
+    return true;
   }
 
   /** The resources that an open stream wants to hear of. Beyond what can be watched, they are silent. */

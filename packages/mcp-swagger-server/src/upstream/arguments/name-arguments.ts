@@ -8,7 +8,8 @@ import { UpstreamError } from '../upstream-error.js';
  * (`$top` for `top`), and the properties of the body given beside the others. Anything else unknown is an UpstreamError that names it.
  */
 export function nameArguments(tool: Tool, given: Record<string, unknown>): Record<string, unknown> {
-  const declared = new Set(Object.keys(isObject(tool.inputSchema['properties']) ? tool.inputSchema['properties'] : {}));
+  const declared = declaredBy(tool);
+  if (Object.keys(given).every((name) => declared.has(name))) return given;
   const named: [string, unknown][] = [];
   const forBody: [string, unknown][] = [];
   const bodyName = tool.operation.body?.argument;
@@ -23,6 +24,16 @@ export function nameArguments(tool: Tool, given: Record<string, unknown>): Recor
   }
   if (bodyName !== undefined && forBody.length > 0) named.push([bodyName, Object.fromEntries(forBody)]);
   return Object.fromEntries(named);
+}
+
+const declaredNames = new WeakMap<Tool, Set<string>>();
+
+function declaredBy(tool: Tool): Set<string> {
+  const known = declaredNames.get(tool);
+  if (known !== undefined) return known;
+  const declared = new Set(Object.keys(isObject(tool.inputSchema['properties']) ? tool.inputSchema['properties'] : {}));
+  declaredNames.set(tool, declared);
+  return declared;
 }
 
 /** The names of the properties at the top of an argument's schema, through references and `allOf`. */

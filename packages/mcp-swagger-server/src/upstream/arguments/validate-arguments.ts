@@ -56,7 +56,7 @@ export class ArgumentValidator {
   #errors(tool: Tool, args: Record<string, unknown>): ErrorObject[] {
     const validate = this.#compiled(chosenSchema(tool, args));
     try {
-      const numbers = asNumbers(args) as Record<string, unknown>;
+      const numbers = isFlat(args) ? args : (asNumbers(args) as Record<string, unknown>);
       if (validate === undefined || validate(numbers)) return [];
       if (!isPartialChange(tool, args)) return validate.errors ?? [];
       return validate(withoutNullMembers(numbers)) ? [] : (validate.errors ?? []);
@@ -88,12 +88,16 @@ function withoutNulls(tool: Tool, args: Record<string, unknown>): Record<string,
   for (const { argument, required } of parameters) {
     if (required && args[argument] === null) throw new UpstreamError('ARGUMENT_INVALID', `${tool.name} needs ${argument}; it cannot be null. Nothing was sent.`);
   }
-  return Object.fromEntries(Object.entries(args).filter(([name, value]) => value !== null || name === body?.argument));
+  const isLeftOut = (name: string): boolean => args[name] === null && name !== body?.argument;
+  if (!Object.keys(args).some(isLeftOut)) return args;
+  return Object.fromEntries(Object.entries(args).filter(([name]) => !isLeftOut(name)));
 }
 
 function refuseMisspelt(tool: Tool, args: Record<string, unknown>): void {
   const { properties } = tool.inputSchema;
-  for (const [name, value] of Object.entries(args)) {
+  for (const name in args) {
+    const value = args[name];
+    if (typeof value !== 'object') continue;
     const found = misspeltProperty(value, isObject(properties) ? properties[name] : undefined, tool.inputSchema, name);
     if (found === undefined) continue;
     throw new UpstreamError('ARGUMENT_UNKNOWN', `${tool.name} knows no ${found.path}; did you mean ${found.meant}? Nothing was sent.`);
@@ -111,6 +115,12 @@ function withoutNullMembers(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(withoutNullMembers);
   if (!isObject(value)) return value;
   return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== null).map(([key, part]) => [key, withoutNullMembers(part)]));
+}
+
+/** Most arguments have no parts, and no bigint. */
+function isFlat(args: Record<string, unknown>): boolean {
+  for (const name in args) if (typeof args[name] === 'object' || typeof args[name] === 'bigint') return false;
+  return true;
 }
 
 /** Validators know no bigint; its nearest number has the same type and sign. */

@@ -28,7 +28,9 @@ export function assembleRequest(tool: Tool, args: Record<string, unknown>, base:
       ? undefined
       : encodeBody(bodyValue, chooseEncoding(operation.body, args), { argument: operation.body.argument, deepObjectLists });
 
-  const headers = new HeaderSet({ accept: chosenAnswer(operation, args) ?? accepted(operation), 'user-agent': USER_AGENT });
+  const headers = new HeaderSet();
+  headers.set('accept', chosenAnswer(operation, args) ?? accepted(operation));
+  headers.set('user-agent', USER_AGENT);
   if (encoded !== undefined) headers.set('content-type', encoded.contentType);
   headers.setAll(parameters.headers);
   // The operator's word is final: an argument must not replace a tenant or a key.
@@ -67,16 +69,13 @@ function listAccepted({ responses }: OperationBinding): string {
   return sorted.length === 0 ? 'application/json, */*;q=0.5' : sorted.slice(0, 10).join(', ');
 }
 
-/** Headers of which each name, in any case, is there once. */
+/** Headers of which each name, in any case, is there once. They are few, so that looking through them is the fastest way to find one. */
 class HeaderSet {
-  readonly #entries = new Map<string, [string, string]>();
-
-  constructor(initial: Record<string, string>) {
-    this.setAll(initial);
-  }
+  readonly #names: string[] = [];
+  readonly #values: string[] = [];
 
   get(name: string): string | undefined {
-    return this.#entries.get(name.toLowerCase())?.[1];
+    return this.#values[this.#find(name)];
   }
 
   set(name: string, value: string): void {
@@ -84,14 +83,24 @@ class HeaderSet {
     if (!isHarmless || !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) {
       throw new UpstreamError('ARGUMENT_INVALID', `The header ${JSON.stringify(name)} cannot be sent: its name or value holds characters that no header may have.`);
     }
-    this.#entries.set(name.toLowerCase(), [name, value]);
+    const known = this.#find(name);
+    const at = known === -1 ? this.#names.length : known;
+    this.#names[at] = name;
+    this.#values[at] = value;
   }
 
   setAll(headers: Record<string, string>): void {
-    for (const [name, value] of Object.entries(headers)) this.set(name, value);
+    for (const name in headers) this.set(name, headers[name] ?? '');
   }
 
   toObject(): Record<string, string> {
-    return Object.fromEntries(this.#entries.values());
+    const headers: Record<string, string> = {};
+    for (const [at, name] of this.#names.entries()) headers[name] = this.#values[at] ?? '';
+    return headers;
+  }
+
+  #find(name: string): number {
+    const lower = name.toLowerCase();
+    return this.#names.findIndex((known) => known === name || known.toLowerCase() === lower);
   }
 }

@@ -23,7 +23,7 @@ export interface SerializedParameters {
 
 /** Writes the arguments of an operation into path, query, headers and cookies. Throws UpstreamError when a value cannot stand in its place. */
 export function serializeParameters(operation: OperationBinding, args: Record<string, unknown>, deepObjectLists: DeepObjectLists): SerializedParameters {
-  const [template = '', ownQuery = ''] = (operation.path.split('#')[0] ?? '').split('?');
+  const { template, ownQuery } = cutPath(operation.path);
   const result: SerializedParameters = { path: '', query: ownQuery === '' ? [] : [encodeLiteral(ownQuery)], headers: {}, cookies: [] };
   const pathValues = new Map<string, string>();
   for (const parameter of operation.parameters) {
@@ -56,6 +56,13 @@ export function serializeParameters(operation: OperationBinding, args: Record<st
   }
   result.path = fillTemplate(template, pathValues);
   return result;
+}
+
+/** Most paths of documents are nothing but a template. */
+function cutPath(path: string): { template: string; ownQuery: string } {
+  if (!path.includes('?') && !path.includes('#')) return { template: path, ownQuery: '' };
+  const [template = '', ownQuery = ''] = (path.split('#')[0] ?? '').split('?');
+  return { template, ownQuery };
 }
 
 function encoderOf({ allowReserved, in: place }: ParameterBinding): (text: string) => string {

@@ -27,6 +27,8 @@ export function asText(value: unknown): string {
 
 /** The value as it stands in a path segment: styles simple, label and matrix (RFC 6570 sections 3.2.2, 3.2.5, 3.2.7); the empty text when nothing is in it. */
 export function serializePathValue(value: unknown, { name, style, explode, encode: encoded }: Notation): string {
+  // Nearly all are of this kind.
+  if (style === 'simple' && typeof value !== 'object') return encoded(asText(value));
   const item = (part: unknown): string => encoded(asText(part));
   const prefix = style === 'label' ? '.' : style === 'matrix' ? ';' : '';
   const separator = explode && prefix !== '' ? prefix : encode(separatorOf(style)).replace('%2C', ',');
