@@ -19,7 +19,14 @@ export async function startFragile() {
     const text = await response.text();
     return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
   };
-  return { ...product, pid: product.process.pid, send, get: async (where) => (await send('GET', where)).body };
+  return {
+    ...product,
+    pid: product.process.pid,
+    send,
+    get: async (where) => (await send('GET', where)).body,
+    /** At once; its processes notice by themselves. */
+    kill: () => product.process.kill('SIGKILL'),
+  };
 }
 
 /**

@@ -9,8 +9,12 @@ import { startUpstream } from './upstream.js';
 
 const { values } = parseArgs({ options: { seconds: { type: 'string', default: '600' }, servers: { type: 'string', default: '20' }, seed: { type: 'string' } } });
 const seconds = Number(values.seconds);
+const servers = Number(values.servers);
 const seed = Number(values.seed ?? Date.now() % 1_000_000_007);
-const RECOVERY_MS = 90_000;
+/** Long enough for a machine that has more to do: a process that hangs is found in seconds. */
+const RECOVERY_MS = 30_000;
+/** What a run may take beyond the time of its faults: to start, to settle and to stop. */
+const REST_MS = 180_000;
 /** So long after a server answers again, calls may still be lost that began before. */
 const AFTERMATH_MS = 500;
 const LANES = 4;
@@ -18,6 +22,11 @@ const LANES = 4;
 if (process.platform !== 'linux') {
   process.stdout.write('The chaos run looks at /proc and works on Linux only.\n');
   process.exit(0);
+}
+
+if (!(seconds > 0) || !(servers > LANES)) {
+  process.stderr.write(`Expected --seconds above 0 and --servers above ${LANES}, for as many have a fault at once; got ${values.seconds} and ${values.servers}.\n`);
+  process.exit(2);
 }
 
 const random = seededRandom(seed);
@@ -29,12 +38,19 @@ const windows = [];
 const generations = new Map();
 const busy = new Set();
 
-log(`chaos: ${seconds} s, ${values.servers} servers, seed ${seed}`);
-const [product, upstream] = [await startFragile(), await startUpstream()];
+log(`chaos: ${seconds} s, ${servers} servers, seed ${seed}`);
 const loads = [];
+const [product, upstream] = [await startFragile(), await startUpstream()];
+// However it goes, it ends.
+setTimeout(() => {
+  fail(`The run did not end by itself within ${seconds + REST_MS / 1_000} s.`);
+  report();
+  product.kill();
+  process.exit(1);
+}, seconds * 1_000 + REST_MS).unref();
 for (const event of ['SIGINT', 'SIGTERM']) process.on(event, () => void cleanUp().then(() => process.exit(1)));
 try {
-  const ids = await startServers(Number(values.servers));
+  const ids = await startServers(servers);
   log(`chaos: the servers run after ${Math.round(performance.now() / 1_000)} s`);
   for (const id of ids) loads.push(startLoad(product.url, id));
   const end = performance.now() + seconds * 1_000;
@@ -44,10 +60,10 @@ try {
   judgeCalls();
   await product.get('/health/live');
   const { code, signal } = await product.stop();
-  if (code !== 0) failures.push(`The API ended with ${code ?? signal} when it was asked to stop.`);
-  for (const id of ids) for (const pid of await processesOf(id)) failures.push(`Process ${pid} outlived the API.`);
+  if (code !== 0) fail(`The API ended with ${code ?? signal} when it was asked to stop.`);
+  for (const id of ids) for (const pid of await processesOf(id)) fail(`Process ${pid} outlived the API.`);
 } catch (error) {
-  failures.push(error.stack ?? String(error));
+  fail(error.stack ?? String(error));
 } finally {
   await cleanUp();
 }
@@ -83,25 +99,30 @@ async function commonLane(end) {
     await delay(random.between(4_000, 8_000));
     const fault = random.pick(commonFaults);
     const window = open('*', fault);
-    await fault.inject({ product, upstream });
-    await product.get('/health/live');
+    try {
+      await fault.inject({ product, upstream });
+      await product.get('/health/live');
+      count(fault.name, 'recovered');
+    } catch (error) {
+      fail(`${fault.name}: ${error.message}`);
+    }
     window.to = performance.now() + AFTERMATH_MS;
-    count(fault.name, 'recovered');
   }
 }
 
 async function attempt(fault, serverId) {
   const before = await product.get(`/api/processes/${serverId}`);
-  if (before.generation !== generations.get(serverId)) failures.push(`Server ${serverId} has process ${before.generation}, not ${generations.get(serverId)}, and nobody did anything to it: ${before.lastExit?.reason}`);
+  if (before.generation !== generations.get(serverId)) fail(`Server ${serverId} has process ${before.generation}, not ${generations.get(serverId)}, and nobody did anything to it: ${endsOf(before)}`);
   const window = open(serverId, fault);
   try {
     const afterwards = await fault.inject({ product, upstream, serverId, pid: before.pid, random });
-    await recovered(serverId, (generation) => (fault.ends === 'stays' ? generation === before.generation : generation > before.generation));
+    await recovered(serverId, fault.ends === 'stays' ? exactly(before.generation) : after(before.generation));
     await afterwards?.();
     count(fault.name, 'recovered');
   } catch (error) {
-    failures.push(`${fault.name} on server ${serverId} (process ${before.pid}): ${error.message}`);
-    generations.set(serverId, (await product.get(`/api/processes/${serverId}`)).generation);
+    const found = await product.get(`/api/processes/${serverId}`);
+    fail(`${fault.name} on server ${serverId} (process ${before.pid}): ${error.message} ${endsOf(found)}`);
+    generations.set(serverId, found.generation);
   }
   window.to = performance.now() + AFTERMATH_MS;
 }
@@ -115,14 +136,25 @@ function open(serverId, { name, ends }) {
   return window;
 }
 
+/** What the generation of a process says: `right`, `not yet`, or `wrong` for good. */
+function exactly(expected) {
+  return (generation) => (generation === expected ? 'right' : 'wrong');
+}
+
+function after(earlier) {
+  return (generation) => (generation > earlier ? 'right' : 'not yet');
+}
+
 /** It runs as it should, in one process, answers a call, and the API says so. */
-async function recovered(serverId, isRight = () => true) {
+async function recovered(serverId, judge = () => 'right') {
   const deadline = performance.now() + RECOVERY_MS;
   let last = 'nothing';
   while (performance.now() < deadline) {
     const view = await product.get(`/api/processes/${serverId}`);
     last = `${view.state}, generation ${view.generation}, ${view.reason ?? 'no reason'}`;
-    if (view.state === 'running' && isRight(view.generation) && view.draining.length === 0) {
+    const judgement = judge(view.generation);
+    if (judgement === 'wrong') throw new Error(`It is another process: ${last}`);
+    if (view.state === 'running' && judgement === 'right' && view.draining.length === 0) {
       const pids = await processesOf(serverId, product.pid);
       const answer = await call(product.url, serverId);
       const again = await product.get(`/api/processes/${serverId}`);
@@ -138,7 +170,7 @@ async function recovered(serverId, isRight = () => true) {
 }
 
 async function settle(ids) {
-  for (const id of ids) await recovered(id, (generation) => generation === generations.get(id)).catch((error) => failures.push(`At the end, server ${id}: ${error.message}`));
+  await Promise.all(ids.map((id) => recovered(id, exactly(generations.get(id))).catch((error) => fail(`At the end, server ${id}: ${error.message}`))));
 }
 
 /** A call may be lost only while a fault that ends processes was done to its server, or a common one to all. */
@@ -147,7 +179,7 @@ function judgeCalls() {
     const causes = windows.filter(({ serverId, from, to }) => (serverId === '*' || serverId === lost.serverId) && from <= lost.to && to >= lost.from);
     const cause = causes.find(({ mayLose }) => mayLose);
     if (cause !== undefined) count(cause.name, 'lost');
-    else failures.push(`A call of server ${lost.serverId} was lost with ${causes.map(({ name }) => name).join(', ') || 'no fault at all'}: ${lost.outcome} (${Math.round(lost.to - lost.from)} ms)`);
+    else fail(`A call of server ${lost.serverId} was lost with ${causes.map(({ name }) => name).join(', ') || 'no fault at all'}: ${lost.outcome} (${Math.round(lost.to - lost.from)} ms)`);
   }
 }
 
@@ -155,6 +187,16 @@ function count(name, what) {
   const counts = injected.get(name) ?? { injected: 0, recovered: 0, lost: 0 };
   counts[what] += 1;
   injected.set(name, counts);
+}
+
+/** How the last processes of a server ended. */
+function endsOf({ history = [] }) {
+  return history.slice(-3).map(({ generation, reason }) => `(${generation}: ${reason})`).join(' ');
+}
+
+function fail(text) {
+  failures.push(text);
+  log(`${Math.round(performance.now() / 1_000)} s: FAILED: ${text}`);
 }
 
 async function cleanUp() {
@@ -172,6 +214,5 @@ function report() {
     log(`${row.fault.padEnd(42)}${String(row.injected).padStart(10)}${String(row.recovered).padStart(11)}${String(row.lost).padStart(12)}`);
   }
   log(`${calls} calls, ${calls - sum('lost')} answered; each lost one was under way while the process of its server was ended, or all had the fault that it is counted with.`);
-  for (const failure of failures.slice(0, 50)) log(`FAILED: ${failure}`);
   log(failures.length === 0 ? `chaos: all that must hold held (seed ${seed})` : `chaos: ${failures.length} failures (seed ${seed})`);
 }

@@ -5,9 +5,9 @@ const MASK = '***';
 /** Shorter values would be found everywhere. */
 const SHORTEST_SECRET = 4;
 
-/** Credentials in a URL, and words that come before one. */
+/** Credentials in a URL, and words that come before one. Each begins with what is rare: from a text of one long word, such as a child may print for ever, none may begin anew at every letter. */
 const SHAPES: [RegExp, string][] = [
-  [/(\w+:\/\/)[^\s/@:]+:[^\s/@]+@/g, `$1${MASK}@`],
+  [/:\/\/[^\s/@:]+:[^\s/@]+@/g, `://${MASK}@`],
   [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${MASK}`],
   // The API's own keys, by their prefix.
   [/\bmcpsw_[0-9A-Za-z]{8,}/g, `mcpsw_${MASK}`],

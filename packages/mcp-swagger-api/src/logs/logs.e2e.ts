@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { LogLineView } from 'mcp-swagger-ipc';
+import type { LogLineView, ProcessView } from 'mcp-swagger-ipc';
 import { io } from 'socket.io-client';
 import type { ProblemBody, ServerBody } from '../../../../tests/support/bodies.js';
 import { type RunningApi, startApi } from '../../../../tests/support/start-api.js';
@@ -211,6 +211,27 @@ describe('A child that floods its stderr', () => {
     await until(async () => !(await readdir(join(dataDir, 'logs'))).includes(noisy));
   });
 });
+
+describe('A child that puts 100 MB on its stderr', () => {
+  it('is read to the end, each line counted, in memory that does not grow with it', async () => {
+    const before = await peakMemory();
+    const loud = await create('100-megabytes-on-stderr');
+    const { process: begun } = (await act(loud, 'start')).body;
+    await until(async () => (await ask(loud)).counts.received >= 100_001);
+    const { counts } = await ask(loud);
+    expect(counts.received).toBe(100_001);
+    expect(counts.dropped).toBeGreaterThan(50_000);
+    expect((await peakMemory()) - before).toBeLessThan(100);
+    expect((await api.get<ProcessView>(`/api/processes/${loud}`))).toMatchObject({ state: 'running', generation: 1, pid: begun.pid });
+    expect((await act(told, 'restart')).body.process.state).toBe('running');
+  });
+});
+
+/** The most memory that the API has had up to now, in MB; nothing where the system does not tell. */
+async function peakMemory(): Promise<number> {
+  const status = await readFile(`/proc/${api.process.pid}/status`, 'utf8').catch(() => '');
+  return Number(/VmHWM:\s+(\d+)/.exec(status)?.[1] ?? 0) / 1_024;
+}
 
 interface Tail {
   events: LogLineView[];

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import { type ChildMessage, type CommandInput, decodeLine, encodeCommand, LineSplitter, Sequence, type ServerConfigurationInput } from 'mcp-swagger-ipc';
 import { IpcMeter } from './ipc-meter.js';
+import { afterListening } from './waits.js';
 
 export interface ChannelListener {
   message(message: ChildMessage): void;
@@ -21,7 +22,7 @@ export type Question =
 interface Pending {
   resolve(message: ChildMessage): void;
   reject(error: Error): void;
-  timer: NodeJS.Timeout;
+  callOff: () => void;
 }
 
 /** A snapshot may itself be lost; after so long another one may be asked for. */
@@ -72,17 +73,17 @@ export class ChildChannel {
     if (!this.#closed && this.stdin.writable) this.stdin.write(encodeCommand(command));
   }
 
-  /** Sends and waits for the answer. Rejects after `timeoutMs`, when the child ends, or when nobody answers any more. */
+  /** Sends and waits for the answer. Rejects after `timeoutMs` of listening, when the child ends, or when nobody answers any more. */
   ask(question: Question, timeoutMs: number): Promise<ChildMessage> {
     if (this.#closed) return Promise.reject(new Error('The process is not running.'));
     if (this.#pending.size >= MAX_PENDING) return Promise.reject(new Error('Too many questions to the process are open.'));
     const requestId = randomUUID();
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
+      const callOff = afterListening(timeoutMs, () => {
         this.#pending.delete(requestId);
         reject(new Error(`The process did not answer ${question.command} within ${timeoutMs} ms.`));
-      }, timeoutMs);
-      this.#pending.set(requestId, { resolve, reject, timer });
+      });
+      this.#pending.set(requestId, { resolve, reject, callOff });
       this.send({ ...question, requestId });
     });
   }
@@ -90,8 +91,8 @@ export class ChildChannel {
   close(): void {
     this.#closed = true;
     this.meter.processEnded();
-    for (const { reject, timer } of this.#pending.values()) {
-      clearTimeout(timer);
+    for (const { reject, callOff } of this.#pending.values()) {
+      callOff();
       reject(new Error('The process ended before it answered.'));
     }
     this.#pending.clear();
@@ -129,7 +130,7 @@ export class ChildChannel {
   #answer(requestId: string, message: ChildMessage): void {
     const pending = this.#pending.get(requestId);
     if (pending === undefined) return;
-    clearTimeout(pending.timer);
+    pending.callOff();
     this.#pending.delete(requestId);
     pending.resolve(message);
   }

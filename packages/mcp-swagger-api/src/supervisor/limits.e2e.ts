@@ -3,20 +3,14 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { measureProcesses, forgetMeasurements } from './measure-processes.js';
 import type { ProcessSpec } from './process-spec.js';
 import { ResourceSampler } from './resource-sampler.js';
-import { specOf, type Supervised, supervise } from './testing/supervise.js';
+import { specOf, type Supervised, supervisions } from './testing/supervise.js';
 
 const MIB = 1024 * 1024;
-const open: Supervised[] = [];
-
-function begin(spec: ProcessSpec, sampler = new ResourceSampler(measureProcesses, 50)): Supervised {
-  const supervised = supervise(spec, undefined, { sampler });
-  open.push(supervised);
-  supervised.process.start();
-  return supervised;
-}
+const { begin: beginWith, stopAll } = supervisions();
+const begin = (spec: ProcessSpec, sampler = new ResourceSampler(measureProcesses, 50)): Supervised => beginWith(spec, undefined, { sampler });
 
 afterEach(async () => {
-  await Promise.all(open.splice(0).map(({ process }) => process.stop()));
+  await stopAll();
   forgetMeasurements();
 });
 

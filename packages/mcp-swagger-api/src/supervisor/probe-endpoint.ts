@@ -1,5 +1,6 @@
 import { type IncomingMessage, request } from 'node:http';
 import { codeOf } from '../common/error-facts.js';
+import { afterListening } from './waits.js';
 
 /** An answer of more bytes is not one to a question as small as ours. */
 const MAX_ANSWER_BYTES = 64 * 1024;
@@ -48,11 +49,14 @@ function isJsonRpc(text: string): boolean {
 function exchange(url: URL, method: string, body: string | undefined, timeoutMs: number): Promise<{ status: number; text: string } | 'dropped'> {
   return new Promise((resolve, reject) => {
     const headers = body === undefined ? {} : { 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream', 'MCP-Protocol-Version': NO_VERSION, 'Mcp-Method': 'server/discover' };
-    const signal = AbortSignal.timeout(timeoutMs);
+    const silence = new AbortController();
+    const { signal } = silence;
+    const callOff = afterListening(timeoutMs, () => silence.abort());
     const asked = request(url, { method, agent: false, headers, signal }, (response) => {
-      read(response).then((text) => resolve({ status: response.statusCode ?? 0, text }), reject);
+      read(response).finally(callOff).then((text) => resolve({ status: response.statusCode ?? 0, text }), reject);
     });
     asked.once('error', (error) => {
+      callOff();
       if (signal.aborted) reject(new Error(`The endpoint did not answer within ${timeoutMs} ms.`));
       else if (codeOf(error) === 'ECONNRESET') resolve('dropped');
       else reject(error);

@@ -1,4 +1,5 @@
 import type { ServerStarted } from 'mcp-swagger-ipc';
+import { afterListening } from './waits.js';
 import type { ProcessEnd } from './process-end.js';
 import type { ProcessRun } from './process-run.js';
 import type { ProcessSpec } from './process-spec.js';
@@ -18,7 +19,7 @@ export class Replacement {
   run: ProcessRun | undefined;
   #resolve: (outcome: ReplaceOutcome) => void = () => {};
   #leaveGate: () => void;
-  #timer: NodeJS.Timeout | undefined;
+  #callOff: () => void = () => {};
   #givenUp = false;
 
   constructor(
@@ -32,7 +33,7 @@ export class Replacement {
     this.#leaveGate = gate.enter(() => {
       const { readyTimeoutMs } = spec.policy;
       this.run = spawn();
-      this.#timer = setTimeout(() => this.fail(`It was not ready within ${readyTimeoutMs / 1000} s.`), readyTimeoutMs);
+      this.#callOff = afterListening(readyTimeoutMs, () => this.fail(`It was not ready within ${readyTimeoutMs / 1000} s.`));
     });
   }
 
@@ -65,7 +66,7 @@ export class Replacement {
   }
 
   #settle(outcome: ReplaceOutcome): void {
-    clearTimeout(this.#timer);
+    this.#callOff();
     this.#leaveGate();
     this.#resolve(outcome);
   }

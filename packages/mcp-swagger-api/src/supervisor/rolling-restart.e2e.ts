@@ -1,31 +1,12 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ProcessPolicy, ProcessSpec } from './process-spec.js';
-import { specOf, type Supervised, supervise } from './testing/supervise.js';
+import { isRunning } from '../../../../tests/support/is-running.js';
+import { specOf, supervisions } from './testing/supervise.js';
 
-const open: Supervised[] = [];
-
-async function running(behaviour: string, policy: Partial<ProcessPolicy> = {}): Promise<Supervised & { pid: number }> {
-  const supervised = supervise(specOf(behaviour, policy));
-  open.push(supervised);
-  supervised.process.start();
-  await supervised.until(() => supervised.process.state === 'running');
-  return { ...supervised, pid: supervised.process.view().pid as number };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
+const { running, stopAll } = supervisions();
+afterEach(stopAll);
 
 const withPort = (spec: ProcessSpec, port: number): ProcessSpec => ({ ...spec, configuration: { ...spec.configuration, port } });
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map(({ process }) => process.stop()));
-});
 
 describe('A rolling restart', () => {
   it('lets the new process serve before the old one is asked to stop', async () => {
@@ -33,7 +14,7 @@ describe('A rolling restart', () => {
     expect(await supervised.replace(specOf('shows-preferred-port'))).toEqual({ kind: 'replaced' });
     const view = supervised.view();
     expect(view).toMatchObject({ state: 'running', generation: 2, restarts: 0, replacement: null, draining: [{ generation: 1, pid }], lastReload: { success: true } });
-    expect(isAlive(pid)).toBe(true);
+    expect(isRunning(pid)).toBe(true);
     expect(replacements).toEqual([{ generation: 2, endpoint: view.endpoint, replaced: { generation: 1, endpoint: 'http://127.0.0.1:1/mcp', drainMs: 5_000 } }]);
     await until(() => ends.length === 1);
     expect(ends[0]).toMatchObject({ generation: 1, wasCurrent: false, expected: true, reason: 'Another process took its place.' });
@@ -102,7 +83,7 @@ describe('A rolling restart', () => {
     const third = supervised.view().replacement?.pid as number;
     await supervised.stop();
     expect(await outcome).toMatchObject({ kind: 'refused' });
-    expect([pid, second, third].filter(isAlive)).toEqual([]);
+    expect([pid, second, third].filter(isRunning)).toEqual([]);
     expect(ends.map(({ generation }) => generation).toSorted()).toEqual([1, 2, 3]);
   });
 

@@ -1,45 +1,22 @@
 import { execFile } from 'node:child_process';
+import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import type { ProcessSpec } from './process-spec.js';
 import { StartGate } from './start-gate.js';
-import { specOf, type Supervised, supervise } from './testing/supervise.js';
+import { isRunning } from '../../../../tests/support/is-running.js';
+import { specOf, supervisions } from './testing/supervise.js';
 
-const open: Supervised[] = [];
-
-function begin(spec: ProcessSpec, gate?: StartGate): Supervised {
-  const supervised = supervise(spec, gate);
-  open.push(supervised);
-  supervised.process.start();
-  return supervised;
-}
-
-async function running(behaviour: string, policy = {}): Promise<Supervised & { pid: number }> {
-  const supervised = begin(specOf(behaviour, policy));
-  await supervised.until(() => supervised.process.state === 'running');
-  return { ...supervised, pid: supervised.process.view().pid as number };
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map(({ process }) => process.stop()));
-});
+const { begin, running, stopAll } = supervisions();
+afterEach(stopAll);
 
 describe('SupervisedProcess', () => {
   it('starts a child, is running when it is ready, and stops it in order', async () => {
     const { process, states, ends, pid } = await running('good');
     expect(process.view()).toMatchObject({ state: 'running', endpoint: 'http://127.0.0.1:1/mcp', toolCount: 0, generation: 1 });
     await process.stop();
-    expect(isAlive(pid)).toBe(false);
+    expect(isRunning(pid)).toBe(false);
     expect(states.map(({ state }) => state)).toEqual(['starting', 'running', 'stopping', 'stopped']);
     expect(ends).toMatchObject([{ expected: true, code: 0 }]);
   });
@@ -136,7 +113,7 @@ describe('SupervisedProcess', () => {
     const { until, ends, pid } = await running('good', { healthCheckIntervalMs: 50 });
     process.kill(pid, 'SIGSTOP');
     await until(() => ends.length === 1);
-    expect(isAlive(pid)).toBe(false);
+    expect(isRunning(pid)).toBe(false);
   });
 
   it('kills a child whose event loop is blocked, and starts it again', async () => {
@@ -161,11 +138,23 @@ describe('SupervisedProcess', () => {
     expect(process.view()).toMatchObject({ state: 'running', generation: 1 });
   });
 
+  it('leaves a child alone while it is our own loop that is held up, again and again', async () => {
+    const { process, ends } = await running('good', { healthCheckIntervalMs: 50 });
+    for (let blocks = 0; blocks < 12; blocks += 1) {
+      const end = performance.now() + 120;
+      while (performance.now() < end);
+      await turn();
+    }
+    while (process.past.checks.length < 3) await turn();
+    expect(process.past.checks.filter(({ healthy }) => !healthy)).toEqual([]);
+    expect(ends).toEqual([]);
+  });
+
   it('kills a child that ignores the request to stop, after the grace', async () => {
     const { process, ends, pid } = await running('ignores-stop', { stopGraceMs: 300 });
     await process.stop();
     expect(ends[0]).toMatchObject({ signal: 'SIGKILL', expected: true });
-    expect(isAlive(pid)).toBe(false);
+    expect(isRunning(pid)).toBe(false);
   });
 
   it('ends a grandchild that holds the pipes with its parent', async () => {
@@ -179,7 +168,7 @@ describe('SupervisedProcess', () => {
     await until(() => lines.some((line) => line.includes('escaped')));
     const escaped = Number(lines.find((line) => line.includes('escaped'))?.split(' ').at(-1));
     await supervised.stop();
-    expect(isAlive(escaped)).toBe(true);
+    expect(isRunning(escaped)).toBe(true);
     process.kill(escaped, 'SIGKILL');
   });
 
@@ -198,13 +187,13 @@ describe('SupervisedProcess', () => {
     process.start();
     await until(() => process.state === 'running');
     const { pid } = process.view();
-    expect(isAlive(pid as number)).toBe(true);
+    expect(isRunning(pid as number)).toBe(true);
     process.restart();
     process.start();
     void process.stop();
     await process.stop();
     expect(process.state).toBe('stopped');
-    expect(isAlive(pid as number)).toBe(false);
+    expect(isRunning(pid as number)).toBe(false);
   });
 
   it('finds lost messages by their numbers and asks where things stand', async () => {

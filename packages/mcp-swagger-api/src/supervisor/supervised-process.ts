@@ -4,6 +4,7 @@ import type { Question } from './child-channel.js';
 import { type Exit, permanentReason } from './exit-reason.js';
 import type { HealthProbe } from './health-probe.js';
 import { IpcMeter } from './ipc-meter.js';
+import { beyondMemoryLimit } from './memory-limit.js';
 import { NextChange } from './next-change.js';
 import { type ProcessEnd, processEnd } from './process-end.js';
 import type { ProcessListener } from './process-listener.js';
@@ -18,6 +19,7 @@ import { canRunBeside, type ReplaceOutcome } from './replacement.js';
 import { RunsBeside } from './runs-beside.js';
 import type { StartGate } from './start-gate.js';
 import { type Instruments, startRun } from './start-run.js';
+import { after, afterListening } from './waits.js';
 import { ASK_TIMEOUT_MS, watchHealth } from './watch-health.js';
 
 /** Requests that are on their way to the old process when the new one takes over come through in this time. */
@@ -32,7 +34,7 @@ export class SupervisedProcess {
   readonly #beside: RunsBeside;
   #generation = 0;
   #restarts = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #callOff: () => void = () => {};
   #nextRetryAt: number | undefined;
   #leaveGate: () => void = () => {};
   #lastEnd: ProcessEnd | undefined;
@@ -152,7 +154,7 @@ export class SupervisedProcess {
   }
 
   #enter(state: ProcessState): void {
-    clearTimeout(this.#timer);
+    this.#callOff();
     this.#probe?.stop();
     this.#nextRetryAt = undefined;
     switch (state.name) {
@@ -168,10 +170,10 @@ export class SupervisedProcess {
         break;
       case 'backoff':
         this.#nextRetryAt = Date.now() + state.delayMs;
-        this.#timer = setTimeout(() => {
+        this.#callOff = after(state.delayMs, () => {
           this.#restarts += 1;
           this.#dispatch({ type: 'retry' });
-        }, state.delayMs);
+        });
         break;
       case 'stopping':
         this.#askToStop();
@@ -186,10 +188,10 @@ export class SupervisedProcess {
   }
 
   #spawn(): void {
-    this.#run = this.#newRun(this.spec);
     const { readyTimeoutMs } = this.spec.policy;
+    this.#run = this.#newRun(this.spec);
     const reason = `It was not ready within ${readyTimeoutMs / 1000} s.`;
-    this.#timer = setTimeout(() => this.#dispatch({ type: 'unhealthy', reason }), readyTimeoutMs);
+    this.#callOff = afterListening(readyTimeoutMs, () => this.#dispatch({ type: 'unhealthy', reason }));
   }
 
   #newRun(spec: ProcessSpec): ProcessRun {
@@ -235,7 +237,7 @@ export class SupervisedProcess {
 
   /** Looks at the current process from now on. */
   #watch(): void {
-    clearTimeout(this.#timer);
+    this.#callOff();
     this.#probe?.stop();
     this.#probe = watchHealth(this.spec.policy, (question, timeoutMs) => this.ask(question, timeoutMs), this.#run, {
       checked: (check) => {
@@ -244,17 +246,15 @@ export class SupervisedProcess {
       },
       unhealthy: (reason) => this.#dispatch({ type: 'unhealthy', reason }),
     });
-    this.#timer = setTimeout(() => this.#dispatch({ type: 'stable' }), this.spec.policy.stableAfterMs);
+    this.#callOff = after(this.spec.policy.stableAfterMs, () => this.#dispatch({ type: 'stable' }));
   }
 
   #judge(run: ProcessRun, sample: ResourceSample): void {
     run.resources = sample;
     if (run === this.#run) this.past.sampled(sample);
-    const { memoryLimitBytes } = this.spec;
-    if (memoryLimitBytes === undefined || sample.rssBytes <= memoryLimitBytes) return;
-    const reason = `memory limit: ${sample.rssBytes} of ${memoryLimitBytes} bytes`;
-    if (run === this.#run) this.#dispatch({ type: 'unhealthy', reason });
-    else this.#beside.fail(run, reason);
+    const reason = beyondMemoryLimit(this.spec, sample);
+    if (reason !== undefined && run === this.#run) this.#dispatch({ type: 'unhealthy', reason });
+    else if (reason !== undefined) this.#beside.fail(run, reason);
   }
 
   #askToStop(): void {

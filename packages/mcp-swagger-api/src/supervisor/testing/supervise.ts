@@ -80,3 +80,26 @@ export function supervise(spec: ProcessSpec, gate = new StartGate(4), instrument
     });
   return { process, messages, lines, states, ends, replacements, parseErrors, until };
 }
+
+/** For the tests of one file: what they begin, and the end of it all, which belongs after each of them. */
+export function supervisions() {
+  const open: Supervised[] = [];
+  const begin = (spec: ProcessSpec, gate?: StartGate, instruments?: Instruments): Supervised => {
+    const supervised = supervise(spec, gate, instruments);
+    open.push(supervised);
+    supervised.process.start();
+    return supervised;
+  };
+  return {
+    begin,
+    /** Begins, and resolves when it runs. */
+    running: async (behaviour: string, policy: Partial<ProcessPolicy> = {}): Promise<Supervised & { pid: number }> => {
+      const supervised = begin(specOf(behaviour, policy));
+      await supervised.until(() => supervised.process.state === 'running');
+      return { ...supervised, pid: supervised.process.view().pid as number };
+    },
+    stopAll: async (): Promise<void> => {
+      await Promise.all(open.splice(0).map(({ process }) => process.stop()));
+    },
+  };
+}

@@ -96,6 +96,16 @@ const behaviours = {
     const flood = () => process.stderr.write(lines, () => setTimeout(flood, 10));
     flood();
   },
+  '100-megabytes-on-stderr': () => {
+    ready();
+    const chunk = `${'z'.repeat(999)}\n`.repeat(100);
+    let left = 1_000;
+    const more = () => {
+      left -= 1;
+      process.stderr.write(left === 0 ? `${chunk}that was all\n` : chunk, left === 0 ? undefined : more);
+    };
+    more();
+  },
   'says-what-it-is-told': ({ headers }) => {
     for (const line of JSON.parse(headers['x-lines'])) process.stderr.write(`${line}\n`);
     ready();
