@@ -3,7 +3,6 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import type { ProcessSpec } from './process-spec.js';
 import { StartGate } from './start-gate.js';
 import { isRunning } from '../../../../tests/support/is-running.js';
 import { specOf, supervisions } from './testing/supervise.js';
