@@ -14,6 +14,8 @@ export interface Options {
   env?: Record<string, string>;
   /** A directory of an earlier run; without it a new one is made and removed. */
   dataDir?: string;
+  /** A program that runs the product, with its arguments. */
+  launcher?: readonly string[];
 }
 
 export declare function startProduct(options?: Options): Promise<Product>;

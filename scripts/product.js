@@ -15,9 +15,10 @@ const MAX_OUTPUT = 4_000_000;
  * Starts it on a free port, in a data directory of its own that is removed at the end unless one is given. Resolves when it prints its address;
  * rejects with what it printed when it ends instead.
  */
-export async function startProduct({ env = {}, dataDir } = {}) {
+export async function startProduct({ env = {}, dataDir, launcher = [] } = {}) {
   const directory = dataDir ?? (await mkdtemp(join(tmpdir(), 'mcp-swagger-api-')));
-  const child = spawn(process.execPath, [MAIN], {
+  const [program, ...args] = [...launcher, process.execPath, MAIN];
+  const child = spawn(program, args, {
     env: { PATH: process.env.PATH, PORT: '0', DATA_DIR: directory, SAMPLE_SERVER: 'false', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -3,6 +3,7 @@ import { authorisation } from './attacks/authorisation.js';
 import { canary } from './attacks/canary.js';
 import { input } from './attacks/input.js';
 import { outgoing } from './attacks/outgoing.js';
+import { outgoingOfServers } from './attacks/outgoing-of-servers.js';
 import { slowClients } from './attacks/slow-clients.js';
 import { storedHtml } from './attacks/stored-html.js';
 import { startWorld, type World } from './attacks/world.js';
@@ -10,8 +11,7 @@ import { startWorld, type World } from './attacks/world.js';
 let world: World;
 
 beforeAll(async () => {
-  const resolver = new URL('attacks/rebinding-resolver.mjs', import.meta.url).href;
-  world = await startWorld({ NODE_OPTIONS: `--import ${resolver}` });
+  world = await startWorld();
 }, 60_000);
 
 afterAll(async () => {
@@ -23,6 +23,7 @@ const theWorld = () => world;
 
 describe('Who may do what', () => authorisation(theWorld));
 describe('Requests in the name of the API', () => outgoing(theWorld));
+describe('Requests in the name of a server', () => outgoingOfServers(theWorld));
 describe('Hostile input', () => input(theWorld));
 describe('Slow clients', () => slowClients(theWorld));
 describe('Stored HTML', () => storedHtml(theWorld));

@@ -1,7 +1,9 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Resolver } from 'node:dns/promises';
 import { expect, it } from '@jest/globals';
+import { NOWHERE } from './lying-resolver.js';
 import type { World } from './world.js';
 
 /** The metadata service of clouds, in the spellings in which it has been asked for. */
@@ -14,7 +16,7 @@ const OTHER_SCHEMES = ['file:///etc/passwd', 'ftp://127.0.0.1/x', 'gopher://127.
 /** This machine, as a document may name it. PORT is that of a service which must not hear of it. */
 const INNER = [
   'http://127.0.0.1:PORT', 'http://localhost:PORT', 'http://127.1:PORT', 'http://2130706433:PORT', 'http://0x7f000001:PORT', 'http://0177.0.0.1:PORT', 'http://0:PORT', 'http://0.0.0.0:PORT', 'http://[::1]:PORT',
-  'http://[::ffff:127.0.0.1]:PORT', 'http://[::ffff:7f00:1]:PORT', 'http://[::]:PORT', 'http://a.inner.test:PORT', 'http://b.rebind.test:PORT', 'http://LOCALHOST.:PORT', 'http://①②⑦.0.0.1:PORT',
+  'http://[::ffff:127.0.0.1]:PORT', 'http://[::ffff:7f00:1]:PORT', 'http://[::]:PORT', 'http://a.inner.test:PORT', 'http://a.both.test:PORT', 'http://b.rebind.test:PORT', 'http://LOCALHOST.:PORT', 'http://①②⑦.0.0.1:PORT',
 ];
 
 /** Requests that the API would make for somebody else. */
@@ -43,6 +45,40 @@ export function outgoing(world: () => World): void {
       }
     }
     expect(victim.hits).toEqual([]);
+  }, 120_000);
+
+  it('a name that changes its mind between two questions is asked once, and what it said is what is connected to', async () => {
+    const { ask, admin, operator, attack, control, victim, resolver } = world();
+    const { port } = new URL(victim.url);
+    const own = new Resolver();
+    own.setServers([resolver.address]);
+    control('dns rebinding', 'the resolver lies', (await own.resolve4('z.rebind.test'))[0] === NOWHERE && (await own.resolve4('z.rebind.test'))[0] === '127.0.0.1');
+    for (const [name, who] of [['c', admin], ['d', operator]] as const) {
+      const host = `${name}.rebind.test`;
+      const document = { openapi: '3.0.3', info: { title: 'Inner', version: '1' }, paths: { '/x': { $ref: `http://${host}:${port}/secret.json` } } };
+      const first = await ask('POST', '/api/documents/preview', who, { openapiData: JSON.stringify(document) });
+      attack('dns rebinding', `first look → ${first.status} ${first.text}`, /cannot be fetched/.test(first.text) && !/private or loopback/.test(first.text) && victim.hits.length === 0);
+      // A product that looks, judges, and lets the connection look again would have asked twice, and met this machine.
+      attack('dns rebinding', `${host} was asked for ${resolver.asked(host)} times`, resolver.asked(host) === 1);
+      const second = await ask('POST', '/api/documents/preview', who, { openapiData: JSON.stringify(document) });
+      attack('dns rebinding', `second look → ${second.status} ${second.text}`, /private or loopback/.test(second.text) && resolver.asked(host) === 2 && victim.hits.length === 0);
+    }
+  }, 60_000);
+
+  it('what an operator types leads no further than what a document says', async () => {
+    const { ask, admin, operator, attack, control, victim } = world();
+    const { port } = new URL(victim.url);
+    for (const base of INNER) {
+      for (const path of ['/api/documents/preview', '/api/documents/validate', '/api/documents', '/api/servers']) {
+        const openapiUrl = `${base.replace('PORT', port)}/openapi.json`;
+        const { status, text } = await ask('POST', path, operator, path === '/api/servers' ? { name: 'typed', openapiUrl } : { openapiUrl });
+        const isRefused = status === 422 || (status === 200 && text.includes('"valid":false'));
+        attack(base.includes('rebind') ? 'dns rebinding' : 'ssrf', `${path} of ${openapiUrl} → ${status} ${text}`, isRefused && victim.hits.length === 0);
+      }
+    }
+    expect(victim.hits).toEqual([]);
+    await ask('POST', '/api/documents/preview', admin, { openapiUrl: `${victim.url}/openapi.json` });
+    control('ssrf', 'an admin’s address', victim.hits.splice(0).length === 1);
   }, 120_000);
 
   it('a redirect does not lead there either', async () => {

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from '@jest/globals';
 import { type RunningApi, startApi } from '../support/start-api.js';
+import { type LyingResolver, startLyingResolver } from './lying-resolver.js';
 
 export const ADMIN_PASSWORD = 'canary-admin-password-31415';
 
@@ -10,23 +11,29 @@ export const ADMIN_PASSWORD = 'canary-admin-password-31415';
 export interface World {
   api: RunningApi;
   admin: Record<string, string>;
+  /** Somebody who may run servers, and whose addresses are not trusted. */
+  operator: Record<string, string>;
+  resolver: LyingResolver;
   victim: { url: string; hits: string[] };
   ask(method: string, path: string, headers?: Record<string, string>, body?: unknown): Promise<{ status: number; text: string; headers: Headers }>;
   /** One attack: counted, and failed unless it was blocked. */
   attack(kind: string, name: string, isBlocked: boolean): void;
+  /** The same by somebody who may: it has to come through, or what was blocked above proves nothing. */
+  control(kind: string, name: string, cameThrough: boolean): void;
   report(): string;
   stop(): Promise<void>;
 }
 
-export async function startWorld(env: Record<string, string> = {}): Promise<World> {
+export async function startWorld(): Promise<World> {
   const hits: string[] = [];
   const inner = createServer((request, response) => {
     hits.push(`${request.method} ${request.url}`);
     response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"secret":"of the inner network"}');
   }).listen(0, '127.0.0.1');
   await once(inner, 'listening');
-  const api = await startApi({ env: { ADMIN_PASSWORD, LOGIN_MAX_FAILURES: '10000', ...env } });
-  const tried = new Map<string, number>();
+  const resolver = await startLyingResolver();
+  const api = await startApi({ env: { ADMIN_PASSWORD, LOGIN_MAX_FAILURES: '10000', ALERT_INTERVAL: '100', ...resolver.launch.env }, launcher: resolver.launch.launcher });
+  const tally = { tried: new Map<string, number>(), blocked: 0, controls: 0 };
   const ask: World['ask'] = async (method, path, headers = {}, body) => {
     const given = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
     const type: Record<string, string> = body === undefined ? {} : { 'Content-Type': 'application/json' };
@@ -38,21 +45,33 @@ export async function startWorld(env: Record<string, string> = {}): Promise<Worl
     }
     return { status: response.status, text: await response.text(), headers: response.headers };
   };
+  const admin = { Authorization: `Bearer ${ADMIN_PASSWORD}` };
+  const person = { name: 'the-operator', password: 'a password of the operator' };
+  await ask('POST', '/api/users', admin, { ...person, role: 'operator' });
+  const { token } = JSON.parse((await ask('POST', '/api/auth/login', {}, { ...person, as: 'token' })).text) as { token: string };
   return {
     api,
-    admin: { Authorization: `Bearer ${ADMIN_PASSWORD}` },
+    admin,
+    operator: { Authorization: `Bearer ${token}` },
+    resolver,
     victim: { url: `http://127.0.0.1:${(inner.address() as AddressInfo).port}`, hits },
     ask,
     attack: (kind, name, isBlocked) => {
-      tried.set(kind, (tried.get(kind) ?? 0) + 1);
-      if (!isBlocked) expect(`${kind}: ${name}`).toBe('blocked');
+      tally.tried.set(kind, (tally.tried.get(kind) ?? 0) + 1);
+      if (isBlocked) tally.blocked += 1;
+      else expect(`${kind}: ${name}`).toBe('blocked');
+    },
+    control: (kind, name, cameThrough) => {
+      tally.controls += 1;
+      if (!cameThrough) expect(`${kind}: ${name}`).toBe('let through');
     },
     report: () => {
-      const all = [...tried.values()].reduce((sum, count) => sum + count, 0);
-      return `${all} attacks tried, ${all} blocked: ${[...tried].map(([kind, count]) => `${kind} ${count}`).join(', ')}.`;
+      const all = [...tally.tried.values()].reduce((sum, count) => sum + count, 0);
+      return `${all} attacks tried, ${tally.blocked} blocked, ${tally.controls} controls came through: ${[...tally.tried].map(([kind, count]) => `${kind} ${count}`).join(', ')}.`;
     },
     stop: async () => {
       await api.stop();
+      await resolver.stop();
       inner.closeAllConnections();
       inner.close();
       await once(inner, 'close');

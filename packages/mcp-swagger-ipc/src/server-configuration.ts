@@ -98,8 +98,14 @@ export const serverConfigurationSchema = z.object({
   gateway: z.object({ token: z.string().min(32).max(200) }).optional(),
   telemetry: telemetrySchema.optional(),
   outgoing: z
-    .object({ allowPrivateNetwork: z.boolean().default(false), operatorHosts: z.array(z.string()).default([]) })
-    .default({ allowPrivateNetwork: false, operatorHosts: [] }),
+    .object({
+      allowPrivateNetwork: z.boolean().default(false),
+      /** Hosts and ranges of addresses that may be private. */
+      operatorHosts: z.array(z.string()).default([]),
+      /** False: of the addresses in this configuration only those of `operatorHosts` may be private. */
+      trustTyped: z.boolean().default(true),
+    })
+    .default({ allowPrivateNetwork: false, operatorHosts: [], trustTyped: true }),
   limits: z
     .object({
       requestTimeoutMs: milliseconds.default(30_000),

@@ -37,20 +37,21 @@ export class AlertRulesService {
     return (isRowId(id) ? await this.rules.findOneBy({ id }) : null) ?? notFound(id);
   }
 
-  async create({ webhook, threshold = 1, silencedUntil, ...body }: CreateRuleBody): Promise<AlertRuleEntity> {
+  /** `isTrusted`: the address of its webhook may be a private one. */
+  async create({ webhook, threshold = 1, silencedUntil, ...body }: CreateRuleBody, isTrusted: boolean): Promise<AlertRuleEntity> {
     if ((await this.rules.count()) >= MAX_RULES) throw new AppError(409, 'TOO_MANY_RULES', `There are ${MAX_RULES} rules already; delete one.`);
     await this.#refuseStranger(body.serverId);
     const rule = this.rules.create({ id: randomUUID(), ...body, threshold, silencedUntil: toDate(silencedUntil) });
-    this.#setWebhook(rule, webhook);
+    this.#setWebhook(rule, webhook, isTrusted);
     return this.#save(rule);
   }
 
-  async update(id: string, { webhook, silencedUntil, ...body }: UpdateRuleBody): Promise<AlertRuleEntity> {
+  async update(id: string, { webhook, silencedUntil, ...body }: UpdateRuleBody, isTrusted: boolean): Promise<AlertRuleEntity> {
     const rule = await this.get(id);
     if (body.serverId !== undefined) await this.#refuseStranger(body.serverId);
     Object.assign(rule, body);
     if (silencedUntil !== undefined) rule.silencedUntil = toDate(silencedUntil);
-    if (webhook !== undefined) this.#setWebhook(rule, webhook);
+    if (webhook !== undefined) this.#setWebhook(rule, webhook, isTrusted);
     if (!clearAtFits(rule)) throw new AppError(400, 'BAD_REQUEST', 'clearAt: a value on the fine side of the threshold was expected');
     return this.#save(rule);
   }
@@ -73,10 +74,12 @@ export class AlertRulesService {
     await this.settings.save({ key: OFFERED, value: { offered: rows.length } });
   }
 
-  #setWebhook(rule: AlertRuleEntity, webhook: CreateRuleBody['webhook']): void {
+  #setWebhook(rule: AlertRuleEntity, webhook: CreateRuleBody['webhook'], isTrusted: boolean): void {
     // A secret is the receiver's: it does not go along to another one.
     const isSameReceiver = webhook !== null && rule.webhookUrl === webhook.url;
     const kept = isSameReceiver ? (rule.sealedWebhookSecret ?? null) : null;
+    // Whoever sends it again unchanged makes it neither better nor worse, unless he is trusted.
+    rule.webhookTrusted = isTrusted || (isSameReceiver ? rule.webhookTrusted : false);
     rule.webhookUrl = webhook?.url ?? null;
     rule.sealedWebhookSecret = webhook?.secret === undefined ? kept : this.secrets.seal(webhook.secret, rule.id);
   }

@@ -1,7 +1,10 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
+import type { Caller } from '../auth/caller.js';
+import { FromCaller } from '../auth/from-caller.js';
 import { Permission } from '../auth/permission.js';
+import { trustsTyped } from '../auth/trusts-typed.js';
 import { idSchema } from '../common/id.js';
 import { type AlertQuery, alertPageSchema, alertQuerySchema, type CreateRuleBody, createRuleSchema, ruleViewSchema, type UpdateRuleBody, updateRuleSchema } from './alert.schemas.js';
 import { AlertHistory } from './alert-history.js';
@@ -32,8 +35,8 @@ export class AlertsController {
   @Permission('operator')
   @Post('alert-rules')
   @ApiCreatedResponse({ standardSchema: ruleViewSchema })
-  async create(@Body({ schema: createRuleSchema }) body: CreateRuleBody) {
-    return toRuleView(await this.rules.create(body));
+  async create(@Body({ schema: createRuleSchema }) body: CreateRuleBody, @FromCaller() caller: Caller) {
+    return toRuleView(await this.rules.create(body, trustsTyped(caller)));
   }
 
   @Get('alert-rules/:id')
@@ -45,8 +48,8 @@ export class AlertsController {
   @Permission('operator')
   @Patch('alert-rules/:id')
   @ApiOkResponse({ standardSchema: ruleViewSchema })
-  async update(@Param('id', { schema: idSchema }) id: string, @Body({ schema: updateRuleSchema }) body: UpdateRuleBody) {
-    return toRuleView(await this.rules.update(id, body));
+  async update(@Param('id', { schema: idSchema }) id: string, @Body({ schema: updateRuleSchema }) body: UpdateRuleBody, @FromCaller() caller: Caller) {
+    return toRuleView(await this.rules.update(id, body, trustsTyped(caller)));
   }
 
   @Permission('operator')

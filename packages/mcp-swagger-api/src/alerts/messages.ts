@@ -21,14 +21,9 @@ export class Messages {
     private readonly rules: AlertRulesService,
     private readonly environment: Environment,
   ) {
-    const { SMTP_URL, SMTP_FROM, ALLOW_PRIVATE_NETWORK, ALERT_WEBHOOK_URL } = environment.variables;
+    const { SMTP_URL, SMTP_FROM, ALLOW_PRIVATE_NETWORK, OUTGOING_HOSTS } = environment.variables;
     this.#notifier = new Notifier({
-      // On a machine that others may use, an operator's address may not lead into its network; the one of the environment may.
-      outgoing: {
-        allowPrivateNetwork: ALLOW_PRIVATE_NETWORK,
-        operatorHosts: ALERT_WEBHOOK_URL === undefined ? [] : [new URL(ALERT_WEBHOOK_URL).host],
-        trustTyped: environment.bindsToLoopback,
-      },
+      outgoing: { allowPrivateNetwork: ALLOW_PRIVATE_NETWORK, operatorHosts: OUTGOING_HOSTS },
       mailer: SMTP_URL === undefined ? null : { url: SMTP_URL, from: SMTP_FROM },
       delaysMs: DELAYS_MS,
     });
@@ -55,8 +50,8 @@ export class Messages {
 
   #recipientsOf(rule: AlertRuleEntity): Recipients {
     const { ALERT_WEBHOOK_URL, ALERT_WEBHOOK_SECRET, ALERT_EMAIL_TO } = this.environment.variables;
-    const usual = ALERT_WEBHOOK_URL === undefined ? null : { url: ALERT_WEBHOOK_URL, secret: ALERT_WEBHOOK_SECRET ?? null };
-    const own = rule.webhookUrl === null ? null : { url: rule.webhookUrl, secret: this.rules.secretOf(rule) };
+    const usual = ALERT_WEBHOOK_URL === undefined ? null : { url: ALERT_WEBHOOK_URL, secret: ALERT_WEBHOOK_SECRET ?? null, isTrusted: true };
+    const own = rule.webhookUrl === null ? null : { url: rule.webhookUrl, secret: this.rules.secretOf(rule), isTrusted: rule.webhookTrusted ?? this.environment.bindsToLoopback };
     const namesNobody = own === null && rule.emails.length === 0;
     return namesNobody ? { webhook: usual, emails: ALERT_EMAIL_TO } : { webhook: own, emails: rule.emails };
   }

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { messageOf } from '../common/error-facts.js';
 import { readRetention } from './retention.js';
+import { outgoingHostSchema } from '../common/outgoing-host.js';
 import { webAddressSchema } from '../common/web-address.js';
 
 const text = z.string().trim().min(1);
@@ -75,6 +76,7 @@ const schema = z.object({
   SMTP_FROM: text.default('mcp-swagger@localhost'),
   CORS_ORIGINS: list.pipe(z.array(origin)).default([]),
   ALLOW_PRIVATE_NETWORK: flag.default(false),
+  OUTGOING_HOSTS: list.pipe(z.array(outgoingHostSchema).max(1_000)).default([]),
   ADMIN_PASSWORD: z.string().min(12, 'at least 12 characters were expected').optional(),
   JWT_SECRET: z.string().min(32, 'at least 32 characters were expected').optional(),
   PUBLIC_URL: origin.refine((url) => /^https?:/.test(url), 'an http or https address was expected').optional(),

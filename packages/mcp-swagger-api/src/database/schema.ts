@@ -29,6 +29,7 @@ import { Memory1795258200000 } from './migrations/1795258200000-memory.js';
 import { Groups1763964000000 } from './migrations/1763964000000-groups.js';
 import { Audit1795259900000 } from './migrations/1795259900000-audit.js';
 import { DocumentVersions1795261500000 } from './migrations/1795261500000-document-versions.js';
+import { TypedAddresses1795269000000 } from './migrations/1795269000000-typed-addresses.js';
 
 /** The one set of tables, for the embedded PostgreSQL and for one behind DATABASE_URL. */
 export const schema = {
@@ -65,6 +66,7 @@ export const schema = {
     Groups1763964000000,
     Audit1795259900000,
     DocumentVersions1795261500000,
+    TypedAddresses1795269000000,
   ],
   migrationsTableName: 'migrations',
   migrationsTransactionMode: 'each',

@@ -2,7 +2,10 @@ import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Qu
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { z } from 'zod';
+import type { Caller } from '../auth/caller.js';
+import { FromCaller } from '../auth/from-caller.js';
 import { Permission } from '../auth/permission.js';
+import { trustsTyped } from '../auth/trusts-typed.js';
 import { AppError } from '../common/app-error.js';
 import { idSchema } from '../common/id.js';
 import { IfMatch, TakesIfMatch } from '../common/if-match.js';
@@ -43,8 +46,8 @@ export class DocumentsController {
   @Permission('operator')
   @Post()
   @ApiCreatedResponse({ standardSchema: storedDocumentViewSchema })
-  create(@Body({ schema: createDocumentSchema }) body: CreateDocumentBody) {
-    return this.#create(body);
+  create(@Body({ schema: createDocumentSchema }) body: CreateDocumentBody, @FromCaller() caller: Caller) {
+    return this.#create(body, caller);
   }
 
   /** The same of a file as it is, without JSON around it. */
@@ -53,8 +56,8 @@ export class DocumentsController {
   @ApiConsumes(...UPLOAD_TYPES)
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   @ApiCreatedResponse({ standardSchema: storedDocumentViewSchema })
-  upload(@Req() request: Request) {
-    return this.#create({ openapiData: uploadedText(request) });
+  upload(@Req() request: Request, @FromCaller() caller: Caller) {
+    return this.#create({ openapiData: uploadedText(request) }, caller);
   }
 
   /** Converts and answers the tools, with overlays and filters, and keeps nothing. */
@@ -62,8 +65,8 @@ export class DocumentsController {
   @Post('preview')
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: previewViewSchema })
-  async preview(@Body({ schema: previewSchema }) { filters, overlays, outputSchemas, ...body }: z.infer<typeof previewSchema>) {
-    const { title, version, openapiVersion, tools, warnings, skipped } = await this.documents.convert(body, { filters, overlays, outputSchemas });
+  async preview(@Body({ schema: previewSchema }) { filters, overlays, outputSchemas, ...body }: z.infer<typeof previewSchema>, @FromCaller() caller: Caller) {
+    const { title, version, openapiVersion, tools, warnings, skipped } = await this.documents.convert(body, trustsTyped(caller), { filters, overlays, outputSchemas });
     return { title, version, openapiVersion, tools, warnings, skipped };
   }
 
@@ -72,9 +75,9 @@ export class DocumentsController {
   @Post('validate')
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: validationSchema })
-  async validate(@Body({ schema: validateSchema }) { overlays, ...body }: z.infer<typeof validateSchema>): Promise<z.infer<typeof validationSchema>> {
+  async validate(@Body({ schema: validateSchema }) { overlays, ...body }: z.infer<typeof validateSchema>, @FromCaller() caller: Caller): Promise<z.infer<typeof validationSchema>> {
     try {
-      const { title, openapiVersion, tools, warnings, skipped } = await this.documents.convert(body, { overlays });
+      const { title, openapiVersion, tools, warnings, skipped } = await this.documents.convert(body, trustsTyped(caller), { overlays });
       return { valid: true, errors: [], title, openapiVersion, toolCount: tools.length, warnings, skipped };
     } catch (error) {
       if (!(error instanceof AppError) || error.status !== 422) throw error;
@@ -94,8 +97,8 @@ export class DocumentsController {
   @TakesIfMatch()
   @Patch(':id')
   @ApiOkResponse({ standardSchema: proposalSchema })
-  async update(@Param('id', { schema: idSchema }) id: string, @Body({ schema: updateDocumentSchema }) body: UpdateDocumentBody, @IfMatch() ifMatch?: string) {
-    return toProposalView(await this.documents.update(id, body, ifMatch));
+  async update(@Param('id', { schema: idSchema }) id: string, @Body({ schema: updateDocumentSchema }) body: UpdateDocumentBody, @FromCaller() caller: Caller, @IfMatch() ifMatch?: string) {
+    return toProposalView(await this.documents.update(id, body, trustsTyped(caller), ifMatch));
   }
 
   @Permission('operator')
@@ -143,8 +146,8 @@ export class DocumentsController {
     return { from, to, ...(await this.documents.diff(id, from, to)) };
   }
 
-  async #create(body: CreateDocumentBody) {
-    const { document, conversion } = await this.documents.create(body, true);
+  async #create(body: CreateDocumentBody, caller: Caller) {
+    const { document, conversion } = await this.documents.create(body, true, trustsTyped(caller));
     return { ...toDocumentView(document), warnings: conversion.warnings, skipped: conversion.skipped };
   }
 }

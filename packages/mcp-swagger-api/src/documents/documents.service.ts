@@ -50,16 +50,16 @@ export class DocumentsService {
     private readonly environment: Environment,
   ) {}
 
-  /** What a document would give, without keeping it. */
-  convert({ auth = null, ...body }: DocumentSourceBody & { auth?: DocumentAuth | null | undefined }, options: ConversionOptions = {}): Promise<Conversion> {
+  /** What a document would give, without keeping it. `isTrusted`: its address may be a private one. */
+  convert({ auth = null, ...body }: DocumentSourceBody & { auth?: DocumentAuth | null | undefined }, isTrusted: boolean, options: ConversionOptions = {}): Promise<Conversion> {
     const source = toSource(body);
-    return this.#convert('url' in source ? { ...source, headers: headersOf(auth) } : source, body.openapiUrl, options);
+    return this.#convert('url' in source ? { ...source, headers: headersOf(auth) } : source, { sourceUrl: body.openapiUrl ?? null, sourceTrusted: isTrusted }, options);
   }
 
   /** What a document that is kept gives. */
   async convertStored(id: string, options: ConversionOptions): Promise<Conversion> {
-    const { sourceUrl } = await this.get(id);
-    return this.#convert(textSource(await this.content(id), sourceUrl), sourceUrl, options);
+    const document = await this.get(id);
+    return this.#convert(textSource(await this.content(id), document.sourceUrl), document, options);
   }
 
   /** Reads a document at its address now, with its credential. `etag`: rejects with DOCUMENT_UNCHANGED when that is still its tag. */
@@ -69,26 +69,28 @@ export class DocumentsService {
     const auth = sealedAuth === null ? null : documentAuthSchema.parse(this.secrets.open(sealedAuth, id));
     const headers = headersOf(auth);
     if (etag !== undefined && etag !== null) headers['if-none-match'] = etag;
-    return this.#convert({ url: sourceUrl, headers }, sourceUrl);
+    return this.#convert({ url: sourceUrl, headers }, document);
   }
 
   /** How the tools of one version differ from those of another. */
   async diff(id: string, from: number, to: number): Promise<ToolDiff> {
-    const { sourceUrl } = await this.get(id);
+    const document = await this.get(id);
+    const { sourceUrl } = document;
     const [before, after] = await Promise.all([this.versions.content(id, from), this.versions.content(id, to)]);
-    const { diff } = await this.#convert(textSource(after, sourceUrl), sourceUrl, {}, textSource(before, sourceUrl));
+    const { diff } = await this.#convert(textSource(after, sourceUrl), document, {}, textSource(before, sourceUrl));
     return diff ?? { added: [], removed: [], changed: [], unchanged: 0 };
   }
 
-  /** `kept`: it stays when no server uses it any more. */
-  async create(body: CreateDocumentBody, kept: boolean): Promise<{ document: DocumentEntity; conversion: Conversion }> {
+  /** `kept`: it stays when no server uses it any more. `isTrusted`: its address may be a private one. */
+  async create(body: CreateDocumentBody, kept: boolean, isTrusted: boolean): Promise<{ document: DocumentEntity; conversion: Conversion }> {
     const { auth = null, openapiUrl = null, refreshIntervalMs = null, autoApply = false } = body;
-    const conversion = await this.convert(body);
+    const conversion = await this.convert(body, isTrusted);
     const id = randomUUID();
     const document = this.documents.create({
       id,
       ...contentOf(conversion),
       sourceUrl: openapiUrl,
+      sourceTrusted: isTrusted,
       kept,
       number: 1,
       ...this.#sealed(id, auth),
@@ -107,7 +109,7 @@ export class DocumentsService {
   }
 
   /** Changes its settings, and proposes a new version if a text or an address is given. Throws AppError 412 when somebody else was faster. */
-  update(id: string, body: UpdateDocumentBody, ifMatch?: string): Promise<Proposal> {
+  update(id: string, body: UpdateDocumentBody, isTrusted: boolean, ifMatch?: string): Promise<Proposal> {
     return this.#turns.run(id, async () => {
       const document = await this.get(id);
       requireRevision(ifMatch, documentRevision(document));
@@ -115,13 +117,13 @@ export class DocumentsService {
       // A credential is for the address that it was given for.
       const isMoved = openapiUrl !== undefined && openapiUrl !== document.sourceUrl;
       if (auth !== undefined || isMoved) Object.assign(document, this.#sealed(id, auth ?? null));
-      if (isMoved) Object.assign(document, { sourceUrl: openapiUrl, etag: null });
+      if (isMoved) Object.assign(document, { sourceUrl: openapiUrl, sourceTrusted: isTrusted, etag: null });
       if (refreshIntervalMs !== undefined) document.refreshMs = refreshIntervalMs;
       if (autoApply !== undefined) document.autoApply = autoApply;
       if (document.refreshMs !== null && document.sourceUrl === null) {
         throw new AppError(422, 'DOCUMENT_WITHOUT_ADDRESS', 'refreshIntervalMs needs a document with an address: give openapiUrl as well.');
       }
-      const conversion = isMoved ? await this.readAgain(document) : openapiData === undefined ? undefined : await this.convert({ openapiData });
+      const conversion = isMoved ? await this.readAgain(document) : openapiData === undefined ? undefined : await this.convert({ openapiData }, isTrusted);
       await this.documents.save(document);
       return this.#propose(document, conversion, openapiData === undefined ? 'fetched' : 'handed-in');
     });
@@ -222,9 +224,10 @@ export class DocumentsService {
     return auth === null ? { sealedAuth: null, authType: null } : { sealedAuth: this.secrets.seal(auth, id), authType: auth.type };
   }
 
-  #convert(source: DocumentSource, url: string | null | undefined, options: ConversionOptions = {}, against?: DocumentSource): Promise<Conversion> {
-    const operatorHosts = url === null || url === undefined ? [] : [new URL(url).host];
-    const outgoing: OutgoingPolicy = { allowPrivateNetwork: this.environment.variables.ALLOW_PRIVATE_NETWORK, operatorHosts };
+  #convert(source: DocumentSource, { sourceUrl, sourceTrusted }: Pick<DocumentEntity, 'sourceUrl' | 'sourceTrusted'>, options: ConversionOptions = {}, against?: DocumentSource): Promise<Conversion> {
+    const { ALLOW_PRIVATE_NETWORK, OUTGOING_HOSTS } = this.environment.variables;
+    const own = sourceUrl === null || !sourceTrusted ? [] : [new URL(sourceUrl).host];
+    const outgoing: OutgoingPolicy = { allowPrivateNetwork: ALLOW_PRIVATE_NETWORK, operatorHosts: [...OUTGOING_HOSTS, ...own], trustTyped: sourceTrusted };
     const { filters = {}, overlays, outputSchemas } = options;
     return convertDocument({ source, outgoing, filters, overlays, outputSchemas, against });
   }

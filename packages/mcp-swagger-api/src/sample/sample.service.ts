@@ -55,7 +55,7 @@ export class SampleService implements OnApplicationShutdown {
       openapiData: teaHouseDocument,
       baseUrl: baseUrl(port),
       autoStart: true,
-    });
+    }, true);
     await this.settings.save({ key: KEY, value: { serverId: id, port } });
   }
 
@@ -70,7 +70,7 @@ export class SampleService implements OnApplicationShutdown {
     if (!isKept) return;
     const actualPort = await this.#listen(port);
     if (actualPort === port) return;
-    await this.servers.update(serverId, { baseUrl: baseUrl(actualPort) });
+    await this.servers.update(serverId, { baseUrl: baseUrl(actualPort) }, true);
     await this.settings.save({ key: KEY, value: { serverId, port: actualPort } });
   }
 

@@ -7,6 +7,7 @@ import { telemetrySettings } from '../config/telemetry-settings.js';
 import type { ServerEntity } from '../database/entities/server.entity.js';
 import type { ProcessSpec } from '../supervisor/process-spec.js';
 import { defaultRestartPolicy } from '../supervisor/restart-policy.js';
+import { typedHosts } from './own-hosts.js';
 import { overlayOfChanges } from './tool-changes.js';
 import type { UpstreamSecrets } from './upstream-secrets.js';
 
@@ -21,7 +22,7 @@ const MAX_LINE_BYTES = 1024 * 1024;
 /** The specification of a server's process: its row, its document and its secrets, and the environment where the row is silent. */
 export function processSpecOf(
   server: ServerEntity,
-  document: { content: string; sourceUrl: string | null },
+  document: { content: string; sourceUrl: string | null; sourceTrusted: boolean },
   secrets: UpstreamSecrets,
   environment: Environment,
   gatewayToken: string,
@@ -51,7 +52,7 @@ export function processSpecOf(
       ...(secrets.auth === null ? {} : { auth: secrets.auth }),
       filters: server.filters,
       gateway: { token: gatewayToken },
-      outgoing: { allowPrivateNetwork: variables.ALLOW_PRIVATE_NETWORK, operatorHosts: hostsOf([server.baseUrl, document.sourceUrl]) },
+      outgoing: { allowPrivateNetwork: variables.ALLOW_PRIVATE_NETWORK, operatorHosts: reachableHosts(server, document, secrets, variables.OUTGOING_HOSTS), trustTyped: false },
       limits: {
         requestTimeoutMs: variables.MCP_SERVER_TIMEOUT,
         maxConnections: variables.MCP_MAX_CONNECTIONS,
@@ -93,9 +94,11 @@ function servingConfiguration({ serving: { overlays = [], ...rest }, toolChanges
   return { ...withoutUndefined(rest), overlays: [...overlays, ...(changes === undefined ? [] : [changes])].map((text) => ({ text })) };
 }
 
-/** The hosts that the operator typed: trusted like the address itself. */
-function hostsOf(urls: (string | null)[]): string[] {
-  return urls.flatMap((url) => (url === null ? [] : [new URL(url).host]));
+/** The hosts that may be private: what an admin typed, and what the lists of the installation and of this server name. */
+function reachableHosts(server: ServerEntity, document: { sourceUrl: string | null; sourceTrusted: boolean }, secrets: UpstreamSecrets, allowed: readonly string[]): string[] {
+  const own = server.ownHosts ?? typedHosts({ baseUrl: server.baseUrl, ...server.serving, ...secrets });
+  const ofDocument = document.sourceUrl === null || !document.sourceTrusted ? [] : [new URL(document.sourceUrl).hostname];
+  return [...new Set([...allowed, ...server.outgoingHosts, ...own, ...ofDocument])];
 }
 
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

@@ -90,9 +90,9 @@ export class ServerReconciler implements OnApplicationBootstrap {
   }
 
   async #specOf(server: ServerEntity, newContent?: string): Promise<ProcessSpec> {
-    const { sourceUrl } = await this.documents.get(server.documentId);
+    const { sourceUrl, sourceTrusted } = await this.documents.get(server.documentId);
     const content = newContent ?? (await this.documents.content(server.documentId));
-    const spec = processSpecOf(server, { content, sourceUrl }, openSecrets(this.secrets, server.id, server.sealedSecrets), this.environment, this.gatewayTokens.of(server.id));
+    const spec = processSpecOf(server, { content, sourceUrl, sourceTrusted }, openSecrets(this.secrets, server.id, server.sealedSecrets), this.environment, this.gatewayTokens.of(server.id));
     learnSecrets(server.id, secretsOf(spec.configuration));
     return spec;
   }

@@ -1,6 +1,7 @@
 import { accessSchema, authSchema, filtersSchema, outputSchemasSchema, processViewSchema, serverConfigurationSchema, toolModeSchema } from 'mcp-swagger-ipc';
 import { z } from 'zod';
 import { MIN_MEMORY_LIMIT } from '../config/environment.js';
+import { outgoingHostSchema } from '../common/outgoing-host.js';
 import { webAddressSchema } from '../common/web-address.js';
 import { documentSourceSchema, overlaysSchema } from '../documents/document.schemas.js';
 
@@ -57,6 +58,13 @@ const servingSchema = z
 export type Serving = z.infer<typeof servingSchema>;
 export const SERVING_FIELDS = Object.keys(servingSchema.shape) as (keyof Serving)[];
 
+/** Of a body what says how the document is served. */
+export function servingOf(body: Serving): Serving {
+  return Object.fromEntries(SERVING_FIELDS.flatMap((field) => (body[field] === undefined ? [] : [[field, body[field]]])));
+}
+
+const outgoingHostsSchema = z.array(outgoingHostSchema).max(100).describe('hosts, hosts with ports and ranges like 10.0.0.0/8 that its requests may reach although they are private; for admins to set');
+
 const settings = {
   name: z.string().trim().min(1).max(100),
   description: z.string().max(2_000),
@@ -71,6 +79,7 @@ const settings = {
   restartPolicy: restartPolicySchema,
   limits: limitsSchema,
   autoStart: z.boolean(),
+  outgoingHosts: outgoingHostsSchema,
   ...servingSchema.shape,
 };
 
@@ -89,6 +98,7 @@ export const createServerSchema = z
       restartPolicy: true,
       limits: true,
       autoStart: true,
+      outgoingHosts: true,
     }).shape,
     openapiUrl: documentSourceSchema.shape.openapiUrl,
     openapiData: documentSourceSchema.shape.openapiData,
@@ -124,6 +134,7 @@ export const serverViewSchema = z.object({
   restartPolicy: restartPolicySchema,
   limits: limitsSchema,
   autoStart: z.boolean(),
+  outgoingHosts: z.array(z.string()),
   ...servingSchema.shape,
   desiredState: z.enum(['running', 'stopped']),
   createdAt: z.iso.datetime(),

@@ -2,7 +2,10 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Response } from 'express';
 import { z } from 'zod';
+import type { Caller } from '../auth/caller.js';
+import { FromCaller } from '../auth/from-caller.js';
 import { Permission } from '../auth/permission.js';
+import { trustsTyped } from '../auth/trusts-typed.js';
 import { idSchema } from '../common/id.js';
 import { IfMatch, TakesIfMatch } from '../common/if-match.js';
 import { toProblem } from '../common/problem.filter.js';
@@ -52,8 +55,8 @@ export class ServersController {
   @Permission('operator')
   @Post()
   @ApiCreatedResponse({ standardSchema: serverViewSchema })
-  async create(@Body({ schema: createServerSchema }) body: CreateServerBody) {
-    return this.#view(await this.servers.create(body));
+  async create(@Body({ schema: createServerSchema }) body: CreateServerBody, @FromCaller() caller: Caller) {
+    return this.#view(await this.servers.create(body, trustsTyped(caller)));
   }
 
   /** Does the same with many servers. One that cannot keeps none of the others from it; the outcomes are in the order of the ids. */
@@ -75,8 +78,8 @@ export class ServersController {
   @TakesIfMatch()
   @Patch(':id')
   @ApiOkResponse({ standardSchema: changedServerSchema })
-  async update(@Param('id', { schema: idSchema }) id: string, @Body({ schema: updateServerSchema }) body: UpdateServerBody, @IfMatch() ifMatch?: string) {
-    const { server, applied } = await this.servers.update(id, body, ifMatch);
+  async update(@Param('id', { schema: idSchema }) id: string, @Body({ schema: updateServerSchema }) body: UpdateServerBody, @FromCaller() caller: Caller, @IfMatch() ifMatch?: string) {
+    const { server, applied } = await this.servers.update(id, body, trustsTyped(caller), ifMatch);
     return { ...this.#view(server), applied };
   }
 

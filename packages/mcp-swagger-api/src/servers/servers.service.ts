@@ -14,7 +14,8 @@ import { DocumentsService } from '../documents/documents.service.js';
 import { AppEventEmitter, OnAppEvent } from '../events/app-event-emitter.js';
 import type { AppEventMap } from '../events/app-events.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
-import { type Applied, type CreateServerBody, type Serving, SERVING_FIELDS, type UpdateServerBody } from './server.schemas.js';
+import { type Applied, type CreateServerBody, SERVING_FIELDS, servingOf, type UpdateServerBody } from './server.schemas.js';
+import { ownHosts, refuseHosts, typedHosts, typedHostsOf } from './own-hosts.js';
 import { ServerReconciler } from './server-reconciler.js';
 import { serverRevision } from './server-revision.js';
 import { ServerTurns } from './server-turns.js';
@@ -58,15 +59,17 @@ export class ServersService {
     return (isRowId(id) ? await this.servers.findOneBy({ id }) : null) ?? serverNotFound(id);
   }
 
-  async create(body: CreateServerBody): Promise<ServerEntity> {
+  /** `isTrusted`: the addresses in it may be private ones. Throws AppError 403 when the list of allowed hosts is set by somebody who is not. */
+  async create(body: CreateServerBody, isTrusted: boolean): Promise<ServerEntity> {
     const id = randomUUID();
+    refuseHosts(body.outgoingHosts, [], isTrusted);
     const port = this.#port(body.port ?? this.environment.variables.MCP_DEFAULT_PORT);
     // What will be refused is refused before its document is read, which may take a while.
     await this.#refuseTooMany();
     await this.#refuseTaken(id, body.name, port);
-    const documentId = await this.#documentOf(body);
+    const documentId = await this.#documentOf(body, isTrusted);
     try {
-      return await this.turns.run(id, () => this.#create(id, port, documentId, body));
+      return await this.turns.run(id, () => this.#create(id, port, documentId, body, isTrusted));
     } catch (error) {
       // The first error is the one to tell.
       await this.documents.release(documentId).catch(() => {});
@@ -75,10 +78,10 @@ export class ServersService {
   }
 
   /** Changes what is given. A process that is up takes it over, with its sessions; port, transport and the like want a new process. Throws AppError 409 or 422 when that is refused. */
-  update(id: string, body: UpdateServerBody, ifMatch?: string): Promise<Changed> {
+  update(id: string, body: UpdateServerBody, isTrusted: boolean, ifMatch?: string): Promise<Changed> {
     return this.turns.run(id, async () => {
       requireRevision(ifMatch, serverRevision(await this.get(id)));
-      return this.#update(id, body);
+      return this.#update(id, body, isTrusted);
     });
   }
 
@@ -165,7 +168,7 @@ export class ServersService {
     return Object.assign(server, { desiredState });
   }
 
-  async #create(id: string, port: number | null, documentId: string, body: CreateServerBody): Promise<ServerEntity> {
+  async #create(id: string, port: number | null, documentId: string, body: CreateServerBody, isTrusted: boolean): Promise<ServerEntity> {
     const server = this.servers.create({
       id,
       name: body.name,
@@ -180,6 +183,8 @@ export class ServersService {
       restartPolicy: body.restartPolicy ?? {},
       limits: body.limits ?? {},
       serving: servingOf(body),
+      outgoingHosts: body.outgoingHosts ?? [],
+      ownHosts: isTrusted ? typedHosts(body) : [],
       ...sealSecrets(this.secrets, id, { auth: body.auth ?? null, headers: body.headers ?? {}, credentials: body.credentials ?? {} }),
       autoStart: body.autoStart ?? false,
       desiredState: body.autoStart === true ? 'running' : 'stopped',
@@ -194,13 +199,16 @@ export class ServersService {
     return server;
   }
 
-  async #update(id: string, body: UpdateServerBody): Promise<Changed> {
+  async #update(id: string, body: UpdateServerBody, isTrusted: boolean): Promise<Changed> {
     const server = await this.get(id);
+    refuseHosts(body.outgoingHosts, server.outgoingHosts, isTrusted);
+    const before = server.ownHosts ?? typedHostsOf(server, this.secrets);
     const { documentId: earlierDocument } = server;
     const { auth, headers, credentials, port, ...rest } = body;
     const plain = Object.fromEntries(Object.entries(rest).filter(([field]) => !(SERVING_FIELDS as string[]).includes(field)));
     if (auth !== undefined || headers !== undefined || credentials !== undefined) Object.assign(server, this.#sealAgain(server, { auth, headers, credentials }));
     Object.assign(server, plain, { port: port === undefined ? server.port : this.#port(port), serving: { ...server.serving, ...servingOf(body) } });
+    server.ownHosts = ownHosts(before, typedHostsOf(server, this.secrets), isTrusted ? typedHosts(body) : []);
     await this.#refuseTaken(id, server.name, server.port);
     const concernsProcess = Object.keys(body).some((field) => !NOT_OF_THE_PROCESS.has(field));
     const save = () =>
@@ -240,9 +248,9 @@ export class ServersService {
     this.servers.update({ id: serverId }, { lastPort: port }).catch(() => {});
   }
 
-  async #documentOf({ documentId, openapiUrl, openapiData }: CreateServerBody): Promise<string> {
+  async #documentOf({ documentId, openapiUrl, openapiData }: CreateServerBody, isTrusted: boolean): Promise<string> {
     if (documentId !== undefined) return (await this.documents.get(documentId)).id;
-    return (await this.documents.create({ openapiUrl, openapiData }, false)).document.id;
+    return (await this.documents.create({ openapiUrl, openapiData }, false, isTrusted)).document.id;
   }
 
   /** What is not entered again is kept, and only that has to be readable: with another key, all of it can still be entered anew. */
@@ -288,11 +296,6 @@ export class ServersService {
   #announce(serverId: string, change: 'created' | 'updated' | 'deleted'): void {
     this.events.emit('server.changed', { serverId, timestamp: Date.now(), change });
   }
-}
-
-/** Of a body what says how the document is served. */
-function servingOf(body: Serving): Serving {
-  return Object.fromEntries(SERVING_FIELDS.flatMap((field) => (body[field] === undefined ? [] : [[field, body[field]]])));
 }
 
 function nameTaken(name: string): AppError {

@@ -10,7 +10,7 @@ export function toServerView(
   process: ProcessView | undefined,
   connections: ServerView['connections'],
 ): ServerView {
-  const { id, name, description, transport, port, endpoint, documentId, baseUrl, secretNames, filters, restartPolicy, limits, autoStart, desiredState, serving } =
+  const { id, name, description, transport, port, endpoint, documentId, baseUrl, secretNames, filters, restartPolicy, limits, autoStart, desiredState, serving, outgoingHosts } =
     server;
   return {
     id,
@@ -28,6 +28,7 @@ export function toServerView(
     restartPolicy,
     limits,
     autoStart,
+    outgoingHosts,
     ...serving,
     desiredState,
     createdAt: server.createdAt.toISOString(),

@@ -27,7 +27,16 @@ const SENTENCES: Record<string, string> = {
 export function describeFailure(error: unknown): string {
   const code = failureCode(error);
   if (code === undefined) return isObject(error) && typeof error['message'] === 'string' ? error['message'] : String(error);
+  // The only one of our own, and its message says what to do.
+  if (code === 'OUTGOING_FORBIDDEN') return refusalIn(error) ?? code;
   return SENTENCES[code] ?? (code.startsWith('HPE_') ? 'its answer does not match the HTTP/1.1 protocol' : code);
+}
+
+/** Of an error that was refused by policy, or of one of its causes: the message, without the end of its sentence. */
+function refusalIn(error: unknown): string | undefined {
+  if (!isObject(error)) return undefined;
+  const { code, message, cause } = error;
+  return code === 'OUTGOING_FORBIDDEN' && typeof message === 'string' ? message.replace(/\.$/, '') : refusalIn(cause);
 }
 
 /** The name of an error, such as `AbortError` or `TimeoutError`; errors of Node itself may be of another realm, so no class is asked. */

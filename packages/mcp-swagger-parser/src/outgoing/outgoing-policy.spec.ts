@@ -25,6 +25,22 @@ describe('refuseAddress', () => {
   });
 });
 
+describe('A range that the operator named', () => {
+  const policy = { ...strict, trustTyped: false, operatorHosts: ['10.1.0.0/16', 'fd12::/16', '169.254.0.0/16'] };
+
+  it.each(['10.1.2.3', '::ffff:10.1.2.3', 'fd12::7'])('lets %s be reached under any name', (address) => {
+    expect(refuseAddress(address, at('a.test'), 'derived', policy)).toBeUndefined();
+  });
+
+  it.each(['10.2.0.1', 'fd13::7', '127.0.0.1'])('leaves %s refused', (address) => {
+    expect(refuseAddress(address, at('a.test'), 'operator', policy)).toMatch(/where an admin typed them/);
+  });
+
+  it('cannot name metadata services', () => {
+    expect(refuseAddress('169.254.169.254', at('a.test'), 'operator', policy)).toMatch(/link-local or metadata/);
+  });
+});
+
 describe('isOperatorsOwn', () => {
   it.each([
     ['api.test', 'api.test', '443', true],

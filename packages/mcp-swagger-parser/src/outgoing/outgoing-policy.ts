@@ -4,7 +4,7 @@ import ipaddr from 'ipaddr.js';
 export interface OutgoingPolicy {
   /** URLs that a document names may reach private and loopback addresses. */
   allowPrivateNetwork: boolean;
-  /** Hosts (`host` or `host:port`) that the operator named: reached like a URL that the operator typed. */
+  /** Hosts (`host` or `host:port`) and ranges of addresses (`10.0.0.0/8`) that the operator named: reached like a URL that the operator typed. */
   operatorHosts: string[];
   /** False: a typed URL obeys the rule for derived ones, as for a user who is not an admin. Unset means true. */
   trustTyped?: boolean;
@@ -29,8 +29,9 @@ export function refuseAddress(address: string, host: { hostname: string; port: s
   const reach = reachOf(address);
   if (reach === 'public') return undefined;
   if (reach === 'link-local') return `${host.hostname} is a link-local or metadata address, and those are never reached`;
-  if (policy.allowPrivateNetwork || isOperatorsOwn(host, policy)) return undefined;
+  if (policy.allowPrivateNetwork || isOperatorsOwn(host, policy) || isInNamedRange(address, policy)) return undefined;
   if (origin === 'operator' && policy.trustTyped !== false) return undefined;
+  if (policy.trustTyped === false) return `${host.hostname} is a private or loopback address, and those are reached only where an admin typed them, or the list of allowed hosts names them`;
   return `${host.hostname} is a private or loopback address that the document names, not you; allow its host, allow the private network, or give the base URL yourself`;
 }
 
@@ -41,6 +42,18 @@ export function isOperatorsOwn(host: { hostname: string; port: string }, policy:
     const named = splitHost(entry);
     if (named.port !== undefined && named.port !== host.port) return false;
     return named.hostname === hostname || (isLoopbackName(named.hostname) && isLoopbackName(hostname));
+  });
+}
+
+/** True for an address in one of the ranges that the operator named. */
+function isInNamedRange(address: string, { operatorHosts }: OutgoingPolicy): boolean {
+  const [bare = address] = address.split('%');
+  if (!ipaddr.isValid(bare)) return false;
+  const parsed = unwrap(ipaddr.process(bare));
+  return operatorHosts.some((entry) => {
+    if (!ipaddr.isValidCIDR(entry)) return false;
+    const [base, bits] = ipaddr.parseCIDR(entry);
+    return base.kind() === parsed.kind() && parsed.match(base, bits);
   });
 }
 

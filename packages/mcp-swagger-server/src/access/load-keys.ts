@@ -10,8 +10,9 @@ import type { FindKey } from './issuer-keys.js';
 const TIMEOUT_MS = 5_000;
 
 /** What may reach an issuer: the hosts of these addresses were typed by the operator, every other that it names must be a public one. */
-export function issuerDispatcher(typed: readonly string[], { allowPrivateNetwork, operatorHosts }: OutgoingPolicy): Agent {
-  return createDispatcher({ allowPrivateNetwork, operatorHosts: [...operatorHosts, ...typed.map((address) => new URL(address).host)] }, 'derived', { connectTimeoutMs: TIMEOUT_MS });
+export function issuerDispatcher(typed: readonly string[], policy: OutgoingPolicy): Agent {
+  const own = policy.trustTyped === false ? [] : typed.map((address) => new URL(address).host);
+  return createDispatcher({ ...policy, operatorHosts: [...policy.operatorHosts, ...own] }, 'derived', { connectTimeoutMs: TIMEOUT_MS });
 }
 
 /** Asks an issuer for its keys. Rejects with ServerError (ISSUER). */

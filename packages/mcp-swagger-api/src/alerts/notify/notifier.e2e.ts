@@ -85,7 +85,7 @@ const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
 describe('A webhook', () => {
   it('is signed so that its receiver can tell that it is ours', async () => {
-    expect(await notifier().tell({ webhook: { url, secret: SECRET }, emails: [] }, alert)).toEqual([{ channel: 'webhook', attempts: 1, error: null }]);
+    expect(await notifier().tell({ webhook: { url, secret: SECRET, isTrusted: true }, emails: [] }, alert)).toEqual([{ channel: 'webhook', attempts: 1, error: null }]);
     const [{ headers, body } = { headers: {}, body: '' }] = received;
     const key = Buffer.from(SECRET.slice('whsec_'.length), 'base64');
     const expected = createHmac('sha256', key).update(`${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`).digest('base64');
@@ -96,7 +96,7 @@ describe('A webhook', () => {
 
   it('is tried again with the same id while the receiver is ill', async () => {
     answers = [500, 429, 204];
-    expect(await notifier().tell({ webhook: { url, secret: null }, emails: [] }, alert)).toMatchObject([{ attempts: 3, error: null }]);
+    expect(await notifier().tell({ webhook: { url, secret: null, isTrusted: true }, emails: [] }, alert)).toMatchObject([{ attempts: 3, error: null }]);
     expect(new Set(received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
     expect(received[0]?.headers['webhook-signature']).toBeUndefined();
   });
@@ -107,21 +107,21 @@ describe('A webhook', () => {
     ['is given up in the end', [503], 4, /503/],
   ])('%s', async (_, given, attempts, error) => {
     answers = given;
-    expect(await notifier().tell({ webhook: { url, secret: null }, emails: [] }, alert)).toMatchObject([{ attempts, error: expect.stringMatching(error) }]);
+    expect(await notifier().tell({ webhook: { url, secret: null, isTrusted: true }, emails: [] }, alert)).toMatchObject([{ attempts, error: expect.stringMatching(error) }]);
     expect(received).toHaveLength(attempts);
   });
 
   it('does not lead where the policy forbids', async () => {
-    const strict = notifier({ outgoing: { allowPrivateNetwork: false, operatorHosts: [], trustTyped: false } });
-    expect(await strict.tell({ webhook: { url, secret: null }, emails: [] }, alert)).toMatchObject([{ attempts: 1, error: expect.stringMatching(/private or loopback/) }]);
-    expect(await notifier().tell({ webhook: { url: 'http://169.254.169.254/latest', secret: null }, emails: [] }, alert)).toMatchObject([{ attempts: 1, error: expect.stringMatching(/metadata/) }]);
+    const strict = notifier({ outgoing: { allowPrivateNetwork: false, operatorHosts: [] } });
+    expect(await strict.tell({ webhook: { url, secret: null, isTrusted: false }, emails: [] }, alert)).toMatchObject([{ attempts: 1, error: expect.stringMatching(/private or loopback/) }]);
+    expect(await notifier().tell({ webhook: { url: 'http://169.254.169.254/latest', secret: null, isTrusted: true }, emails: [] }, alert)).toMatchObject([{ attempts: 1, error: expect.stringMatching(/metadata/) }]);
     expect(received).toEqual([]);
   });
 
   it('that waits is given up when the API stops', async () => {
     answers = [500];
     const patient = notifier({ delaysMs: [600_000] });
-    const telling = patient.tell({ webhook: { url, secret: null }, emails: [] }, alert);
+    const telling = patient.tell({ webhook: { url, secret: null, isTrusted: true }, emails: [] }, alert);
     while (received.length === 0) await new Promise((resolve) => setImmediate(resolve));
     patient.close();
     expect(await telling).toMatchObject([{ attempts: 1, error: expect.any(String) }]);
@@ -151,7 +151,7 @@ describe('An e-mail', () => {
   });
 
   it('is refused where no server is known, and a webhook goes out all the same', async () => {
-    const outcomes = await notifier({ mailer: null }).tell({ webhook: { url, secret: null }, emails: ['a@example.com'] }, alert);
+    const outcomes = await notifier({ mailer: null }).tell({ webhook: { url, secret: null, isTrusted: true }, emails: ['a@example.com'] }, alert);
     expect(outcomes).toMatchObject([{ channel: 'webhook', error: null }, { channel: 'email', error: expect.stringMatching(/SMTP_URL/) }]);
   });
 });

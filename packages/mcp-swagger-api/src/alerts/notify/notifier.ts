@@ -12,7 +12,7 @@ export interface Recipients {
 }
 
 export interface NotifierOptions {
-  outgoing: OutgoingPolicy;
+  outgoing: Omit<OutgoingPolicy, 'trustTyped'>;
   mailer: Mailer | null;
   /** Before the second attempt, the third and so on. */
   delaysMs: readonly number[];

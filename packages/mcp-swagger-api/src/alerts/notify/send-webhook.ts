@@ -4,10 +4,11 @@ import { request } from 'undici';
 
 const TIMEOUT_MS = 10_000;
 
-/** `secret`: null sends without a signature. */
+/** `secret`: null sends without a signature. `isTrusted`: its address may be a private one. */
 export interface Webhook {
   url: string;
   secret: string | null;
+  isTrusted: boolean;
 }
 
 /** An attempt to tell somebody failed. `mayPass`: another one may succeed. */
@@ -32,10 +33,10 @@ export function signatureHeaders(id: string, at: number, body: string, secret: s
 }
 
 /** One attempt: a POST that follows no redirect and reads no answer. `id` is the same in every attempt. Throws DeliveryError. */
-export async function sendWebhook({ url, secret }: Webhook, id: string, payload: unknown, policy: OutgoingPolicy): Promise<void> {
+export async function sendWebhook({ url, secret, isTrusted }: Webhook, id: string, payload: unknown, policy: Omit<OutgoingPolicy, 'trustTyped'>): Promise<void> {
   const body = JSON.stringify(payload);
   const signature = secret === null ? { 'webhook-id': id } : signatureHeaders(id, Math.floor(Date.now() / 1_000), body, secret);
-  const dispatcher = createDispatcher(policy, 'operator', { connectTimeoutMs: TIMEOUT_MS });
+  const dispatcher = createDispatcher({ ...policy, trustTyped: isTrusted }, 'operator', { connectTimeoutMs: TIMEOUT_MS });
   try {
     const answer = await request(url, { method: 'POST', dispatcher, body, headers: { 'content-type': 'application/json', 'user-agent': 'mcp-swagger', ...signature }, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
     await answer.body.dump({ limit: 64 * 1024 });

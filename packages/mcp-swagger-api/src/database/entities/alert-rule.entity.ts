@@ -45,6 +45,10 @@ export class AlertRuleEntity {
   @Column({ name: 'webhook_url', type: 'text', nullable: true })
   webhookUrl: string | null;
 
+  /** An admin typed that address, so it may be a private one. Null: nobody asked; then it may where only this machine can reach the API. */
+  @Column({ name: 'webhook_trusted', type: 'boolean', nullable: true })
+  webhookTrusted: boolean | null;
+
   /** What webhooks are signed with, sealed by SecretBox with the rule's id as context. */
   @Column({ name: 'sealed_webhook_secret', type: 'text', nullable: true })
   sealedWebhookSecret: string | null;

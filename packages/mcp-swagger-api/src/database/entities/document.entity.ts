@@ -22,6 +22,10 @@ export class DocumentEntity {
   @Column({ name: 'source_url', type: 'text', nullable: true })
   sourceUrl: string | null;
 
+  /** An admin typed that address, so it may be a private one. */
+  @Column({ name: 'source_trusted', type: 'boolean', default: true })
+  sourceTrusted: boolean;
+
   /** SHA-256 of the content, hexadecimal. */
   @Column({ type: 'text' })
   hash: string;

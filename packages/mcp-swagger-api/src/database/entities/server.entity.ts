@@ -118,6 +118,14 @@ export class ServerEntity {
   @Column({ name: 'sealed_secrets', type: 'text', nullable: true })
   sealedSecrets: string | null;
 
+  /** Hosts and ranges that its requests may reach although they are private; only admins set them. */
+  @Column({ name: 'outgoing_hosts', type: 'jsonb', default: [] })
+  outgoingHosts: string[];
+
+  /** Those of the hosts it is configured with that an admin typed: they may be private. Null: all of them, for rows from before anybody asked. */
+  @Column({ name: 'own_hosts', type: 'jsonb', nullable: true })
+  ownHosts: string[] | null;
+
   /** What of the secrets may be shown: the kind of credential and the names of the headers. */
   @Column({ name: 'secret_names', type: 'jsonb', default: { auth: null, headers: [] } })
   secretNames: SecretNames;

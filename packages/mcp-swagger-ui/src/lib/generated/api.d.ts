@@ -1581,6 +1581,7 @@ export interface components {
                 memoryBytes?: number;
             };
             autoStart: boolean;
+            outgoingHosts: string[];
             /** @description OpenAPI Overlays as JSON or YAML text, applied in this order */
             overlays?: string[];
             serverVariables?: {
@@ -1761,6 +1762,7 @@ export interface components {
                 memoryBytes?: number;
             };
             autoStart: boolean;
+            outgoingHosts: string[];
             /** @description OpenAPI Overlays as JSON or YAML text, applied in this order */
             overlays?: string[];
             serverVariables?: {
@@ -3891,6 +3893,8 @@ export interface operations {
                         memoryBytes?: number;
                     };
                     autoStart?: boolean;
+                    /** @description hosts, hosts with ports and ranges like 10.0.0.0/8 that its requests may reach although they are private; for admins to set */
+                    outgoingHosts?: string[];
                     /** @description OpenAPI Overlays as JSON or YAML text, applied in this order */
                     overlays?: string[];
                     serverVariables?: {
@@ -4155,6 +4159,8 @@ export interface operations {
                         memoryBytes?: number;
                     };
                     autoStart?: boolean;
+                    /** @description hosts, hosts with ports and ranges like 10.0.0.0/8 that its requests may reach although they are private; for admins to set */
+                    outgoingHosts?: string[];
                     /** @description OpenAPI Overlays as JSON or YAML text, applied in this order */
                     overlays?: string[];
                     serverVariables?: {
