@@ -63,7 +63,8 @@ export class ServersService {
   async create(body: CreateServerBody, isTrusted: boolean): Promise<ServerEntity> {
     const id = randomUUID();
     refuseHosts(body.outgoingHosts, [], isTrusted);
-    const port = portOf(body.port ?? this.environment.variables.MCP_DEFAULT_PORT);
+    // 0 is any free one.
+    const port = (body.port ?? this.environment.variables.MCP_DEFAULT_PORT) || null;
     // What will be refused is refused before its document is read, which may take a while.
     await this.#refuseTooMany();
     await this.#refuseTaken(id, body.name, port);
@@ -207,7 +208,7 @@ export class ServersService {
     const { auth, headers, credentials, port, ...rest } = body;
     const plain = Object.fromEntries(Object.entries(rest).filter(([field]) => !(SERVING_FIELDS as string[]).includes(field)));
     if (auth !== undefined || headers !== undefined || credentials !== undefined) Object.assign(server, this.#sealAgain(server, { auth, headers, credentials }));
-    Object.assign(server, plain, { port: port === undefined ? server.port : portOf(port), serving: { ...server.serving, ...servingOf(body) } });
+    Object.assign(server, plain, { port: port === undefined ? server.port : port || null, serving: { ...server.serving, ...servingOf(body) } });
     server.ownHosts = ownHosts(before, typedHostsOf(server, this.secrets), isTrusted ? typedHosts(body) : []);
     await this.#refuseTaken(id, server.name, server.port);
     const concernsProcess = Object.keys(body).some((field) => !NOT_OF_THE_PROCESS.has(field));
@@ -293,9 +294,6 @@ export class ServersService {
     this.events.emit('server.changed', { serverId, timestamp: Date.now(), change });
   }
 }
-
-/** Null for any free one. */
-const portOf = (port: number): number | null => (port === 0 ? null : port);
 
 function nameTaken(name: string): AppError {
   return new AppError(409, 'SERVER_NAME_TAKEN', `There is a server ${name} already; choose another name.`);
