@@ -228,4 +228,9 @@ describe('Any program that speaks the contract', () => {
     const api = await start({ env: { MCP_SERVER_SCRIPT_PATH: await program('plain', 'nothing', 0o644) } });
     expect((await run(api, 'plain')).process).toMatchObject({ state: 'failed', restarts: 0, lastExit: { reason: expect.stringMatching(/could not be spawned: .*plain.*EACCES/) } });
   });
+
+  it('that is run by a Node with a flag it does not know is named with the flag, and tried once', async () => {
+    const api = await start({ env: { MCP_SERVER_SCRIPT_PATH: await program('wrong-flag', '#!/usr/bin/env -S node --no-such-flag\n') } });
+    expect((await run(api, 'wrong-flag')).process).toMatchObject({ state: 'failed', restarts: 0, reason: expect.stringContaining('--no-such-flag'), lastExit: { code: 9 } });
+  });
 });

@@ -14,6 +14,7 @@ describe('exitReason', () => {
     ['The heap is full.', { code: 134, fatal: 'The heap is full.' }, undefined],
     ['No such file.', { spawnError: { reason: 'No such file.', mayPass: false } }, 'No such file.'],
     ['Too many files are open.', { spawnError: { reason: 'Too many files are open.', mayPass: true } }, undefined],
+    ['The Node that runs it does not know the flag --x; take another version of Node, or take the flag out of what starts it.', { code: 9, unknownFlag: '--x' }, 'The Node that runs it does not know the flag --x; take another version of Node, or take the flag out of what starts it.'],
   ])('says: %s', (sentence, exit, permanent) => {
     expect(exitReason({ ...plain, ...exit })).toBe(sentence);
     expect(permanentReason({ ...plain, ...exit })).toBe(permanent);

@@ -9,6 +9,8 @@ export interface Exit {
   fatal?: string | undefined;
   /** V8 said that the heap is full. */
   heapFull?: boolean | undefined;
+  /** The flag that Node said it does not know. */
+  unknownFlag?: string | undefined;
   expected: boolean;
   /** It was asked to stop because another one took its place. */
   replaced?: boolean | undefined;
@@ -24,6 +26,7 @@ export function exitReason(exit: Exit): string {
   if (exit.spawnError !== undefined) return exit.spawnError.reason;
   if (exit.unhealthy !== undefined) return exit.unhealthy;
   if (exit.fatal !== undefined) return exit.fatal;
+  if (exit.unknownFlag !== undefined) return unknownFlagReason(exit.unknownFlag);
   if (exit.heapFull === true) return 'memory limit: its heap was full.';
   if (exit.signal !== null) return `It was ended by ${exit.signal}.`;
   return exit.code === 0 ? 'It ended by itself.' : `It ended by itself with exit code ${exit.code}.`;
@@ -33,5 +36,10 @@ export function exitReason(exit: Exit): string {
 export function permanentReason(exit: Exit): string | undefined {
   if (exit.expected) return undefined;
   if (exit.spawnError !== undefined) return exit.spawnError.mayPass ? undefined : exit.spawnError.reason;
+  if (exit.unknownFlag !== undefined) return unknownFlagReason(exit.unknownFlag);
   return exit.fatal !== undefined && exit.code !== null && PERMANENT_CODES.has(exit.code) ? exit.fatal : undefined;
+}
+
+function unknownFlagReason(flag: string): string {
+  return `The Node that runs it does not know the flag ${flag}; take another version of Node, or take the flag out of what starts it.`;
 }
