@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { decodeLine } from './decode-line.js';
 import { encodeBatch, encodeMessage } from './encode.js';
 import type { ChildMessage } from './messages.js';
+import { LineSplitter } from './split-lines.js';
 import { readCorpus } from './testing/read-corpus.js';
 
 function only(line: string) {
@@ -42,6 +43,20 @@ describe('decodeLine', () => {
   it.each(readCorpus('bad').map((line) => JSON.parse(line) as { reason: string; line: string }))('calls it $reason: $line', ({ reason, line }) => {
     const decoded = only(line);
     expect(decoded).toMatchObject(reason === 'text' ? { kind: 'text' } : { kind: 'invalid', reason });
+  });
+
+  it('reads the same messages whichever byte the stream is cut at', () => {
+    const bytes = Buffer.from([...readCorpus('good'), ...readCorpus('old'), ''].join('\n'));
+    const read = (...chunks: Buffer[]) => {
+      const lines: string[] = [];
+      const splitter = new LineSplitter((line) => lines.push(line), () => {});
+      for (const chunk of chunks) splitter.push(chunk);
+      splitter.end();
+      return JSON.stringify(lines.flatMap(decodeLine));
+    };
+    const whole = read(bytes);
+    for (let cut = 0; cut <= bytes.length; cut += 1) if (read(bytes.subarray(0, cut), bytes.subarray(cut)) !== whole) throw new Error(`Cut at byte ${cut} the stream says something else.`);
+    expect(JSON.parse(whole)).toHaveLength(bytes.toString().trimEnd().split('\n').length + 1);
   });
 
   it('drops a field that it does not know', () => {

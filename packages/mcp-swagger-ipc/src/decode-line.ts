@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { epochMsSchema, MAX_EPOCH_MS } from './connection.js';
 import { CONTRACT_VERSION } from './encode.js';
+import { type ExactCheck, exactCheck } from './exact-check.js';
 import { fromOldForm } from './old-forms.js';
 import { type ChildMessage, type MessageType, messageDataSchemas } from './messages.js';
 
@@ -23,6 +24,15 @@ function isEnvelope(value: Record<string, unknown>): value is Record<string, unk
   return typeof type === 'string' && typeof timestamp === 'number' && timestamp >= 0 && timestamp <= MAX_EPOCH_MS && (seq === undefined || (typeof seq === 'number' && seq > 0 && Number.isSafeInteger(seq)));
 }
 const batch = z.object({ messages: z.array(z.unknown()).max(10_000) });
+
+const exactChecks = new Map<MessageType, ExactCheck>();
+
+/** Nearly all data are: then the schema would give them back as they are, and need not be asked. */
+function isExact(type: MessageType, data: unknown): boolean {
+  let check = exactChecks.get(type);
+  if (check === undefined) exactChecks.set(type, (check = exactCheck(messageDataSchemas[type])));
+  return check(data);
+}
 
 /** Reads one line without its newline. Never throws; a blank line is nothing, a batch is many. */
 export function decodeLine(line: string): Decoded[] {
@@ -56,7 +66,7 @@ function decodeMarked(value: Record<string, unknown>, batchAllowed: boolean): De
   const { seq, type, timestamp } = value;
   if (type === 'BATCH' && batchAllowed) return decodeBatch(value['data']);
   if (!isMessageType(type)) return [invalid('type', `The message type ${shorten(type)} is not known.`)];
-  const data = messageDataSchemas[type].safeParse(value['data']);
+  const data = isExact(type, value['data']) ? { success: true as const, data: value['data'] } : messageDataSchemas[type].safeParse(value['data']);
   if (!data.success) return [invalid('shape', `${type}: ${z.prettifyError(data.error)}`)];
   // The schema was chosen by `type`, a link that the compiler cannot follow through the table.
   return [{ kind: 'message', message: { v: 1, seq, type, timestamp, data: data.data } as ChildMessage }];
