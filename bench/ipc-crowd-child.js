@@ -11,23 +11,27 @@ const connections = new ConnectionRegistry({ maxConnections: 1_000_000, onLimit:
 const live = [];
 
 function connect() {
-  const sessionId = `made-up-${next}`;
+  const sessionId = `made-up-${process.pid}-${next}`;
   next += 1;
   live.push(sessionId);
   connections.open({ sessionId, kind: 'session', client: { name: 'crowd', version: '1.0.0', ip: '127.0.0.1', userAgent: 'bench', protocolVersion: '2025-11-25' } });
 }
 
-/** So many events a second, in ten steps a second, half of them ends. */
+const STEPS_A_SECOND = 100;
+
+/** So many events a second, half of them ends; as many stay as there were. */
 function churn(perSecond, seconds) {
-  let steps = seconds * 100;
+  const pairs = (perSecond * seconds) / 2;
+  let step = 0;
+  let done = 0;
   const timer = setInterval(() => {
-    for (let index = 0; index < perSecond / 200; index += 1) {
+    step += 1;
+    for (const due = Math.floor((pairs * step) / (STEPS_A_SECOND * seconds)); done < due; done += 1) {
       connect();
       connections.close(live.shift(), 'it left');
     }
-    steps -= 1;
-    if (steps === 0) clearInterval(timer);
-  }, 10);
+    if (step === STEPS_A_SECOND * seconds) clearInterval(timer);
+  }, 1_000 / STEPS_A_SECOND);
 }
 
 const server = createServer((request, response) => {

@@ -1,6 +1,6 @@
-/** Lines of the contract by kind: `event`, some 300 bytes; `large`, some 2 MB, one list of tools. */
+/** Lines of the contract by kind: `event`, some 300 bytes; a number is megabytes of one list of tools. */
 export function ipcLine(kind, index) {
-  return JSON.stringify({ v: 1, seq: index + 1, timestamp: 1_760_000_000_000 + index, ...(kind === 'event' ? event(index) : toolsChanged(index)) });
+  return JSON.stringify({ v: 1, seq: index + 1, timestamp: 1_760_000_000_000 + index, ...(kind === 'event' ? event(index) : toolsChanged(Number(kind), index)) });
 }
 
 function event(index) {
@@ -15,9 +15,12 @@ function event(index) {
   };
 }
 
-/** The same text each time but for the hash, for to make 2 MB costs more than to read them. */
-function toolsChanged(index) {
-  return { type: 'TOOLS_CHANGED', data: { toolCount: ADDED.length, added: ADDED, removed: [], changed: [], documentHash: String(index) } };
-}
+const TOOL_NAME_BYTES = 50;
+const added = new Map();
 
-const ADDED = Array.from({ length: 40_000 }, (_, index) => `repos_list_pull_request_review_comments_v${index}`);
+/** The same text each time but for the hash, for to make megabytes costs more than to read them. */
+function toolsChanged(megabytes, index) {
+  if (!added.has(megabytes)) added.set(megabytes, Array.from({ length: (megabytes * 1e6) / TOOL_NAME_BYTES }, (_, at) => `repos_list_pull_request_review_comments_v${String(at).padStart(6, '0')}`));
+  const names = added.get(megabytes);
+  return { type: 'TOOLS_CHANGED', data: { toolCount: names.length, added: names, removed: [], changed: [], documentHash: String(index) } };
+}

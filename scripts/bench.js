@@ -1,8 +1,10 @@
-// `npm run bench`: every figure as a table; `-- --json FILE` writes them too, `-- calls start` measures only these. Runs on an otherwise quiet machine.
+// `npm run bench`: every figure as a table; `-- --json FILE` writes them too, `-- calls start` measures only these, `-- ipc` the three of `ipc:`. Runs on an otherwise quiet machine.
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { calls } from '../bench/calls.js';
-import { ipc } from '../bench/ipc.js';
+import { ipcCrowd } from '../bench/ipc-crowd.js';
+import { ipcFleet } from '../bench/ipc-fleet.js';
+import { ipcLines } from '../bench/ipc-pipeline.js';
 import { connectLatency } from '../bench/connect-latency.js';
 import { fleet } from '../bench/fleet.js';
 import { gateway } from '../bench/gateway.js';
@@ -11,17 +13,18 @@ import { starts } from '../bench/start.js';
 import { toolsCommand } from '../bench/tools-command.js';
 import { build, fail, install, step } from './project.js';
 
-const MEASURES = { ipc, connect: connectLatency, tools: toolsCommand, start: starts, sessions, calls, gateway, fleet };
+const MEASURES = { 'ipc:lines': ipcLines, 'ipc:crowd': ipcCrowd, 'ipc:fleet': ipcFleet, connect: connectLatency, tools: toolsCommand, start: starts, sessions, calls, gateway, fleet };
 
 try {
   const { values, positionals } = parseArgs({ options: { json: { type: 'string' } }, allowPositionals: true });
-  const unknown = positionals.filter((name) => !Object.hasOwn(MEASURES, name));
+  const isAskedFor = (measure, name) => measure === name || measure.startsWith(`${name}:`);
+  const unknown = positionals.filter((name) => !Object.keys(MEASURES).some((measure) => isAskedFor(measure, name)));
   if (unknown.length > 0) throw new Error(`There is no measure ${unknown.join(', ')}; there are ${Object.keys(MEASURES).join(', ')}.`);
   await install();
   await build();
   const figures = [];
   for (const [name, measure] of Object.entries(MEASURES)) {
-    if (positionals.length > 0 && !positionals.includes(name)) continue;
+    if (positionals.length > 0 && !positionals.some((wanted) => isAskedFor(name, wanted))) continue;
     step(`Measuring: ${name}`);
     figures.push(...(await measure()));
   }

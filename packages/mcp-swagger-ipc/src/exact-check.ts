@@ -57,9 +57,15 @@ function arrayCondition({ def }: z.ZodArray, name: string, functions: string[]):
   return `Array.isArray(${name}) && ${within(`${name}.length`, limits)} && ${name}.every((item) => ${conditionOf(def.element, 'item', functions)})`;
 }
 
+/** The schema counts characters, of which some are two long: they are counted only where it makes a difference. */
 function stringCondition({ def }: z.ZodString, name: string): string {
   const limits = def.coerce === true ? undefined : lengthLimits(def.checks);
-  return limits === undefined ? 'false' : `typeof ${name} === 'string' && ${within(`${name}.length`, limits)}`;
+  if (limits === undefined) return 'false';
+  const { least, most } = limits;
+  const conditions = [`typeof ${name} === 'string'`];
+  if (least > 0) conditions.push(`(${name}.length >= ${least * 2 - 1} || [...${name}].length >= ${least})`);
+  if (Number.isFinite(most)) conditions.push(`(${name}.length <= ${most} || (${name}.length <= ${most * 2} && [...${name}].length <= ${most}))`);
+  return conditions.join(' && ');
 }
 
 function numberCondition({ def }: z.ZodNumber, name: string): string {

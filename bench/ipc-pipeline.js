@@ -1,47 +1,50 @@
-// The pipe between child and API: what it costs to read it rightly, what a crowd of connections costs, and how soon a browser knows.
+// The pipe between child and API: what it costs to read it rightly.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { decodeLine, LineSplitter } from '../packages/mcp-swagger-ipc/dist/index.js';
-import { ipcCrowd } from './ipc-crowd.js';
 import { ipcLine } from './ipc-lines.js';
 import { median, round } from './median.js';
 
 const { EventEmitter2 } = createRequire(new URL('../packages/mcp-swagger-api/package.json', import.meta.url))('eventemitter2');
 
-const ROUNDS = 5;
+const ROUNDS = 7;
 const writer = fileURLToPath(new URL('ipc-writer.js', import.meta.url));
 
-export async function ipc() {
-  return [...(await pipelines()), ...(await ipcCrowd())];
+/** What a reader costs beside the least that anybody must do: read the same pipe and JSON.parse what is a string already. In CPU, interleaved. */
+export async function ipcLines() {
+  return [
+    ...(await pipeline('300-byte lines', [
+      { kind: 'event', count: 40_000, name: '40,000' },
+      { kind: 'event', count: 80_000, name: '80,000' },
+      { kind: 'event', count: 160_000, name: '160,000' },
+    ])),
+    ...(await pipeline('long lines', [
+      { kind: '0.5', count: 96, name: '96 of 0.5 MB' },
+      { kind: '1', count: 48, name: '48 of 1 MB' },
+      { kind: '2', count: 24, name: '24 of 2 MB' },
+      { kind: '4', count: 12, name: '12 of 4 MB' },
+    ])),
+  ];
 }
 
-/** What a reader costs beside the least that anybody must do: read the same pipe and JSON.parse what is a string already. In CPU, interleaved. */
-async function pipelines() {
-  const figures = [];
-  for (const { kind, counts, name } of [
-    { kind: 'event', counts: [20_000, 40_000], name: '300-byte lines' },
-    { kind: 'large', counts: [4, 8], name: '2 MB lines' },
-  ]) {
-    const ratios = [];
-    const costs = counts.map(() => []);
-    for (let index = 0; index < ROUNDS + 1; index += 1) {
-      const least = await cpuOf(kind, counts[0], floor);
-      const spent = [];
-      for (const count of counts) spent.push(await cpuOf(kind, count, pipeline));
-      // The first round warms up.
-      if (index === 0) continue;
-      ratios.push(least / spent[0]);
-      spent.forEach((ms, at) => costs[at].push(ms));
-    }
-    figures.push(
-      { figure: `pipeline of ${name}: floor as a share of its CPU (1 would be free)`, value: round(median(ratios)), unit: '' },
-      { figure: `the same: CPU of twice as many lines`, value: round(median(costs[1]) / median(costs[0])), unit: 'x' },
-      { figure: `the same: lines a CPU second`, value: Math.round((counts[0] / median(costs[0])) * 1000), unit: '1/s' },
-    );
+async function pipeline(of, loads) {
+  const rounds = [];
+  // The first round warms up.
+  for (let index = 0; index <= ROUNDS; index += 1) {
+    const round = [];
+    for (const { kind, count } of loads) round.push({ floor: await cpuOf(kind, count, floor), reader: await cpuOf(kind, count, reader) });
+    if (index > 0) rounds.push(round);
   }
-  return figures;
+  return loads.flatMap(({ kind, count, name }, at) => {
+    const costs = rounds.map((round) => round[at]);
+    const megabytes = (count * Buffer.byteLength(ipcLine(kind, 0))) / 1e6;
+    return [
+      { figure: `${of}, ${name}: CPU of the floor as a share of the pipeline's`, value: round(median(costs.map(({ floor: least, reader: spent }) => least / spent))), unit: '' },
+      { figure: `${of}, ${name}: CPU of the pipeline`, value: round(median(costs.map(({ reader: spent }) => spent / megabytes))), unit: 'ms/MB' },
+    ];
+  });
 }
 
 /** CPU ms of this process to take `count` lines of a child's pipe. */
@@ -72,7 +75,7 @@ function floor(ready) {
 }
 
 /** Split, decode, validate, emit: what the API does. */
-function pipeline() {
+function reader() {
   let lines = 0;
   const emitter = new EventEmitter2({ wildcard: false });
   emitter.on('message', () => (lines += 1));

@@ -1,0 +1,71 @@
+// A product whose servers have made-up clients, and what somebody sees who looks at it while they come and go.
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { io } from 'socket.io-client';
+import { startProduct } from '../scripts/product.js';
+import { median, percentile, round } from './median.js';
+
+const MCP_SERVER_SCRIPT_PATH = fileURLToPath(new URL('ipc-crowd-child.js', import.meta.url));
+const openapiData = { openapi: '3.0.0', info: { title: 'Crowd', version: '1' }, servers: [{ url: 'http://127.0.0.1:9' }], paths: { '/a': { get: { operationId: 'a', responses: { 200: { description: 'A.' } } } } } };
+
+/** A product of its own for `measure`, which may add servers to it. */
+export async function withCrowd(measure) {
+  const product = await startProduct({ env: { MCP_SERVER_SCRIPT_PATH, MCP_STATS_INTERVAL: '1000', MCP_HEARTBEAT_INTERVAL: '1000', PROCESS_MAX_SERVERS: '200' } });
+  try {
+    return await measure(crowdOf(product.url));
+  } finally {
+    await product.stop();
+  }
+}
+
+function crowdOf(url) {
+  const get = async (path) => (await fetch(url + path)).json();
+  const post = async (path, body) => (await fetch(url + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })).json();
+  const count = () => get('/api/mcp/connections/count');
+  return {
+    url,
+    get,
+    post,
+    count,
+    create: async (name) => (await post('/api/servers', { name, openapiData })).id,
+    /** Waits until as many are connected; throws when they are not after half a minute. */
+    reached: async (active) => {
+      const until = performance.now() + 30_000;
+      for (;;) {
+        const { activeConnections } = await count();
+        if (activeConnections === active) return;
+        if (performance.now() > until) throw new Error(`${activeConnections} are connected, ${active} should be.`);
+        await delay(20);
+      }
+    },
+  };
+}
+
+/** What a browser and a REST client see while `churn` goes on for `seconds`: how late events come, how soon counts are answered. */
+export async function watchChurn({ url, count }, churn, seconds, name) {
+  const socket = io(url, { transports: ['websocket'] });
+  await new Promise((resolve) => socket.once('connect', resolve));
+  const toldMs = [];
+  let ended = 0;
+  socket.on('mcp:connection:event', ({ event, connection }) => {
+    if (event === 'connected') toldMs.push(Date.now() - Date.parse(connection.connectedAt));
+    else ended += 1;
+  });
+  const asked = [];
+  await churn();
+  const until = performance.now() + (seconds + 1) * 1_000;
+  while (performance.now() < until) {
+    const begun = performance.now();
+    await count();
+    asked.push(performance.now() - begun);
+    await delay(10);
+  }
+  socket.disconnect();
+  return [
+    { figure: `${name}: connect to socket event, p50`, value: round(median(toldMs)), unit: 'ms' },
+    { figure: `${name}: connect to socket event, p99`, value: round(percentile(toldMs, 99)), unit: 'ms' },
+    { figure: `${name}: events that the socket told`, value: toldMs.length + ended, unit: '' },
+    { figure: `${name}: GET /api/mcp/connections/count, p50`, value: round(median(asked)), unit: 'ms' },
+    { figure: `${name}: GET /api/mcp/connections/count, p99`, value: round(percentile(asked, 99)), unit: 'ms' },
+  ];
+}
