@@ -125,13 +125,16 @@ describe('A document before it is kept', () => {
 });
 
 describe('Two people who change the same thing', () => {
-  it.each(['documents', 'servers'])('of %s: the second is told, and changes nothing', async (kind) => {
-    const create = kind === 'servers' ? { name: 'shared', openapiData: source.withOperations('a') } : { openapiData: source.withOperations('a') };
-    const { body } = await api.send<{ id: string }>('POST', `/api/${kind}`, create);
+  it.each<[string, () => object, object, object]>([
+    ['documents', () => ({ openapiData: source.withOperations('a') }), { autoApply: true }, { autoApply: false }],
+    ['servers', () => ({ name: 'shared', openapiData: source.withOperations('a') }), { description: 'first' }, { description: 'second' }],
+    ['groups', () => ({ name: 'shared' }), { description: 'first' }, { description: 'second' }],
+    ['alert-rules', () => ({ name: 'shared', metric: 'failed' }), { forSeconds: 1 }, { forSeconds: 2 }],
+  ])('of %s: the second is told, and changes nothing', async (kind, create, first, second) => {
+    const { body } = await api.send<{ id: string }>('POST', `/api/${kind}`, create());
     const path = `${api.url}/api/${kind}/${body.id}`;
     const tag = (await fetch(path)).headers.get('etag') as string;
     const change = (fields: object, ifMatch: string) => fetch(path, { method: 'PATCH', headers: { 'Content-Type': 'application/json', 'If-Match': ifMatch }, body: JSON.stringify(fields) });
-    const [first, second] = kind === 'servers' ? [{ description: 'first' }, { description: 'second' }] : [{ autoApply: true }, { autoApply: false }];
     const changed = await change(first, tag);
     expect(changed.status).toBe(200);
     const refused = await change(second, tag);

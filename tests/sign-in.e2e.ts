@@ -128,6 +128,18 @@ describe('Once there is a user', () => {
     expect((await ask('PATCH', `/api/users/${vera}`, admin, { disabled: false, role: 'operator' })).body).toMatchObject({ role: 'operator' });
   });
 
+  it('a change of what somebody else has changed meanwhile is refused; a login is no such change', async () => {
+    const admin = bearer(await tokenOf('ann'));
+    const { users } = (await ask<{ users: { id: string; name: string }[] }>('GET', '/api/users', admin)).body;
+    const path = `/api/users/${users.find(({ name }) => name === 'vera')?.id}`;
+    const tag = (await ask('GET', path, admin)).headers.get('etag') as string;
+    await tokenOf('vera', other);
+    expect((await ask('PATCH', path, { ...admin, 'If-Match': tag }, { role: 'viewer' })).status).toBe(200);
+    expect(await ask('PATCH', path, { ...admin, 'If-Match': tag }, { role: 'admin' })).toMatchObject({ status: 412, body: { code: 'PRECONDITION_FAILED' } });
+    expect((await ask('DELETE', path, { ...admin, 'If-Match': tag })).status).toBe(412);
+    expect((await ask<{ role: string }>('GET', path, admin)).body.role).toBe('viewer');
+  });
+
   it('the last admin stays', async () => {
     const admin = bearer(await tokenOf('ann'));
     const { id } = (await ask<{ id: string }>('GET', '/api/auth/me', admin)).body;

@@ -5,8 +5,10 @@ import { QueryFailedError, Repository } from 'typeorm';
 import { AppError } from '../common/app-error.js';
 import { codeOf } from '../common/error-facts.js';
 import { isRowId } from '../common/id.js';
+import { requireRevision, revisionOf } from '../common/revision.js';
 import { SecretBox } from '../common/secret-box.js';
 import { serverNotFound } from '../common/server-not-found.js';
+import { Turns } from '../common/turns.js';
 import { AlertRuleEntity } from '../database/entities/alert-rule.entity.js';
 import { ServerEntity } from '../database/entities/server.entity.js';
 import { SettingEntity } from '../database/entities/setting.entity.js';
@@ -22,6 +24,9 @@ const OFFERED = 'alert-rules';
 /** The rules, and who is told by each. */
 @Injectable()
 export class AlertRulesService {
+  /** Changes of one rule are made one after the other. */
+  readonly #turns = new Turns();
+
   constructor(
     @InjectRepository(AlertRuleEntity) private readonly rules: Repository<AlertRuleEntity>,
     @InjectRepository(ServerEntity) private readonly servers: Repository<ServerEntity>,
@@ -46,19 +51,24 @@ export class AlertRulesService {
     return this.#save(rule);
   }
 
-  async update(id: string, { webhook, silencedUntil, ...body }: UpdateRuleBody, isTrusted: boolean): Promise<AlertRuleEntity> {
-    const rule = await this.get(id);
-    if (body.serverId !== undefined) await this.#refuseStranger(body.serverId);
-    Object.assign(rule, body);
-    if (silencedUntil !== undefined) rule.silencedUntil = toDate(silencedUntil);
-    if (webhook !== undefined) this.#setWebhook(rule, webhook, isTrusted);
-    if (!clearAtFits(rule)) throw new AppError(400, 'BAD_REQUEST', 'clearAt: a value on the fine side of the threshold was expected');
-    return this.#save(rule);
+  update(id: string, { webhook, silencedUntil, ...body }: UpdateRuleBody, isTrusted: boolean, ifMatch?: string): Promise<AlertRuleEntity> {
+    return this.#turns.run(id, async () => {
+      const rule = await this.get(id);
+      requireRevision(ifMatch, ruleRevision(rule));
+      if (body.serverId !== undefined) await this.#refuseStranger(body.serverId);
+      Object.assign(rule, body);
+      if (silencedUntil !== undefined) rule.silencedUntil = toDate(silencedUntil);
+      if (webhook !== undefined) this.#setWebhook(rule, webhook, isTrusted);
+      if (!clearAtFits(rule)) throw new AppError(400, 'BAD_REQUEST', 'clearAt: a value on the fine side of the threshold was expected');
+      return this.#save(rule);
+    });
   }
 
-  async delete(id: string): Promise<void> {
-    await this.get(id);
-    await this.rules.delete({ id });
+  delete(id: string, ifMatch?: string): Promise<void> {
+    return this.#turns.run(id, async () => {
+      requireRevision(ifMatch, ruleRevision(await this.get(id)));
+      await this.rules.delete({ id });
+    });
   }
 
   /** The rule's own secret for webhooks; null: it has none. */
@@ -98,6 +108,11 @@ export class AlertRulesService {
   }
 }
 
+/** The state of a rule, times of its changes left out. */
+function ruleRevision({ createdAt, updatedAt, ...settings }: AlertRuleEntity): string {
+  return revisionOf(settings);
+}
+
 export function toRuleView(rule: AlertRuleEntity): RuleView {
   const { id, name, enabled, severity, serverId, metric, operator, threshold, clearAt, forSeconds, clearForSeconds, silencedUntil, webhookUrl, sealedWebhookSecret, emails, createdAt, updatedAt } = rule;
   return {
@@ -117,6 +132,7 @@ export function toRuleView(rule: AlertRuleEntity): RuleView {
     emails,
     createdAt: createdAt.toISOString(),
     updatedAt: updatedAt.toISOString(),
+    revision: ruleRevision(rule),
   };
 }
 

@@ -60,7 +60,7 @@ export const updateRuleSchema = z.strictObject(settings).partial().refine((body)
 export type UpdateRuleBody = z.output<typeof updateRuleSchema>;
 
 export const ruleViewSchema = z
-  .object({ id: z.uuid(), ...settings, webhook: z.object({ url: z.string(), secret: z.object({ set: z.boolean() }) }).nullable(), createdAt: z.iso.datetime(), updatedAt: z.iso.datetime() })
+  .object({ id: z.uuid(), ...settings, webhook: z.object({ url: z.string(), secret: z.object({ set: z.boolean() }) }).nullable(), createdAt: z.iso.datetime(), updatedAt: z.iso.datetime(), revision: z.string().describe('for If-Match, as the header ETag') })
   .meta({ id: 'AlertRule' });
 export type RuleView = z.infer<typeof ruleViewSchema>;
 

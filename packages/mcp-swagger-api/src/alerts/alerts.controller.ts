@@ -6,6 +6,7 @@ import { FromCaller } from '../auth/from-caller.js';
 import { Permission } from '../auth/permission.js';
 import { trustsTyped } from '../auth/trusts-typed.js';
 import { idSchema } from '../common/id.js';
+import { IfMatch, TakesIfMatch } from '../common/if-match.js';
 import { type AlertQuery, alertPageSchema, alertQuerySchema, type CreateRuleBody, createRuleSchema, ruleViewSchema, type UpdateRuleBody, updateRuleSchema } from './alert.schemas.js';
 import { AlertHistory } from './alert-history.js';
 import { AlertRulesService, toRuleView } from './alert-rules.service.js';
@@ -46,17 +47,19 @@ export class AlertsController {
   }
 
   @Permission('operator')
+  @TakesIfMatch()
   @Patch('alert-rules/:id')
   @ApiOkResponse({ standardSchema: ruleViewSchema })
-  async update(@Param('id', { schema: idSchema }) id: string, @Body({ schema: updateRuleSchema }) body: UpdateRuleBody, @FromCaller() caller: Caller) {
-    return toRuleView(await this.rules.update(id, body, trustsTyped(caller)));
+  async update(@Param('id', { schema: idSchema }) id: string, @Body({ schema: updateRuleSchema }) body: UpdateRuleBody, @FromCaller() caller: Caller, @IfMatch() ifMatch?: string) {
+    return toRuleView(await this.rules.update(id, body, trustsTyped(caller), ifMatch));
   }
 
   @Permission('operator')
+  @TakesIfMatch()
   @Delete('alert-rules/:id')
   @HttpCode(204)
   @ApiNoContentResponse()
-  delete(@Param('id', { schema: idSchema }) id: string) {
-    return this.rules.delete(id);
+  delete(@Param('id', { schema: idSchema }) id: string, @IfMatch() ifMatch?: string) {
+    return this.rules.delete(id, ifMatch);
   }
 }

@@ -143,6 +143,42 @@ describe('An alert', () => {
     expect((await alerts(`serverId=${id}`)).items).toMatchObject([{ resolution: 'The server was deleted.' }]);
   });
 
+  it('that nobody could be told of before the API stopped is told after its next start, signed, with the same id, once', async () => {
+    const heard: { id: string; signature: string; body: string }[] = [];
+    let status = 503;
+    const ill = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        heard.push({ id: String(request.headers['webhook-id']), signature: String(request.headers['webhook-signature']), body });
+        response.writeHead(status).end();
+      });
+    }).listen(0, '127.0.0.1');
+    await once(ill, 'listening');
+    try {
+      const { body: rule } = await createRule({ name: 'late', metric: 'failed', webhook: { url: `http://127.0.0.1:${(ill.address() as AddressInfo).port}/`, secret: SECRET } });
+      const id = await createServerNamed('crash-on-start-late');
+      await act(id, 'start');
+      await until(() => heard.length > 0);
+      await api.stop();
+      const before = heard.length;
+      status = 204;
+      api = await startApi({ env, dataDir });
+      const late = async () => (await alerts(`ruleId=${rule.id}&serverId=${id}`)).items;
+      await until(async () => (await late()).some(({ deliveries }) => deliveries.length > 0));
+      expect(await late()).toMatchObject([{ deliveries: [{ channel: 'webhook', attempts: before + 1, error: null }] }]);
+      expect(heard).toHaveLength(before + 1);
+      expect(new Set(heard.map((message) => message.id)).size).toBe(1);
+      expect(JSON.parse(heard.at(-1)?.body ?? '')).toMatchObject({ type: 'alert.raised', data: { ruleName: 'late', serverId: id } });
+      expect(heard.at(-1)?.signature).toMatch(/^v1,/);
+      await api.send('DELETE', `/api/alert-rules/${rule.id}`);
+      await act(id, 'stop');
+    } finally {
+      ill.closeAllConnections();
+      ill.close();
+    }
+  });
+
   it('is listed newest first, page by page', async () => {
     const all = (await alerts('limit=100')).items;
     const paged: AlertView[] = [];

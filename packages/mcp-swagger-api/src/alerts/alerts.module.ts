@@ -6,7 +6,8 @@ import { AlertRulesService } from './alert-rules.service.js';
 import { AlertsController } from './alerts.controller.js';
 import { AlertsService } from './alerts.service.js';
 import { Messages } from './messages.js';
+import { Outbox } from './outbox.js';
 import { ServerFigures } from './server-figures.js';
 
-@Module({ imports: [SupervisorModule, ConnectionsModule], controllers: [AlertsController], providers: [AlertsService, AlertRulesService, AlertHistory, ServerFigures, Messages] })
+@Module({ imports: [SupervisorModule, ConnectionsModule], controllers: [AlertsController], providers: [AlertsService, AlertRulesService, AlertHistory, ServerFigures, Messages, Outbox] })
 export class AlertsModule {}

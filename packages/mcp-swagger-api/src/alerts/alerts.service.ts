@@ -1,19 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable, Logger, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { AlertView } from 'mcp-swagger-ipc';
 import { IsNull, Repository } from 'typeorm';
 import { messageOf } from '../common/error-facts.js';
 import { Environment } from '../config/environment.js';
 import type { AlertRuleEntity } from '../database/entities/alert-rule.entity.js';
-import { AlertEntity } from '../database/entities/alert.entity.js';
+import { AlertEntity, type StoredDelivery } from '../database/entities/alert.entity.js';
 import { ServerEntity } from '../database/entities/server.entity.js';
 import { type Lane, WriteQueue } from '../database/write-queue/index.js';
 import { AppEventEmitter } from '../events/app-event-emitter.js';
 import { toAlertView } from './alert-view.js';
 import { AlertRulesService } from './alert-rules.service.js';
 import { type AlertState, evaluate, fine } from './evaluate.js';
-import { type Metric, METRICS } from './metric.js';
+import { type Metric, METRICS, STATES } from './metric.js';
 import { Messages } from './messages.js';
 import { ServerFigures } from './server-figures.js';
 
@@ -27,12 +27,13 @@ interface Watch {
 
 /** Looks at all rules now and then, and says what they find: events, the database, and whoever wants to be told. */
 @Injectable()
-export class AlertsService implements OnApplicationBootstrap, OnApplicationShutdown {
+export class AlertsService implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger('Alerts');
   readonly #watches = new Map<string, Watch>();
   readonly #lane: Lane<AlertRow>;
   #timer: NodeJS.Timeout | undefined;
   #looking = Promise.resolve();
+  #noting = Promise.resolve();
 
   constructor(
     @InjectRepository(AlertEntity) private readonly alerts: Repository<AlertEntity>,
@@ -42,7 +43,7 @@ export class AlertsService implements OnApplicationBootstrap, OnApplicationShutd
     private readonly messages: Messages,
     private readonly events: AppEventEmitter,
     private readonly environment: Environment,
-    queue: WriteQueue,
+    private readonly queue: WriteQueue,
   ) {
     this.#lane = queue.lane<AlertRow>({
       name: 'alerts',
@@ -55,28 +56,34 @@ export class AlertsService implements OnApplicationBootstrap, OnApplicationShutd
   async onApplicationBootstrap(): Promise<void> {
     await this.rules.offerFirst();
     for (const alert of await this.alerts.findBy({ resolvedAt: IsNull() })) this.#watches.set(keyOf(alert.ruleId, alert.serverId), { state: { name: 'raised' }, alert });
+    // One after the other, for they may be of the same alert.
+    await this.messages.begin((delivery, alert) => void (this.#noting = this.#noting.then(() => this.#noteOfOther(delivery, alert))));
     this.#timer = setInterval(() => {
       // One that waits for the database is not joined by others.
       this.#looking = this.#looking.then(() => this.#look());
     }, this.environment.variables.ALERT_INTERVAL).unref();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before the processes are stopped: what is stopped with the API is not fine again. */
+  async onModuleDestroy(): Promise<void> {
     clearInterval(this.#timer);
-    this.messages.close();
     await this.#looking;
   }
 
   async #look(): Promise<void> {
     try {
-      const [rules, servers] = await Promise.all([this.rules.list(), this.servers.find({ select: { id: true, name: true } })]);
+      const [rules, servers] = await Promise.all([this.rules.list(), this.servers.find({ select: { id: true, name: true, desiredState: true } })]);
       const now = performance.now();
       const figures = this.figures.look(now);
       const active = rules.filter(({ enabled }) => enabled);
       this.#endOrphans(active, servers);
       for (const rule of active) {
-        for (const { id, name } of servers) {
-          if (rule.serverId === null || rule.serverId === id) this.#watch(rule, { id, name }, figures.get(id)?.[rule.metric as Metric], now);
+        const isState = STATES.has(rule.metric as Metric);
+        for (const server of servers) {
+          if (rule.serverId !== null && rule.serverId !== server.id) continue;
+          // One that is tried again has not failed for good, and is not fine again.
+          if (isState && this.figures.isOnItsWay(server)) continue;
+          this.#watch(rule, server, figures.get(server.id)?.[rule.metric as Metric], now);
         }
       }
     } catch (error) {
@@ -145,10 +152,24 @@ export class AlertsService implements OnApplicationBootstrap, OnApplicationShutd
     this.logger.warn(`${serverName}: ${text}`);
     this.events.emit('process.line', { serverId, timestamp, stream: 'supervisor', level: view.state === 'raised' ? 'warn' : 'info', text });
     if (rule === undefined) return;
-    this.messages.tell(rule, view, (deliveries) => {
-      alert.deliveries = [...alert.deliveries, ...deliveries];
-      this.#lane.push(toRow(alert));
-    });
+    this.messages.tell(rule, view, (delivery) => this.#note(alert, delivery));
+  }
+
+  #note(alert: AlertEntity, delivery: StoredDelivery): void {
+    alert.deliveries = [...alert.deliveries, delivery];
+    this.#lane.push(toRow(alert));
+  }
+
+  /** Of a message that an earlier run or another node left: its alert may be open here, or be known to the database alone. */
+  async #noteOfOther(delivery: StoredDelivery, { id, ruleName, serverName }: AlertView): Promise<void> {
+    try {
+      const open = [...this.#watches.values()].find(({ alert }) => alert?.id === id)?.alert;
+      await this.queue.flush();
+      const alert = open ?? (await this.alerts.findOneBy({ id }));
+      if (alert !== null) this.#note(alert, delivery);
+    } catch (error) {
+      this.logger.warn(`It is not noted with the alert ${ruleName} of ${serverName} that somebody was told: ${messageOf(error)}`);
+    }
   }
 }
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ConnectionsService } from '../connections/connections.service.js';
+import type { ServerEntity } from '../database/entities/server.entity.js';
 import { OnAppEvent } from '../events/app-event-emitter.js';
 import type { AppEventMap } from '../events/app-events.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
@@ -53,6 +54,12 @@ export class ServerFigures {
         ];
       }),
     );
+  }
+
+  /** True while its process is about to run, and whether it has failed is open: at the start of the API, and between two attempts. */
+  isOnItsWay({ id, desiredState }: Pick<ServerEntity, 'id' | 'desiredState'>): boolean {
+    const state = this.supervisor.view(id)?.state;
+    return state === undefined ? desiredState === 'running' : state === 'starting' || state === 'backoff';
   }
 
   @OnAppEvent('mcp.call')

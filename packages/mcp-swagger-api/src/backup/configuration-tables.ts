@@ -25,6 +25,7 @@ export function configurationTables({ entityMetadatas }: Pick<DataSource, 'entit
 
 /** What it leaves out: what happened, and what belongs to one installation or to one moment. */
 const LEFT_OUT: ReadonlySet<string> = new Set([
+  'alert_messages',
   'alerts',
   'audit_entries',
   'call_minutes',

@@ -19,6 +19,7 @@ export const keptTables: readonly KeptTable[] = [
   { table: 'call_minutes', at: 'minute', keep: { days: 90, rows: 1_000_000 } },
   { table: 'calls', at: 'at', keep: { days: 7, rows: 1_000_000 } },
   { table: 'audit_entries', at: 'at', keep: { days: 365, rows: 1_000_000 } },
+  { table: 'alert_messages', at: 'created_at', keep: { days: 7, rows: 10_000 } },
   { table: 'alerts', at: 'raised_at', keep: { days: 90, rows: 100_000 } },
 ];
 

@@ -1,4 +1,5 @@
 import type { DataSourceOptions } from 'typeorm';
+import { AlertMessageEntity } from './entities/alert-message.entity.js';
 import { AlertRuleEntity } from './entities/alert-rule.entity.js';
 import { AlertEntity } from './entities/alert.entity.js';
 import { ApiKeyEntity } from './entities/api-key.entity.js';
@@ -30,11 +31,13 @@ import { Groups1763964000000 } from './migrations/1763964000000-groups.js';
 import { Audit1795259900000 } from './migrations/1795259900000-audit.js';
 import { DocumentVersions1795261500000 } from './migrations/1795261500000-document-versions.js';
 import { TypedAddresses1795269000000 } from './migrations/1795269000000-typed-addresses.js';
+import { AlertMessages1795270200000 } from './migrations/1795270200000-alert-messages.js';
 
 /** The one set of tables, for the embedded PostgreSQL and for one behind DATABASE_URL. */
 export const schema = {
   entities: [
     AlertEntity,
+    AlertMessageEntity,
     AlertRuleEntity,
     ApiKeyEntity,
     AuditEntryEntity,
@@ -67,6 +70,7 @@ export const schema = {
     Audit1795259900000,
     DocumentVersions1795261500000,
     TypedAddresses1795269000000,
+    AlertMessages1795270200000,
   ],
   migrationsTableName: 'migrations',
   migrationsTransactionMode: 'each',

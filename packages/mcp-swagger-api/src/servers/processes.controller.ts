@@ -86,7 +86,7 @@ export class ProcessesController {
   }
 
   async #view(id: string): Promise<ProcessView> {
-    const server = await this.servers.get(id);
-    return this.supervisor.view(id) ?? neverStarted(server);
+    // What runs is known without the database, which may be away.
+    return this.supervisor.view(id) ?? neverStarted(await this.servers.get(id));
   }
 }

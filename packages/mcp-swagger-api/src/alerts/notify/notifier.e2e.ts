@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { AlertView } from 'mcp-swagger-ipc';
 import { SMTPServer } from 'smtp-server';
+import { newMessage, type Recipient } from './message.js';
 import { Notifier, type NotifierOptions } from './notifier.js';
 
 const alert: AlertView = {
@@ -81,11 +82,14 @@ beforeEach(() => {
 
 const notifier = (given: Partial<NotifierOptions> = {}) =>
   new Notifier({ outgoing: { allowPrivateNetwork: true, operatorHosts: [] }, mailer: { url: smtpUrl, from: 'alerts@example.com' }, delaysMs: [10, 20, 40], ...given });
+const deliver = (by: Notifier, recipient: Recipient, told = alert) => by.deliver(newMessage(told, recipient), () => {});
+const toWebhook = (secret: string | null = null, isTrusted = true): Recipient => ({ channel: 'webhook', url, secret, isTrusted });
+const toMail = (...to: string[]): Recipient => ({ channel: 'email', to });
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 
 describe('A webhook', () => {
   it('is signed so that its receiver can tell that it is ours', async () => {
-    expect(await notifier().tell({ webhook: { url, secret: SECRET, isTrusted: true }, emails: [] }, alert)).toEqual([{ channel: 'webhook', attempts: 1, error: null }]);
+    expect(await deliver(notifier(), toWebhook(SECRET))).toEqual({ channel: 'webhook', attempts: 1, error: null });
     const [{ headers, body } = { headers: {}, body: '' }] = received;
     const key = Buffer.from(SECRET.slice('whsec_'.length), 'base64');
     const expected = createHmac('sha256', key).update(`${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`).digest('base64');
@@ -96,7 +100,7 @@ describe('A webhook', () => {
 
   it('is tried again with the same id while the receiver is ill', async () => {
     answers = [500, 429, 204];
-    expect(await notifier().tell({ webhook: { url, secret: null, isTrusted: true }, emails: [] }, alert)).toMatchObject([{ attempts: 3, error: null }]);
+    expect(await deliver(notifier(), toWebhook())).toMatchObject({ attempts: 3, error: null });
     expect(new Set(received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
     expect(received[0]?.headers['webhook-signature']).toBeUndefined();
   });
@@ -107,37 +111,44 @@ describe('A webhook', () => {
     ['is given up in the end', [503], 4, /503/],
   ])('%s', async (_, given, attempts, error) => {
     answers = given;
-    expect(await notifier().tell({ webhook: { url, secret: null, isTrusted: true }, emails: [] }, alert)).toMatchObject([{ attempts, error: expect.stringMatching(error) }]);
+    expect(await deliver(notifier(), toWebhook())).toMatchObject({ attempts, error: expect.stringMatching(error) });
     expect(received).toHaveLength(attempts);
   });
 
   it('does not lead where the policy forbids', async () => {
     const strict = notifier({ outgoing: { allowPrivateNetwork: false, operatorHosts: [] } });
-    expect(await strict.tell({ webhook: { url, secret: null, isTrusted: false }, emails: [] }, alert)).toMatchObject([{ attempts: 1, error: expect.stringMatching(/private or loopback/) }]);
-    expect(await notifier().tell({ webhook: { url: 'http://169.254.169.254/latest', secret: null, isTrusted: true }, emails: [] }, alert)).toMatchObject([{ attempts: 1, error: expect.stringMatching(/metadata/) }]);
+    expect(await deliver(strict, toWebhook(null, false))).toMatchObject({ attempts: 1, error: expect.stringMatching(/private or loopback/) });
+    expect(await deliver(notifier(), { channel: 'webhook', url: 'http://169.254.169.254/latest', secret: null, isTrusted: true })).toMatchObject({ attempts: 1, error: expect.stringMatching(/metadata/) });
     expect(received).toEqual([]);
   });
 
-  it('that waits is given up when the API stops', async () => {
+  it('that waits when the API stops is neither sent nor given up, and what is on its way may arrive', async () => {
     answers = [500];
     const patient = notifier({ delaysMs: [600_000] });
-    const telling = patient.tell({ webhook: { url, secret: null, isTrusted: true }, emails: [] }, alert);
-    while (received.length === 0) await new Promise((resolve) => setImmediate(resolve));
-    patient.close();
-    expect(await telling).toMatchObject([{ attempts: 1, error: expect.any(String) }]);
+    const message = newMessage(alert, toWebhook());
+    let waits = (): void => {};
+    const waiting = new Promise<void>((resolve) => (waits = resolve));
+    const telling = patient.deliver(message, waits);
+    await waiting;
+    expect(message.dueAt - Date.now()).toBeGreaterThan(590_000);
+    answers = [500, 204];
+    const onItsWay = deliver(patient, toWebhook());
+    await patient.close(5_000);
+    expect([await telling, await onItsWay]).toEqual([undefined, { channel: 'webhook', attempts: 1, error: null }]);
+    expect([message.attempts, patient.held, await deliver(patient, toWebhook())]).toEqual([1, [], undefined]);
   });
 });
 
 describe('An e-mail', () => {
   it('says what happened, in any language', async () => {
-    expect(await notifier().tell({ webhook: null, emails: ['a@example.com', 'b@example.com'] }, alert)).toEqual([{ channel: 'email', attempts: 1, error: null }]);
+    expect(await deliver(notifier(), toMail('a@example.com', 'b@example.com'))).toEqual({ channel: 'email', attempts: 1, error: null });
     expect(mails[0]?.to).toEqual(['a@example.com', 'b@example.com']);
     expect(mails[0]?.text).toContain('Subject: =?UTF-8?');
     expect(mails[0]?.text).toContain('From: alerts@example.com');
   });
 
   it('cannot be given headers by a name', async () => {
-    await notifier().tell({ webhook: null, emails: ['a@example.com'] }, { ...alert, serverName: 'x\r\nBcc: thief@example.com', ruleName: 'plain' });
+    await deliver(notifier(), toMail('a@example.com'), { ...alert, serverName: 'x\r\nBcc: thief@example.com', ruleName: 'plain' });
     expect(mails[0]?.to).toEqual(['a@example.com']);
     const [headers] = mails[0]?.text.split('\r\n\r\n') ?? [];
     expect(headers).not.toMatch(/^Bcc:/m);
@@ -145,13 +156,12 @@ describe('An e-mail', () => {
 
   it('is not tried again when the address is refused for good, and the error holds no password', async () => {
     isRefusing = true;
-    const [outcome] = await notifier().tell({ webhook: null, emails: ['nobody@example.com'] }, alert);
+    const outcome = await deliver(notifier(), toMail('nobody@example.com'));
     expect(outcome).toMatchObject({ attempts: 1, error: expect.stringMatching(/No such user/) });
     expect(outcome?.error).not.toContain('hunter2');
   });
 
-  it('is refused where no server is known, and a webhook goes out all the same', async () => {
-    const outcomes = await notifier({ mailer: null }).tell({ webhook: { url, secret: null, isTrusted: true }, emails: ['a@example.com'] }, alert);
-    expect(outcomes).toMatchObject([{ channel: 'webhook', error: null }, { channel: 'email', error: expect.stringMatching(/SMTP_URL/) }]);
+  it('is refused where no server is known', async () => {
+    expect(await deliver(notifier({ mailer: null }), toMail('a@example.com'))).toMatchObject({ channel: 'email', attempts: 1, error: expect.stringMatching(/SMTP_URL/) });
   });
 });

@@ -31,6 +31,7 @@ export const userViewSchema = z
     signsInWith: z.enum(['password', 'issuer']),
     createdAt: z.iso.datetime(),
     lastLoginAt: z.iso.datetime().nullable(),
+    revision: z.string().describe('for If-Match, as the header ETag'),
   })
   .meta({ id: 'User' });
 export type UserView = z.infer<typeof userViewSchema>;

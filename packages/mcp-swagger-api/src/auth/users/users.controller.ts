@@ -2,10 +2,11 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@ne
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { idSchema } from '../../common/id.js';
+import { IfMatch, TakesIfMatch } from '../../common/if-match.js';
 import type { UserEntity } from '../../database/entities/user.entity.js';
 import { Permission } from '../permission.js';
 import { type CreateUserBody, createUserSchema, roleSchema, type UpdateUserBody, updateUserSchema, type UserView, userViewSchema } from './user.schemas.js';
-import { UsersService } from './users.service.js';
+import { userRevision, UsersService } from './users.service.js';
 
 /** The people who may sign in, for admins. */
 @ApiTags('access')
@@ -36,22 +37,25 @@ export class UsersController {
 
   /** A new password, or being disabled, signs the user out everywhere. */
   @Permission('admin')
+  @TakesIfMatch()
   @Patch(':id')
   @ApiOkResponse({ standardSchema: userViewSchema })
-  async update(@Param('id', { schema: idSchema }) id: string, @Body({ schema: updateUserSchema }) body: UpdateUserBody) {
-    return toUserView(await this.users.update(id, body));
+  async update(@Param('id', { schema: idSchema }) id: string, @Body({ schema: updateUserSchema }) body: UpdateUserBody, @IfMatch() ifMatch?: string) {
+    return toUserView(await this.users.update(id, body, ifMatch));
   }
 
   @Permission('admin')
+  @TakesIfMatch()
   @Delete(':id')
   @HttpCode(204)
   @ApiNoContentResponse()
-  delete(@Param('id', { schema: idSchema }) id: string) {
-    return this.users.delete(id);
+  delete(@Param('id', { schema: idSchema }) id: string, @IfMatch() ifMatch?: string) {
+    return this.users.delete(id, ifMatch);
   }
 }
 
-function toUserView({ id, name, role, disabled, issuer, createdAt, lastLoginAt }: UserEntity): UserView {
+function toUserView(user: UserEntity): UserView {
+  const { id, name, role, disabled, issuer, createdAt, lastLoginAt } = user;
   return {
     id,
     name,
@@ -60,5 +64,6 @@ function toUserView({ id, name, role, disabled, issuer, createdAt, lastLoginAt }
     signsInWith: issuer === null ? 'password' : 'issuer',
     createdAt: createdAt.toISOString(),
     lastLoginAt: lastLoginAt?.toISOString() ?? null,
+    revision: userRevision(user),
   };
 }

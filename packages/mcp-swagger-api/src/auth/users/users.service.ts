@@ -5,6 +5,7 @@ import { QueryFailedError, Repository } from 'typeorm';
 import { AppError } from '../../common/app-error.js';
 import { codeOf } from '../../common/error-facts.js';
 import { isRowId } from '../../common/id.js';
+import { requireRevision, revisionOf } from '../../common/revision.js';
 import { Turns } from '../../common/turns.js';
 import { Environment } from '../../config/environment.js';
 import { ApiKeyEntity } from '../../database/entities/api-key.entity.js';
@@ -66,9 +67,10 @@ export class UsersService {
     });
   }
 
-  update(id: string, { password, role, disabled }: UpdateUserBody): Promise<UserEntity> {
+  update(id: string, { password, role, disabled }: UpdateUserBody, ifMatch?: string): Promise<UserEntity> {
     return this.#turns.run(ALL, async () => {
       const user = await this.get(id);
+      requireRevision(ifMatch, userRevision(user));
       const wasAdmin = isAdmin(user);
       user.role = role ?? user.role;
       user.disabled = disabled ?? user.disabled;
@@ -83,9 +85,10 @@ export class UsersService {
     });
   }
 
-  delete(id: string): Promise<void> {
+  delete(id: string, ifMatch?: string): Promise<void> {
     return this.#turns.run(ALL, async () => {
       const user = await this.get(id);
+      requireRevision(ifMatch, userRevision(user));
       if (isAdmin(user)) await this.#refuseLastAdmin(user);
       await this.users.delete({ id });
       await this.sessions.closeAllOf(id);
@@ -131,6 +134,11 @@ export class UsersService {
   #announce(): void {
     this.events.emit('access.changed', { timestamp: Date.now() });
   }
+}
+
+/** The state of what a person may change of a user; a login leaves it as it is. */
+export function userRevision({ id, name, role, disabled, passwordHash }: UserEntity): string {
+  return revisionOf({ id, name, role, disabled, passwordHash });
 }
 
 /** Who of the issuer is admin may be somebody else tomorrow; only a password of our own is sure. */

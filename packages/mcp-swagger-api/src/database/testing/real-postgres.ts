@@ -72,6 +72,17 @@ export class RealPostgres {
     for (const pid of await this.#pids()) process.kill(pid, 'SIGCONT');
   }
 
+  /** What a statement answers, over a connection of its own. */
+  async rows<T>(statement: string): Promise<T[]> {
+    const client = new pg.Client({ connectionString: this.url });
+    await client.connect();
+    try {
+      return (await client.query(statement)).rows as T[];
+    } finally {
+      await client.end();
+    }
+  }
+
   async remove(): Promise<void> {
     await this.stop();
     await rm(this.directory, { recursive: true, force: true });

@@ -41,6 +41,7 @@ export const groupViewSchema = z
     unavailable: z.array(z.object({ serverId: z.string(), reason: z.string() })).describe('members whose tools are not shown, because they cannot be called now'),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
+    revision: z.string().describe('for If-Match, as the header ETag'),
   })
   .meta({ id: 'Group' });
 export type GroupView = z.infer<typeof groupViewSchema>;

@@ -3,9 +3,10 @@ import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from
 import { z } from 'zod';
 import { Permission } from '../../auth/permission.js';
 import { idSchema } from '../../common/id.js';
+import { IfMatch, TakesIfMatch } from '../../common/if-match.js';
 import type { GroupEntity } from '../../database/entities/group.entity.js';
 import { type CreateGroupBody, createGroupSchema, type GroupView, groupViewSchema, type UpdateGroupBody, updateGroupSchema } from './group.schemas.js';
-import { GroupsService } from './groups.service.js';
+import { groupRevision, GroupsService } from './groups.service.js';
 
 /** Chosen tools of several servers as one endpoint, /mcp/group/NAME. */
 @ApiTags('groups')
@@ -34,18 +35,20 @@ export class GroupsController {
   }
 
   @Permission('operator')
+  @TakesIfMatch()
   @Patch(':id')
   @ApiOkResponse({ standardSchema: groupViewSchema })
-  async update(@Param('id', { schema: idSchema }) id: string, @Body({ schema: updateGroupSchema }) body: UpdateGroupBody) {
-    return await this.#view(await this.groups.update(id, body));
+  async update(@Param('id', { schema: idSchema }) id: string, @Body({ schema: updateGroupSchema }) body: UpdateGroupBody, @IfMatch() ifMatch?: string) {
+    return await this.#view(await this.groups.update(id, body, ifMatch));
   }
 
   @Permission('operator')
+  @TakesIfMatch()
   @Delete(':id')
   @HttpCode(204)
   @ApiNoContentResponse()
-  delete(@Param('id', { schema: idSchema }) id: string) {
-    return this.groups.delete(id);
+  delete(@Param('id', { schema: idSchema }) id: string, @IfMatch() ifMatch?: string) {
+    return this.groups.delete(id, ifMatch);
   }
 
   async #view(group: GroupEntity): Promise<GroupView> {
@@ -64,6 +67,7 @@ export class GroupsController {
       unavailable,
       createdAt: createdAt.toISOString(),
       updatedAt: updatedAt.toISOString(),
+      revision: groupRevision(group),
     };
   }
 }

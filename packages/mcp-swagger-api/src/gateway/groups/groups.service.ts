@@ -6,6 +6,8 @@ import { QueryFailedError, Repository } from 'typeorm';
 import { AppError } from '../../common/app-error.js';
 import { codeOf, messageOf } from '../../common/error-facts.js';
 import { isRowId } from '../../common/id.js';
+import { requireRevision, revisionOf } from '../../common/revision.js';
+import { Turns } from '../../common/turns.js';
 import { GroupEntity, type StoredMember } from '../../database/entities/group.entity.js';
 import { ServersService } from '../../servers/servers.service.js';
 import type { CreateGroupBody, UpdateGroupBody } from './group.schemas.js';
@@ -24,6 +26,8 @@ export type Shown = Presented<Tool> & { unavailable: { serverId: string; reason:
 @Injectable()
 export class GroupsService implements OnApplicationBootstrap {
   readonly #byId = new Map<string, GroupEntity>();
+  /** Changes of one group are made one after the other. */
+  readonly #turns = new Turns();
   readonly #listeners = new Set<(groupId: string) => void>();
 
   constructor(
@@ -65,15 +69,21 @@ export class GroupsService implements OnApplicationBootstrap {
     return await this.#save(this.groups.create({ id: randomUUID(), name, description, members }));
   }
 
-  async update(id: string, body: UpdateGroupBody): Promise<GroupEntity> {
-    return await this.#save(Object.assign(this.groups.create(), this.get(id), body));
+  update(id: string, body: UpdateGroupBody, ifMatch?: string): Promise<GroupEntity> {
+    return this.#turns.run(id, async () => {
+      const group = this.get(id);
+      requireRevision(ifMatch, groupRevision(group));
+      return this.#save(Object.assign(this.groups.create(), group, body));
+    });
   }
 
-  async delete(id: string): Promise<void> {
-    this.get(id);
-    await this.groups.delete({ id });
-    this.#byId.delete(id);
-    this.#announce(id);
+  delete(id: string, ifMatch?: string): Promise<void> {
+    return this.#turns.run(id, async () => {
+      requireRevision(ifMatch, groupRevision(this.get(id)));
+      await this.groups.delete({ id });
+      this.#byId.delete(id);
+      this.#announce(id);
+    });
   }
 
   /** What a group shows of those members that may be called, now. */
@@ -118,4 +128,9 @@ export class GroupsService implements OnApplicationBootstrap {
   #announce(groupId: string): void {
     for (const listener of this.#listeners) listener(groupId);
   }
+}
+
+/** The state of a group as it is kept; what its members show is theirs. */
+export function groupRevision({ id, name, description, members }: GroupEntity): string {
+  return revisionOf({ id, name, description, members });
 }

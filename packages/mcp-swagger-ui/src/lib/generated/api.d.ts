@@ -1189,6 +1189,8 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             lastLoginAt: string | null;
+            /** @description for If-Match, as the header ETag */
+            revision: string;
         };
         ApiKey: {
             /** Format: uuid */
@@ -1978,6 +1980,8 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+            /** @description for If-Match, as the header ETag */
+            revision: string;
         };
         System: {
             /** Format: date-time */
@@ -2085,6 +2089,8 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+            /** @description for If-Match, as the header ETag */
+            revision: string;
         };
     };
     responses: never;
@@ -2305,7 +2311,10 @@ export interface operations {
     Users_delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that was read: 412 when the resource was changed since. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2324,7 +2333,10 @@ export interface operations {
     Users_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that was read: 412 when the resource was changed since. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -4812,7 +4824,10 @@ export interface operations {
     Alerts_delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that was read: 412 when the resource was changed since. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -4831,7 +4846,10 @@ export interface operations {
     Alerts_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that was read: 412 when the resource was changed since. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -5381,7 +5399,10 @@ export interface operations {
     Groups_delete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that was read: 412 when the resource was changed since. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
@@ -5400,7 +5421,10 @@ export interface operations {
     Groups_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The ETag that was read: 412 when the resource was changed since. */
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };
