@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ProcessView } from 'mcp-swagger-ipc';
@@ -36,7 +37,7 @@ const ruleNames = async () => (await api.get<{ rules: { name: string }[] }>('/ap
 const figure = async (name: string) => Number(new RegExp(`^${name} (\\d+)$`, 'm').exec(await (await fetch(`${api.url}/metrics`)).text())?.[1]);
 const callsOf = async (id: string) => (await api.get<{ total: { calls: number } }>(`/api/servers/${id}/calls`)).total.calls;
 
-/** Calls one after the other until it is told to end; each must be answered. */
+/** Calls about fifty times a second until it is told to end; each must be answered. */
 function callOn(client: Client): { made: () => number; end: () => Promise<number> } {
   let made = 0;
   let ended = false;
@@ -44,6 +45,7 @@ function callOn(client: Client): { made: () => number; end: () => Promise<number
     while (!ended) {
       expect(await client.callTool({ name: 'getBook', arguments: { id: '7' } })).toMatchObject({ content: [{ text: expect.stringContaining('红楼梦') }] });
       made += 1;
+      await delay(20);
     }
   })();
   return { made: () => made, end: () => ((ended = true), running.then(() => made)) };
