@@ -40,15 +40,15 @@ const callsOf = async (id: string) => (await api.get<{ total: { calls: number } 
 /** Calls about fifty times a second until it is told to end; each must be answered. */
 function callOn(client: Client): { made: () => number; end: () => Promise<number> } {
   let made = 0;
-  let ended = false;
+  const turn = { ended: false };
   const running = (async () => {
-    while (!ended) {
+    while (!turn.ended) {
       expect(await client.callTool({ name: 'getBook', arguments: { id: '7' } })).toMatchObject({ content: [{ text: expect.stringContaining('红楼梦') }] });
       made += 1;
       await delay(20);
     }
   })();
-  return { made: () => made, end: () => ((ended = true), running.then(() => made)) };
+  return { made: () => made, end: () => ((turn.ended = true), running.then(() => made)) };
 }
 
 withReal('A database that is away while the product runs (needs a PostgreSQL of the machine)', () => {
@@ -152,8 +152,8 @@ withReal('A database that is away while the product runs (needs a PostgreSQL of 
       await client.close();
       await rm(filler);
       await until(async () => (await counts()).isWriting);
-      const [file = ''] = (await readdir(disk)).filter((name) => name.endsWith('.ndjson'));
-      expect(await readFile(join(disk, file), 'utf8')).toContain('\n');
+      const file = (await readdir(disk)).find((name) => name.endsWith('.ndjson'));
+      expect(await readFile(join(disk, file ?? ''), 'utf8')).toContain('\n');
       expect((await counts()).lost).toBe(0);
       await api.send('DELETE', `/api/servers/${body.id}`);
     } finally {

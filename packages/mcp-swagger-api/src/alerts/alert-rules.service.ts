@@ -109,7 +109,7 @@ export class AlertRulesService {
 }
 
 /** The state of a rule, times of its changes left out. */
-function ruleRevision({ createdAt, updatedAt, ...settings }: AlertRuleEntity): string {
+function ruleRevision({ createdAt: _created, updatedAt: _updated, ...settings }: AlertRuleEntity): string {
   return revisionOf(settings);
 }
 
