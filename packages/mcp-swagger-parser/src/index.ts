@@ -1,9 +1,10 @@
 export { DocumentError } from './document-error.js';
 export type { DocumentErrorCode } from './document-error.js';
 export type { Skipped, Warning } from './warning.js';
-export { loadDocument, readDocumentText } from './load/load-document.js';
-export type { LoadedDocument, LoadOptions } from './load/load-document.js';
+export { loadDocument, readDocument } from './load/load-document.js';
+export type { LoadedDocument, LoadOptions, ReadDocument } from './load/load-document.js';
 export type { DocumentSource } from './load/read-root.js';
+export { readBytes } from './load/read-bytes.js';
 export { decodeText } from './load/decode-text.js';
 export { toTools } from './tools/to-tools.js';
 export type { ToolOptions } from './tools/to-tools.js';

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { objectMember, scalarText, textMember } from '../json/json-object.js';
 import type { JsonObject } from '../json/json-object.js';
 import { inlineStructure } from '../normalize/inline-structure.js';
@@ -18,7 +20,7 @@ import { parseText } from './parse-text.js';
 import type { ParsedText } from './parsed-text.js';
 import { readRoot } from './read-root.js';
 import type { DocumentSource } from './read-root.js';
-import { readSource } from './read-source.js';
+import { readFileUrl, readSource } from './read-source.js';
 import type { ReadLimits } from './read-source.js';
 
 /** What loading may reach and use. */
@@ -114,11 +116,22 @@ export async function loadDocument(source: DocumentSource, options: LoadOptions)
   return document;
 }
 
-/** The text of a document, or of an overlay, by itself; with it as the source, `loadDocument` reads nothing again. Rejects with DocumentError. */
-export async function readDocumentText(source: DocumentSource, options: LoadOptions): Promise<{ text: string; url?: string; typedUrl?: string; file?: string }> {
-  const { text, url, typedUrl } = await readRoot(source, limitsOf(options));
+/** A document, or an overlay, by itself, and where it is. */
+export interface ReadDocument {
+  /** The bytes of a file, the text of anything else: whoever only compares them need not decode them. */
+  content: Buffer | string;
+  url?: string;
+  typedUrl?: string;
+  file?: string;
+}
+
+/** Reads a document, or an overlay, by itself; with its text as the source, `loadDocument` reads nothing again. Rejects with DocumentError. */
+export async function readDocument(source: DocumentSource, options: LoadOptions): Promise<ReadDocument> {
+  const limits = limitsOf(options);
+  if ('file' in source && !('text' in source)) return { content: await readFileUrl(pathToFileURL(resolve(source.file)), limits), file: source.file };
+  const { text, url, typedUrl } = await readRoot(source, limits);
   const file = 'file' in source ? { file: source.file } : {};
-  return { text, ...(url === undefined || 'file' in source ? {} : { url }), ...(typedUrl === undefined ? {} : { typedUrl }), ...file };
+  return { content: text, ...(url === undefined || 'file' in source ? {} : { url }), ...(typedUrl === undefined ? {} : { typedUrl }), ...file };
 }
 
 function limitsOf(options: LoadOptions): ReadLimits {

@@ -1,10 +1,10 @@
-import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { DocumentError } from '../document-error.js';
 import { describeFailure, failureCode } from '../outgoing/describe-failure.js';
 import type { UrlOrigin } from '../outgoing/outgoing-policy.js';
 import { decodeText } from './decode-text.js';
 import type { FetchLimits } from './fetch-text.js';
+import { readBytes } from './read-bytes.js';
 
 /** How the files of a document are read. */
 export interface ReadLimits extends FetchLimits {
@@ -21,8 +21,7 @@ export async function readSource(
 ): Promise<{ text: string; url: string; etag?: string | undefined }> {
   const url = parseAddress(address);
   if (url.protocol === 'file:') {
-    if (!limits.allowFiles) throw new DocumentError('DOCUMENT_FORBIDDEN', `${address} is a local file; files are read only on the command line.`);
-    return { text: await readLocal(localPath(url), limits.maxBytes), url: url.href };
+    return { text: decodeText(await readFileUrl(url, limits)), url: url.href };
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new DocumentError('DOCUMENT_FORBIDDEN', `${address} is not reached: only http and https addresses are.`);
@@ -48,11 +47,15 @@ function localPath(url: URL): string {
   }
 }
 
-async function readLocal(path: string, maxBytes: number): Promise<string> {
+/** What is in the file at a `file:` address. Rejects with DocumentError. */
+export async function readFileUrl(url: URL, { allowFiles, maxBytes }: ReadLimits): Promise<Buffer> {
+  if (!allowFiles) throw new DocumentError('DOCUMENT_FORBIDDEN', `${url.href} is a local file; files are read only on the command line.`);
+  const path = localPath(url);
+  const tooLarge = (size: number): never => {
+    throw new DocumentError('DOCUMENT_TOO_LARGE', `${path} has ${size} bytes; the limit is ${maxBytes}.`);
+  };
   try {
-    const { size } = await stat(path);
-    if (size > maxBytes) throw new DocumentError('DOCUMENT_TOO_LARGE', `${path} has ${size} bytes; the limit is ${maxBytes}.`);
-    return decodeText(await readFile(path));
+    return await readBytes(path, { maxBytes, tooLarge });
   } catch (error) {
     if (error instanceof DocumentError) throw error;
     const reason = failureCode(error) === 'ENOENT' ? 'there is no such file' : describeFailure(error);

@@ -15,7 +15,7 @@ export async function listTools(flags: UpstreamFlags & { json: boolean }, isForP
   const { model, kept } = await loadConversion(await modelRequest(flags, configuration, environment));
   const { tools, resources, prompts, warnings, skipped } = model;
   const all = tools.map(visibleTool);
-  const { mode } = decideToolMode(all, configuration.toolMode, configuration.toolBudget);
+  const { mode } = decideToolMode({ visible: all }, configuration.toolMode, configuration.toolBudget);
   const visible = mode === 'search' ? SEARCH_TOOLS : all;
   if (flags.json) {
     const others = {

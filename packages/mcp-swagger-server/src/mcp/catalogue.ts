@@ -26,7 +26,7 @@ export class Catalogue {
 
   constructor(private readonly offer: DocumentModel, upstream: Upstream, { toolMode, toolBudget }: { toolMode: ToolMode; toolBudget: number }) {
     const all = new FullToolbox(offer.tools, upstream);
-    this.toolMode = decideToolMode(all.visible, toolMode, toolBudget);
+    this.toolMode = decideToolMode(all, toolMode, toolBudget);
     this.toolbox = this.toolMode.mode === 'search' ? new SearchToolbox(offer.tools, all) : all;
     // Cursors of the list before a reload are of no use.
     const version = offer.document.hash.slice(0, 8);
@@ -34,10 +34,11 @@ export class Catalogue {
     this.instructions = instructions(offer.document, this.toolMode.mode, offer.tools.length);
     this.shelf = new ResourceShelf(offer.resources, upstream);
     this.promptBook = new PromptBook(offer.prompts, this.shelf);
-    this.tools = new PagedList(this.toolbox.visible, version);
-    this.resources = new PagedList(this.shelf.resources, version);
-    this.templates = new PagedList(this.shelf.templates, version);
-    this.prompts = new PagedList(this.promptBook.listed(), version);
+    this.tools = new PagedList(() => this.toolbox.visible, version);
+    this.resources = new PagedList(() => this.shelf.resources, version);
+    this.templates = new PagedList(() => this.shelf.templates, version);
+    const prompts = this.promptBook.listed();
+    this.prompts = new PagedList(() => prompts, version);
   }
 
   /** Values for an argument of a prompt or a variable of a template. */

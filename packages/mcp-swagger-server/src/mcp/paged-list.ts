@@ -3,29 +3,30 @@ import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 /** Clients that cannot page would not survive longer lists either. */
 const PAGE_LENGTH = 500;
 
-/** A list that is told in pages (MCP "Pagination"); `version` tells its cursors from those of the list before a reload. */
+/** A list that is told in pages (MCP "Pagination"), and first asked for when somebody reads it; `version` tells its cursors from those of the list before a reload. */
 export class PagedList<T> {
   constructor(
-    readonly items: readonly T[],
+    private readonly list: () => readonly T[],
     private readonly version: string,
     private readonly pageLength = PAGE_LENGTH,
   ) {}
 
   /** The page at a cursor, the first one without. Throws ProtocolError (-32602) for a cursor that is not of this list. */
   page(cursor: string | undefined): { items: T[]; nextCursor?: string } {
-    const start = cursor === undefined ? 0 : this.#positionOf(cursor);
+    const items = this.list();
+    const start = cursor === undefined ? 0 : this.#positionOf(cursor, items.length);
     const end = start + this.pageLength;
-    return { items: this.items.slice(start, end), ...(end < this.items.length ? { nextCursor: this.#cursorAt(end) } : {}) };
+    return { items: items.slice(start, end), ...(end < items.length ? { nextCursor: this.#cursorAt(end) } : {}) };
   }
 
   #cursorAt(position: number): string {
     return Buffer.from(`${this.version}:${position}`).toString('base64url');
   }
 
-  #positionOf(cursor: string): number {
+  #positionOf(cursor: string, length: number): number {
     const text = cursor.length > 200 ? '' : Buffer.from(cursor, 'base64url').toString('utf8');
     const position = Number(text.slice(text.lastIndexOf(':') + 1));
-    const isOurs = text !== '' && Number.isInteger(position) && position > 0 && position < this.items.length && this.#cursorAt(position) === cursor;
+    const isOurs = text !== '' && Number.isInteger(position) && position > 0 && position < length && this.#cursorAt(position) === cursor;
     if (!isOurs) throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'This cursor is not of the present list, which may have changed; list again from the start, without a cursor.');
     return position;
   }

@@ -9,8 +9,8 @@ export interface DecidedMode {
 }
 
 /** `auto` shows all tools as long as their list costs no more than the budget. */
-export function decideToolMode(visible: readonly VisibleTool[], toolMode: ToolMode, toolBudget: number): DecidedMode {
+export function decideToolMode(tools: { readonly visible: readonly VisibleTool[] }, toolMode: ToolMode, toolBudget: number): DecidedMode {
   if (toolMode !== 'auto') return { mode: toolMode };
-  const listTokens = estimateTokens(JSON.stringify(visible));
+  const listTokens = estimateTokens(JSON.stringify(tools.visible));
   return { mode: listTokens > toolBudget ? 'search' : 'all', listTokens };
 }

@@ -24,15 +24,19 @@ export interface Toolbox {
 
 /** Every operation of the document is a tool. */
 export class FullToolbox implements Toolbox {
-  readonly visible: readonly VisibleTool[];
   readonly #tools: Map<string, Tool>;
+  #visible: readonly VisibleTool[] | undefined;
 
   constructor(
     tools: readonly Tool[],
     private readonly upstream: Upstream,
   ) {
-    this.visible = tools.map(visibleTool);
     this.#tools = new Map(tools.map((tool) => [tool.name, tool]));
+  }
+
+  /** Made for the first client that asks. */
+  get visible(): readonly VisibleTool[] {
+    return (this.#visible ??= [...this.#tools.values()].map(visibleTool));
   }
 
   plan(name: string, args: Record<string, unknown>): CallPlan | undefined {

@@ -39,6 +39,6 @@ function toolsFor(document: LoadedDocument, { filters, outputSchemas, toolMode, 
   const options = { ...filters, outputSchemas };
   if (toolMode === 'search') return toTools(document, { ...options, listBudget: Infinity });
   const listed = toTools(document, options);
-  const isSearched = toolMode === 'auto' && decideToolMode(listed.tools.map(visibleTool), toolMode, toolBudget).mode === 'search';
+  const isSearched = toolMode === 'auto' && decideToolMode({ visible: listed.tools.map(visibleTool) }, toolMode, toolBudget).mode === 'search';
   return isSearched ? toTools(document, { ...options, listBudget: Infinity }) : listed;
 }

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type DocumentSource, type LoadedDocument, loadDocument, type OutgoingPolicy, readDocumentText } from 'mcp-swagger-parser';
+import { decodeText, type DocumentSource, type LoadedDocument, loadDocument, type OutgoingPolicy, readDocument, type ReadDocument } from 'mcp-swagger-parser';
 import { BUILD_ID } from '../build-id.js';
 import { type Conversion, convertDocument, type DocumentModel, documentModel, type ModelOptions } from './document-model.js';
 import { ModelCache } from './model-cache.js';
 
 /** Below this, converting takes no longer than looking up. */
-const WORTH_KEEPING_CHARACTERS = 100_000;
+const WORTH_KEEPING_LENGTH = 100_000;
 
 export interface ModelRequest {
   source: DocumentSource;
@@ -27,15 +27,16 @@ export async function loadModel(request: ModelRequest): Promise<{ model: Documen
   const { outgoing, allowFiles, options, cacheDirectory, buildId = BUILD_ID } = request;
   if (cacheDirectory === undefined || buildId === undefined) return { model: documentModel(await load(request), options), kept: Promise.resolve() };
   const loading = { outgoing, allowFiles };
-  const [source, ...overlays] = await Promise.all([request.source, ...request.overlays].map(async (one) => await readDocumentText(one, loading)));
+  const [source, ...overlays] = await Promise.all([request.source, ...request.overlays].map(async (one) => await readDocument(one, loading)));
   if (source === undefined) throw new TypeError('There is always a source.');
-  const cache = source.text.length < WORTH_KEEPING_CHARACTERS ? undefined : new ModelCache(cacheDirectory);
+  const cache = source.content.length < WORTH_KEEPING_LENGTH ? undefined : new ModelCache(cacheDirectory);
   // What was given may hold more than what decides, and another port makes no other tools.
   const { filters, outputSchemas, toolMode, toolBudget } = options;
-  const key = createHash('sha256').update(JSON.stringify([buildId, allowFiles, outgoing, filters, outputSchemas, toolMode, toolBudget, addressOf(source), source.typedUrl, overlays])).update(source.text).digest('hex');
+  const written = overlays.map(textOf);
+  const key = createHash('sha256').update(JSON.stringify([buildId, allowFiles, outgoing, filters, outputSchemas, toolMode, toolBudget, addressOf(source), source.typedUrl, written])).update(source.content).digest('hex');
   const known = await cache?.find(key);
   if (known !== undefined) return { model: known, kept: Promise.resolve() };
-  const document = await loadDocument(source, { ...loading, overlays });
+  const document = await loadDocument(textOf(source), { ...loading, overlays: written });
   const model = documentModel(document, options);
   const own = new Set([source, ...overlays].map(addressOf));
   const references = document.files.filter((file) => !own.has(file));
@@ -50,6 +51,10 @@ export async function loadConversion(request: ModelRequest): Promise<{ model: Co
 
 async function load({ source, overlays, outgoing, allowFiles }: ModelRequest): Promise<LoadedDocument> {
   return await loadDocument(source, { outgoing, allowFiles, overlays });
+}
+
+function textOf({ content, ...where }: ReadDocument): { text: string; url?: string; typedUrl?: string; file?: string } {
+  return { text: typeof content === 'string' ? content : decodeText(content), ...where };
 }
 
 function addressOf({ url, file }: { url?: string; file?: string }): string | undefined {

@@ -119,15 +119,15 @@ describe('a model that was kept', () => {
 });
 
 it('gives up what was not used for longest when there is too much', async () => {
-  const model = { document: { title: 'a'.repeat(400) } } as DocumentModel;
-  const cache = new ModelCache(cacheDirectory, 1_200);
+  const model: DocumentModel = { document: { title: 'a'.repeat(300), version: '3.1.0', hash: '', digest: '', files: [], securitySchemes: [] }, tools: [], resources: [], prompts: [], warnings: [], skipped: [] };
+  const cache = new ModelCache(cacheDirectory, 1_800);
   const key = (digit: string): string => digit.repeat(64);
   await cache.keep(key('1'), model, []);
   await cache.keep(key('2'), model, []);
   const long = new Date(Date.now() - 100_000);
-  await utimes(join(cacheDirectory, `${key('1')}.json`), long, long);
-  await utimes(join(cacheDirectory, `${key('2')}.json`), long, long);
+  await utimes(join(cacheDirectory, `${key('1')}.model`), long, long);
+  await utimes(join(cacheDirectory, `${key('2')}.model`), long, long);
   expect(await cache.find(key('1'))).toEqual(model);
   await cache.keep(key('3'), model, []);
-  expect((await readdir(cacheDirectory)).sort()).toEqual([`${key('1')}.json`, `${key('3')}.json`]);
+  expect((await readdir(cacheDirectory)).sort()).toEqual([`${key('1')}.model`, `${key('3')}.model`]);
 });

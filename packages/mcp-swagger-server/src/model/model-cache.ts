@@ -1,19 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { isObject } from 'mcp-swagger-parser';
+import { readBytes } from 'mcp-swagger-parser';
 import type { DocumentModel } from './document-model.js';
+import { type Artifact, readModel, writeModel } from './kept-model.js';
 
 const MOST_BYTES = 256 * 1024 * 1024;
-const OURS = /^[0-9a-f]{64}\.json$/;
-
-interface Artifact {
-  key: string;
-  /** Files that the document refers to, with what was in them. */
-  references: { file: string; sha256: string }[];
-  model: DocumentModel;
-}
+const OURS = /^[0-9a-f]{64}\.model$/;
 
 /**
  * Keeps what documents came to, as one file each in a directory that only its owner may write: a large document starts about as fast as a small
@@ -30,8 +24,8 @@ export class ModelCache {
     const file = this.#file(key);
     try {
       if (!(await this.#isSafe())) return undefined;
-      const artifact: unknown = JSON.parse(await readFile(file, 'utf8'));
-      if (!isArtifact(artifact) || artifact.key !== key || !(await areUnchanged(artifact.references))) return undefined;
+      const artifact = readModel(await readBytes(file));
+      if (artifact === undefined || artifact.key !== key || !(await areUnchanged(artifact.references))) return undefined;
       // The ones that were not used for longest go first.
       const now = new Date();
       await utimes(file, now, now);
@@ -47,8 +41,8 @@ export class ModelCache {
     try {
       await mkdir(this.directory, { recursive: true, mode: 0o700 });
       if (!(await this.#isSafe()) || references.some((address) => !address.startsWith('file:'))) return;
-      const artifact: Artifact = { key, references: await Promise.all(references.map(async (file) => ({ file, sha256: await digestOf(file) }))), model };
-      await writeFile(temporary, JSON.stringify(artifact), { mode: 0o600, flag: 'wx' });
+      const made = await Promise.all(references.map(async (file) => ({ file, sha256: await digestOf(file) })));
+      await writeFile(temporary, writeModel({ key, references: made, model }), { mode: 0o600, flag: 'wx' });
       await rename(temporary, this.#file(key));
       await this.#prune();
     } catch {
@@ -75,7 +69,7 @@ export class ModelCache {
   }
 
   #file(key: string): string {
-    return join(this.directory, `${key}.json`);
+    return join(this.directory, `${key}.model`);
   }
 }
 
@@ -85,7 +79,7 @@ async function areUnchanged(references: Artifact['references']): Promise<boolean
 }
 
 async function digestOf(file: string): Promise<string> {
-  return createHash('sha256').update(await readFile(fileURLToPath(file))).digest('hex');
+  return createHash('sha256').update(await readBytes(fileURLToPath(file))).digest('hex');
 }
 
 /** Another process may have removed it meanwhile. */
@@ -96,8 +90,4 @@ async function sizeOf(path: string): Promise<{ size: number; usedMs: number }> {
   } catch {
     return { size: 0, usedMs: 0 };
   }
-}
-
-function isArtifact(value: unknown): value is Artifact {
-  return isObject(value) && typeof value['key'] === 'string' && Array.isArray(value['references']) && isObject(value['model']);
 }
