@@ -48,7 +48,8 @@ export function readModel(bytes: Buffer): Artifact | undefined {
       readLater(tool, name, text);
     }
   }
-  return start === schemas.length && index === lengths.length ? head : undefined;
+  const { key, references, model } = head;
+  return start === schemas.length && index === lengths.length ? { key, references, model } : undefined;
 }
 
 function schemasOf(tool: Tool): { name: (typeof LATER)[number]; schema: JsonObject }[] {
