@@ -13,15 +13,16 @@ import { median, percentile, round } from './median.js';
 import { installPeers, startGenerated, startIvotoby } from './peers/start-peers.js';
 
 const CONCURRENT = [1, 16, 32, 64];
-const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 9);
+const ROUNDS = 9;
 const ROUND_MS = 400;
+const PEERS = ['@ivotoby/openapi-mcp-server', 'openapi-mcp-generator'];
 const WARM_UP_MS = 1_500;
 const REST_MS = 1_000;
 
 const cli = join(root, 'packages/mcp-swagger-server/bin/mcp-swagger-server.js');
 
 /** Interleaved, so that a machine that changes its speed changes all of them; each round begins with another one. */
-export async function calls() {
+export async function calls({ rounds = ROUNDS, concurrent = CONCURRENT } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'mcp-swagger-bench-'));
   const { started, end } = together();
   try {
@@ -39,12 +40,12 @@ export async function calls() {
       { name: 'floor', pid: floor.pid, target: bareTarget(floor.url) },
       { name: 'old era', pid: child.pid, target: await sessionTarget(child.url) },
       { name: 'new era', pid: child.pid, target: statelessTarget(child.url) },
-      { name: '@ivotoby/openapi-mcp-server', pid: ivotoby.pid, target: await streamedTarget(ivotoby.url) },
-      { name: 'openapi-mcp-generator', pid: generated.pid, target: await sessionTarget(generated.url) },
+      { name: PEERS[0], pid: ivotoby.pid, target: await streamedTarget(ivotoby.url) },
+      { name: PEERS[1], pid: generated.pid, target: await sessionTarget(generated.url) },
     ];
     for (const { target } of servers) await load(target, 16, WARM_UP_MS);
     const figures = [];
-    for (const concurrent of CONCURRENT) figures.push(...(await compare(servers, concurrent)));
+    for (const callers of concurrent) figures.push(...(await compare(servers, callers, rounds)));
     return [...figures, ...memoryFigures(idleMb, servers)];
   } finally {
     await end();
@@ -52,38 +53,52 @@ export async function calls() {
   }
 }
 
-/** Each server against the first one, at so many calls at once. */
-async function compare(servers, concurrent) {
+/** Each server against the first one, at so many calls at once, round by round. */
+async function compare(servers, concurrent, times) {
   const rounds = new Map(servers.map(({ name }) => [name, []]));
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let turn = 0; turn < times; turn += 1) {
     for (const [index] of servers.entries()) {
-      const { name, pid, target } = servers[(index + round) % servers.length];
+      const { name, pid, target } = servers[(index + turn) % servers.length];
       const before = cpuMicros(pid);
       const { calls: answered, perSecond, latencies } = await load(target, concurrent, ROUND_MS);
-      const cpu = before === undefined ? NaN : cpuMicros(pid) - before;
-      rounds.get(name).push({ answered, perSecond, cpu, p50: median(latencies), p99: percentile(latencies, 99) });
+      const cpu = before === undefined ? NaN : (cpuMicros(pid) - before) / answered;
+      rounds.get(name).push({ perSecond, cpu, p50: median(latencies), p99: percentile(latencies, 99) });
     }
   }
   const floor = rounds.get('floor');
-  const cpuACall = (own) => own.reduce((sum, { cpu }) => sum + cpu, 0) / own.reduce((sum, { answered }) => sum + answered, 0);
-  return servers.flatMap(({ name }) => {
+  const figures = servers.flatMap(({ name }) => {
     const own = rounds.get(name);
-    const ratio = (field) => round(median(own.map((one, index) => one[field] / floor[index][field])));
     const figure = (what, value, unit) => ({ figure: `${concurrent} at once, ${name}: ${what}`, value, unit });
     return [
       figure('calls a second', Math.round(median(own.map(({ perSecond }) => perSecond))), '1/s'),
       figure('p50', round(median(own.map(({ p50 }) => p50))), 'ms'),
       figure('p99', round(median(own.map(({ p99 }) => p99))), 'ms'),
-      figure('CPU a call', Math.round(cpuACall(own)), 'µs'),
+      figure('CPU a call', Math.round(median(own.map(({ cpu }) => cpu))), 'µs'),
       ...(name === 'floor'
         ? []
         : [
-            figure('calls a second, as a share of the floor', ratio('perSecond'), 'x'),
-            figure('p50, as a multiple of the floor', ratio('p50'), 'x'),
-            figure('CPU a call, as a multiple of the floor', round(cpuACall(own) / cpuACall(floor)), 'x'),
+            figure('calls a second, as a share of the floor', ratio(own, floor, 'perSecond'), 'x'),
+            figure('p50, as a multiple of the floor', ratio(own, floor, 'p50'), 'x'),
+            figure('CPU a call, as a multiple of the floor', ratio(own, floor, 'cpu'), 'x'),
           ]),
     ];
   });
+  return [...figures, ...againstPeers(rounds, concurrent)];
+}
+
+/** Both eras against the better one of the other programs. */
+function againstPeers(rounds, concurrent) {
+  const speed = (name) => median(rounds.get(name).map(({ perSecond }) => perSecond));
+  const best = PEERS.reduce((one, other) => (speed(other) > speed(one) ? other : one));
+  return ['old era', 'new era'].flatMap((era) => [
+    { figure: `${concurrent} at once, ${era}: calls a second, as a multiple of ${best}`, value: ratio(rounds.get(era), rounds.get(best), 'perSecond'), unit: 'x' },
+    { figure: `${concurrent} at once, ${era}: the CPU a call of ${best}, as a multiple of ours`, value: ratio(rounds.get(best), rounds.get(era), 'cpu'), unit: 'x' },
+  ]);
+}
+
+/** The median of the ratios of each round: what slowed a round down, slowed both down. */
+function ratio(own, others, field) {
+  return round(median(own.map((one, index) => one[field] / others[index][field])));
 }
 
 function memoryFigures(idleMb, servers) {

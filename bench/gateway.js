@@ -10,12 +10,12 @@ import { sessionTarget, statelessTarget } from './calls/targets.js';
 import { median, percentile, round } from './median.js';
 
 const CONCURRENT = [1, 32];
-const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 9);
+const ROUNDS = 9;
 const ROUND_MS = 500;
 const WARM_UP_MS = 1_500;
 
 /** Ratios of rounds that lie beside each other, so that a machine that changes its speed changes both. */
-export async function gateway() {
+export async function gateway({ rounds = ROUNDS } = {}) {
   const upstream = await start([join(root, 'bench/calls/upstream.js')], []);
   const product = await startProduct();
   try {
@@ -24,7 +24,7 @@ export async function gateway() {
     for (const [era, targetOf] of [['old era', sessionTarget], ['new era', statelessTarget]]) {
       const targets = { direct: await targetOf(direct), through: await targetOf(through) };
       for (const target of Object.values(targets)) await load(target, 16, WARM_UP_MS);
-      for (const concurrent of CONCURRENT) figures.push(...(await compare(era, targets, concurrent, { api: product.process.pid, child: pid })));
+      for (const concurrent of CONCURRENT) figures.push(...(await compare(era, targets, concurrent, { api: product.process.pid, child: pid }, rounds)));
     }
     return figures;
   } finally {
@@ -44,12 +44,12 @@ async function startServer(url, baseUrl) {
   return { direct: process.endpoint, pid: process.pid, through: `${url}/mcp/bench` };
 }
 
-async function compare(era, targets, concurrent, pids) {
+async function compare(era, targets, concurrent, pids, times) {
   const rounds = { direct: [], through: [] };
   const micros = { api: 0, child: 0 };
   const used = (name) => cpuMicros(pids[name]) ?? NaN;
-  for (let round = 0; round < ROUNDS; round += 1) {
-    for (const name of round % 2 === 0 ? ['direct', 'through'] : ['through', 'direct']) {
+  for (let turn = 0; turn < times; turn += 1) {
+    for (const name of turn % 2 === 0 ? ['direct', 'through'] : ['through', 'direct']) {
       const before = { api: used('api'), child: used('child') };
       const { calls, perSecond, latencies } = await load(targets[name], concurrent, ROUND_MS);
       if (name === 'through') for (const who of ['api', 'child']) micros[who] += used(who) - before[who];

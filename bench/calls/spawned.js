@@ -1,11 +1,12 @@
 // Processes of a measurement: started, known by the address that they print, ended.
 import { spawn } from 'node:child_process';
-import { createServer } from 'node:net';
 import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { cpuMicros } from './process-figures.js';
 
 const READY_MS = 30_000;
 
-/** Starts a program, and resolves when its output names an address; `msToReady` is from the spawn to that. */
+/** Starts a program, and resolves when its output names an address; `msToReady` is from the spawn to that, `cpuMsToReady` what it used until then, where that can be known. */
 export async function start(command, args, { address = /(http:\/\/\S+)/, env = {}, script = process.execPath } = {}) {
   const begun = performance.now();
   const child = spawn(script, [...command, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env.PATH, ...env } });
@@ -17,7 +18,7 @@ export async function start(command, args, { address = /(http:\/\/\S+)/, env = {
       const match = address.exec(output);
       if (match === null) return;
       clearTimeout(late);
-      resolve({ url: match[1], msToReady: performance.now() - begun });
+      resolve({ url: match[1], msToReady: performance.now() - begun, cpuMsToReady: (cpuMicros(child.pid) ?? NaN) / 1_000 });
     };
     child.stdout.on('data', read);
     child.stderr.on('data', read);
