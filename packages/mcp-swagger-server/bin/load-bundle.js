@@ -42,11 +42,21 @@ function runBundle(bundle) {
 /** Runs a bundle, whose text is one byte a character and a function of what CommonJS modules get; gives its script. With a `command` of BRIEF, as such a one. */
 function runScript(bundle, source, cachedData, command) {
   const script = new vm.Script(source, { filename: bundle, cachedData });
+  if (cachedData !== undefined) letGo(cachedData);
   // Code is taken, and made to be kept, only under the flags that V8 has of itself.
   if (command !== undefined && script.cachedDataRejected === false) for (const flag of FLAGS_OF_BRIEF) require('node:v8').setFlagsFromString(flag);
   const module = { exports: {} };
   script.runInThisContext()(module.exports, createRequire(bundle), module, bundle, dirname(bundle));
   return script;
+}
+
+/** V8 has made of it what it needs. A server at rest collects no garbage, and would hold these 2 MB for ever; what is sent to a port that is closed is gone at once. */
+function letGo({ buffer, length }) {
+  if (buffer.byteLength !== length) return;
+  const { port1, port2 } = new MessageChannel();
+  port2.close();
+  port1.postMessage(buffer, [buffer]);
+  port1.close();
 }
 
 /** In a directory that is the user's alone: who may write there decides what we run. Undefined where that cannot be had, or not be known. */
