@@ -8,6 +8,7 @@ import { ipcFleet } from '../bench/ipc-fleet.js';
 import { ipcLines } from '../bench/ipc-pipeline.js';
 import { connectLatency } from '../bench/connect-latency.js';
 import { fleet } from '../bench/fleet.js';
+import { frames } from '../bench/frames.js';
 import { gateway } from '../bench/gateway.js';
 import { sessions } from '../bench/sessions.js';
 import { starts } from '../bench/start.js';
@@ -15,7 +16,7 @@ import { toolsCommand } from '../bench/tools-command.js';
 import { round } from '../bench/median.js';
 import { build, fail, install, step } from './project.js';
 
-const MEASURES = { 'ipc:lines': ipcLines, 'ipc:crowd': ipcCrowd, 'ipc:fleet': ipcFleet, connect: connectLatency, tools: toolsCommand, start: starts, sessions, calls, gateway, fleet };
+const MEASURES = { 'ipc:lines': ipcLines, 'ipc:crowd': ipcCrowd, 'ipc:fleet': ipcFleet, connect: connectLatency, tools: toolsCommand, start: starts, sessions, calls, gateway, fleet, frames };
 
 try {
   const { values, positionals } = parseArgs({ options: { json: { type: 'string' }, rounds: { type: 'string' }, at: { type: 'string', multiple: true } }, allowPositionals: true });

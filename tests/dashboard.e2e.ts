@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { Page } from 'playwright-core';
-import { faultsOf, type OpenedDashboard, openDashboard } from './support/browser.js';
+import { type OpenedDashboard, openDashboard } from './support/browser.js';
 import { findChromium } from './support/find-chromium.js';
 import { connectSession } from './support/mcp-clients.js';
 import { type RunningApi, startApi } from './support/start-api.js';
@@ -34,11 +34,12 @@ inBrowser('The dashboard', () => {
   const running = () => page.locator('[data-testid=server-state][data-state=running]').first().waitFor();
 
   describe('takes a newcomer from an empty page to the first call', () => {
-    it('explains itself while it is empty, and is live', async () => {
+    it('explains itself while it is empty', async () => {
       await go('/servers');
       await page.getByText('No servers yet').waitFor();
-      await page.locator('[data-testid=live][data-live=true]').waitFor();
     });
+
+    it('is live', () => page.locator('[data-testid=live][data-live=true]').waitFor());
 
     it('says in its own words what is wrong with a document, and loses nothing that was typed', async () => {
       await part('add-server').click();
@@ -213,69 +214,6 @@ inBrowser('The dashboard', () => {
     });
   });
 
-  describe('shows every page', () => {
-    const tabs = ['', '/tools', '/playground', '/connections', '/calls', '/logs', '/metrics', '/configuration'].map((tab) => `/servers/:id${tab}`);
-    const pages = ['/', '/servers', '/connections', '/processes', '/logs', '/alerts', '/documents', '/cli', '/rest', '/access', '/system', ...tabs, '/no-such-page'];
-    /** Opens a page, and waits until it is loaded. */
-    const open = async (path: string) => {
-      const { servers } = await api.get<{ servers: { id: string }[] }>('/api/servers');
-      await go(path.replace(':id', servers[0]?.id ?? ''));
-      await page.locator('h1').waitFor();
-      await page.locator('[data-testid=loading]').first().waitFor({ state: 'detached' });
-    };
-
-    it.each(pages)('%s in both languages and themes without faults for a screen reader', async (path) => {
-      await open(path);
-      for (const theme of ['light', 'dark']) {
-        await part('theme').click();
-        await part(`theme-${theme}`).click();
-        await page.locator(`html[data-theme=${theme}]`).waitFor();
-        expect(await faultsOf(page)).toEqual([]);
-      }
-      const english = await page.locator('main').textContent();
-      await part('language').click();
-      await part('language-zh').click();
-      await page.locator('html[lang=zh-CN]').waitFor();
-      expect(await page.locator('main').textContent()).not.toBe(english);
-      await part('language').click();
-      await part('language-en').click();
-    });
-
-    it.each(pages)('%s without scrolling sideways on a phone, a tablet and a desk', async (path) => {
-      await open(path);
-      for (const width of [390, 768, 1440]) {
-        await page.setViewportSize({ width, height: 900 });
-        expect([width, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([width, width]);
-      }
-    });
-
-    it.each(['/servers', '/connections'])('%s while it loads, and when the API fails', async (path) => {
-      let answer: (() => void) | undefined;
-      const held = new Promise<void>((resolve) => (answer = resolve));
-      await page.route(/\/api\/(servers|mcp\/connections)(\?.*)?$/, async (route) => {
-        await held;
-        await route.fulfill({ status: 503, contentType: 'application/problem+json', body: '{"detail":"The database is away.","code":"DATABASE_AWAY"}' });
-      });
-      await go(path);
-      await part('loading').first().waitFor();
-      answer?.();
-      await page.getByText('The database is away.').waitFor();
-      await page.unrouteAll();
-      await page.getByRole('button', { name: 'Try again' }).click();
-      await page.getByText('The database is away.').waitFor({ state: 'detached' });
-    });
-
-    it('in the theme of the last time, before its own code has come', async () => {
-      const other = await opened.browser.newContext({ colorScheme: 'light' });
-      const fresh = await other.newPage();
-      await fresh.addInitScript('localStorage.setItem("theme", "dark")');
-      await fresh.route('**/assets/*.js', (route) => route.abort());
-      await fresh.goto(`${api.url}/servers`, { waitUntil: 'commit' });
-      await fresh.locator('html[data-theme=dark]').waitFor({ state: 'attached' });
-      await other.close();
-    });
-  });
-
   it('acts on many servers at once, and asks before it deletes', async () => {
     await go('/servers');
     await part('server').waitFor();
@@ -290,6 +228,6 @@ inBrowser('The dashboard', () => {
   });
 
   it('did all that without a complaint of the browser', () => {
-    expect(opened.complaints.filter((text) => !text.includes('503'))).toEqual([]);
+    expect(opened.complaints).toEqual([]);
   });
 });

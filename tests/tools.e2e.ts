@@ -80,9 +80,19 @@ describe('A tool', () => {
     expect(await names()).toEqual(['third', 'first']);
   });
 
+  it('says what a call would send, and sends nothing', async () => {
+    const before = source.calls.length;
+    const dry = (tool: string, body: object = {}) => api.send<ProblemBody & { method: string; url: string }>('POST', `/api/servers/${server.id}/tools/${tool}/request`, body);
+    expect(await dry('first')).toMatchObject({ status: 200, body: { method: 'GET', url: expect.stringMatching(/\/first$/) } });
+    expect(await dry('nobody')).toMatchObject({ status: 404, body: { code: 'TOOL_UNKNOWN' } });
+    expect(await dry('first', { arguments: { surplus: 1 } })).toMatchObject({ status: 422, body: { code: 'ARGUMENT_UNKNOWN' } });
+    expect(source.calls.length).toBe(before);
+  });
+
   it('of a stopped server is changed for its next start', async () => {
     const { body } = await api.send<ServerBody>('POST', '/api/servers', { name: 'asleep', openapiData: source.withOperations('one', 'two') });
     expect((await change('two', { enabled: false }, body.id)).body).toMatchObject({ applied: 'stored' });
+    expect(await api.send('POST', `/api/servers/${body.id}/tools/two/request`, {})).toMatchObject({ status: 409, body: { code: 'SERVER_NOT_RUNNING' } });
     expect((await api.send<ServerBody>('POST', `/api/servers/${body.id}/start?wait=true`)).body.process.toolCount).toBe(1);
   });
 });

@@ -4,6 +4,7 @@ import type { ProcessView } from 'mcp-swagger-ipc';
 export interface ServerBody {
   id: string;
   name: string;
+  documentId: string;
   desiredState: string;
   auth: unknown;
   headers: unknown[];

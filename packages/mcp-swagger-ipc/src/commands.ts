@@ -14,6 +14,8 @@ export const commandSchema = z.discriminatedUnion('command', [
   z.object({ command: z.literal('snapshot'), requestId }),
   /** Answered by COMMAND_RESULT. */
   z.object({ command: z.literal('close-session'), requestId, sessionId: z.string().min(1).max(200), reason: z.string().max(1_000).optional() }),
+  /** What a call would send, without sending it. Answered by REQUEST, or by COMMAND_RESULT when there is no such request. */
+  z.object({ command: z.literal('dry-run'), requestId, tool: z.string().min(1).max(500), arguments: z.record(z.string(), z.unknown()) }),
   /** Serves another document, or the same in another way; sessions stay. Answered by TOOLS_CHANGED and COMMAND_RESULT. What is bound (host, port, endpoint, transport) must be the same. */
   z.object({ command: z.literal('reload'), requestId, configuration: serverConfigurationSchema }),
   /** Takes no new work, lets calls in flight finish for at most `graceMs`, then exits with 0. */

@@ -12,6 +12,7 @@ export {
   type MessageData,
   type MessageType,
   messageDataSchemas,
+  requestSchema,
   type Metrics,
   type ServerCounts,
   type ServerStarted,

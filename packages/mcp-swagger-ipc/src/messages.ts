@@ -114,6 +114,15 @@ export const commandResultSchema = z.object({
   error: z.string().max(10_000).optional(),
 });
 
+/** The answer to `dry-run`: the request that a call would make, with its secrets masked. */
+export const requestSchema = z.object({
+  requestId: z.string().max(100),
+  method: z.string().max(50),
+  url: z.string().max(100_000),
+  headers: z.record(z.string(), z.string()),
+  body: z.union([z.string(), z.object({ base64: z.string() })]).optional(),
+});
+
 /** The data of every message type but BATCH, which carries whole messages. */
 export const messageDataSchemas = {
   SERVER_STARTED: serverStartedSchema,
@@ -126,6 +135,7 @@ export const messageDataSchemas = {
   METRICS: metricsSchema,
   TOOLS_CHANGED: toolsChangedSchema,
   COMMAND_RESULT: commandResultSchema,
+  REQUEST: requestSchema,
 } as const;
 
 export type MessageType = keyof typeof messageDataSchemas;

@@ -185,6 +185,7 @@ export const systemViewSchema = z.object({
     cpu: z.object({ userMicros: z.number(), systemMicros: z.number() }),
     eventLoopDelayMs: z.number(),
     pid: z.number().int(),
+    version: z.string().describe('of the product'),
     nodeVersion: z.string(),
   }),
 }).meta({ id: 'System' });

@@ -34,7 +34,8 @@ export interface FigureRow {
 }
 
 export interface FiguresRange {
-  serverId: string;
+  /** All servers, if not given. */
+  serverId?: string | undefined;
   tool?: string | undefined;
   from: Date;
   to: Date;
@@ -46,7 +47,7 @@ export function figuresQuery({ serverId, tool, from, to, stepMs }: FiguresRange)
   const text = `
     WITH chosen AS (
       SELECT *, date_bin($4::interval, "minute", $2::timestamptz) AS "step" FROM "call_minutes"
-      WHERE "server_id" = $1 AND "minute" >= $2 AND "minute" < $3 AND ($5::text IS NULL OR "tool" = $5)
+      WHERE ($1::uuid IS NULL OR "server_id" = $1) AND "minute" >= $2 AND "minute" < $3 AND ($5::text IS NULL OR "tool" = $5)
     ), sums AS (
       SELECT "tool", "step" AS "at", sum("calls") AS "calls", sum("errors") AS "errors", sum("total_ms") AS "totalMs", max("max_ms") AS "maxMs",
         sum("bytes_in") AS "bytesIn", sum("bytes_out") AS "bytesOut"
@@ -59,7 +60,7 @@ export function figuresQuery({ serverId, tool, from, to, stepMs }: FiguresRange)
     )
     SELECT sums.*, histograms."durations" FROM sums
     JOIN histograms ON sums."tool" IS NOT DISTINCT FROM histograms."tool" AND sums."at" IS NOT DISTINCT FROM histograms."at"`;
-  return { text, values: [serverId, from, to, `${stepMs} milliseconds`, tool ?? null] };
+  return { text, values: [serverId ?? null, from, to, `${stepMs} milliseconds`, tool ?? null] };
 }
 
 export function toFigures(rows: FigureRow[]): CallFigures {

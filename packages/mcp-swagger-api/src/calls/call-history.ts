@@ -48,8 +48,8 @@ export class CallHistory {
     });
   }
 
-  /** Counts, errors and durations in sum, by tool, and over time in steps of `stepMs`. */
-  async figures(range: CallRange & { stepMs: number }): Promise<CallFigures> {
+  /** Counts, errors and durations, of one server or of all, in sum, by tool, and over time in steps of `stepMs`. */
+  async figures(range: Omit<CallRange, 'serverId'> & { serverId?: string; stepMs: number }): Promise<CallFigures> {
     await this.queue.flush();
     const { text, values } = figuresQuery(range);
     return toFigures(await this.minutes.query<FigureRow[]>(text, values));

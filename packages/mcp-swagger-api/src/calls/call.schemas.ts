@@ -21,6 +21,11 @@ export function wholeRange({ from, to }: Range): { from: Date; to: Date } {
   return { from: from ?? new Date(end.getTime() - HOUR_MS), to: end };
 }
 
+/** A range whose first minute counts as a whole. */
+export function wholeMinutes({ from, to }: { from: Date; to: Date }): { from: Date; to: Date } {
+  return { from: new Date(Math.floor(from.getTime() / MINUTE_MS) * MINUTE_MS), to };
+}
+
 function isInOrder(given: Range): boolean {
   const { from, to } = wholeRange(given);
   return from < to && to.getTime() - from.getTime() <= MAX_RANGE_MS;
@@ -62,6 +67,8 @@ export const callFiguresSchema = z
     series: z.array(z.object({ at: z.iso.datetime(), ...figure })).describe('oldest first, without the steps that have no calls'),
   })
   .meta({ id: 'CallFigures' });
+
+export const allCallFiguresSchema = callFiguresSchema.pick({ from: true, to: true, stepMs: true, total: true, series: true }).meta({ id: 'AllCallFigures' });
 
 export const callsSchema = z.object({
   kept: z.boolean().describe('whether single calls are kept, see MCP_CALL_RECORDS'),

@@ -8,7 +8,7 @@ import { idSchema, isRowId } from '../common/id.js';
 import { serverNotFound } from '../common/server-not-found.js';
 import { ServerEntity } from '../database/entities/server.entity.js';
 import { CallHistory } from './call-history.js';
-import { callFiguresQuerySchema, callFiguresSchema, callsQuerySchema, callsSchema, stepOfRange, wholeRange } from './call.schemas.js';
+import { callFiguresQuerySchema, callFiguresSchema, callsQuerySchema, callsSchema, stepOfRange, wholeMinutes, wholeRange } from './call.schemas.js';
 
 @ApiTags('servers')
 @Permission('viewer')
@@ -24,9 +24,7 @@ export class CallsController {
   @ApiOkResponse({ standardSchema: callFiguresSchema })
   async figures(@Param('id', { schema: idSchema }) id: string, @Query({ schema: callFiguresQuerySchema }) { tool, step, ...given }: z.infer<typeof callFiguresQuerySchema>) {
     await this.#refuseUnknown(id);
-    const range = wholeRange(given);
-    // A minute counts as a whole.
-    range.from.setUTCSeconds(0, 0);
+    const range = wholeMinutes(wholeRange(given));
     const stepMs = stepOfRange(range, step);
     const figures = await this.history.figures({ serverId: id, tool, ...range, stepMs });
     return { serverId: id, from: range.from.toISOString(), to: range.to.toISOString(), stepMs, ...figures };

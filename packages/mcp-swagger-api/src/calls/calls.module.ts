@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
+import { AllCallsController } from './all-calls.controller.js';
 import { CallHistory } from './call-history.js';
 import { CallsController } from './calls.controller.js';
 
-@Module({ controllers: [CallsController], providers: [CallHistory], exports: [CallHistory] })
+@Module({ controllers: [AllCallsController, CallsController], providers: [CallHistory], exports: [CallHistory] })
 export class CallsModule {}

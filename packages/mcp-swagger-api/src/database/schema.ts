@@ -32,6 +32,7 @@ import { Audit1795259900000 } from './migrations/1795259900000-audit.js';
 import { DocumentVersions1795261500000 } from './migrations/1795261500000-document-versions.js';
 import { TypedAddresses1795269000000 } from './migrations/1795269000000-typed-addresses.js';
 import { AlertMessages1795270200000 } from './migrations/1795270200000-alert-messages.js';
+import { ServerTags1795271000000 } from './migrations/1795271000000-server-tags.js';
 
 /** The one set of tables, for the embedded PostgreSQL and for one behind DATABASE_URL. */
 export const schema = {
@@ -71,6 +72,7 @@ export const schema = {
     DocumentVersions1795261500000,
     TypedAddresses1795269000000,
     AlertMessages1795270200000,
+    ServerTags1795271000000,
   ],
   migrationsTableName: 'migrations',
   migrationsTransactionMode: 'each',

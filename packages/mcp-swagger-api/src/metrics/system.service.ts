@@ -2,6 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { SystemView } from 'mcp-swagger-ipc';
 import { toInstant } from '../common/instant.js';
+import { PRODUCT_VERSION } from '../common/product-version.js';
 import { ConnectionsService } from '../connections/connections.service.js';
 import { IpcService } from './ipc.service.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
@@ -43,6 +44,7 @@ export class SystemService implements OnModuleDestroy {
         cpu: { userMicros: user, systemMicros: system },
         eventLoopDelayMs: Number.isNaN(this.#delay.mean) ? 0 : this.#delay.mean / NANOSECONDS_PER_MS,
         pid: process.pid,
+        version: PRODUCT_VERSION,
         nodeVersion: process.version,
       },
     };

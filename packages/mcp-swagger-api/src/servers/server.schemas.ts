@@ -65,9 +65,16 @@ export function servingOf(body: Serving): Serving {
 
 const outgoingHostsSchema = z.array(outgoingHostSchema).max(100).describe('hosts, hosts with ports and ranges like 10.0.0.0/8 that its requests may reach although they are private; for admins to set');
 
+/** A comma parts them where people type them. */
+const tagsSchema = z
+  .array(z.string().trim().regex(/^[^,\p{Cc}]{1,50}$/u, 'a tag of 1 to 50 characters without commas was expected'))
+  .max(20)
+  .refine((tags) => new Set(tags).size === tags.length, { error: 'each tag once was expected' });
+
 const settings = {
   name: z.string().trim().min(1).max(100),
   description: z.string().max(2_000),
+  tags: tagsSchema,
   transport: z.enum(['streamable', 'sse', 'websocket'], { error: '"streamable", "sse" or "websocket" was expected; "stdio" is served by the command line only' }),
   port: z.number().int().min(0).max(65_535).describe('0: any free port, which is kept over restarts when it can be'),
   endpoint: z.string().regex(/^\/[A-Za-z0-9\-._~/]*$/, 'a path like /mcp was expected').max(200),
@@ -87,6 +94,7 @@ export const createServerSchema = z
   .strictObject({
     ...z.object(settings).partial({
       description: true,
+      tags: true,
       transport: true,
       port: true,
       endpoint: true,
@@ -122,6 +130,7 @@ export const serverViewSchema = z.object({
   id: z.uuid(),
   name: z.string(),
   description: z.string(),
+  tags: z.array(z.string()),
   transport: z.string(),
   port: z.number().int().nullable(),
   endpoint: z.string(),

@@ -26,7 +26,7 @@ const UNIQUE_VIOLATION = '23505';
 const PLACES = 'servers';
 
 /** Fields of a server that its process never hears of. */
-const NOT_OF_THE_PROCESS = new Set(['description', 'autoStart']);
+const NOT_OF_THE_PROCESS = new Set(['description', 'tags', 'autoStart']);
 
 /** A changed server, and how its process came to know. */
 export interface Changed {
@@ -170,25 +170,19 @@ export class ServersService {
   }
 
   async #create(id: string, port: number | null, documentId: string, body: CreateServerBody, isTrusted: boolean): Promise<ServerEntity> {
+    const { name, description = '', tags = [], baseUrl = null, filters = {}, restartPolicy = {}, limits = {}, autoStart = false } = body;
     const server = this.servers.create({
-      id,
-      name: body.name,
-      description: body.description ?? '',
+      ...{ id, name, description, tags, baseUrl, filters, restartPolicy, limits, autoStart },
       transport: body.transport ?? this.environment.variables.MCP_DEFAULT_TRANSPORT,
       port,
       lastPort: null,
       endpoint: body.endpoint ?? (body.transport === 'sse' ? '/sse' : '/mcp'),
       documentId,
-      baseUrl: body.baseUrl ?? null,
-      filters: body.filters ?? {},
-      restartPolicy: body.restartPolicy ?? {},
-      limits: body.limits ?? {},
       serving: servingOf(body),
       outgoingHosts: body.outgoingHosts ?? [],
       ownHosts: isTrusted ? typedHosts(body) : [],
       ...sealSecrets(this.secrets, id, { auth: body.auth ?? null, headers: body.headers ?? {}, credentials: body.credentials ?? {} }),
-      autoStart: body.autoStart ?? false,
-      desiredState: body.autoStart === true ? 'running' : 'stopped',
+      desiredState: autoStart ? 'running' : 'stopped',
     });
     await this.#places.run(PLACES, async () => {
       await this.#refuseTooMany();

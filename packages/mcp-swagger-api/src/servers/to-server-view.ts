@@ -10,12 +10,13 @@ export function toServerView(
   process: ProcessView | undefined,
   connections: ServerView['connections'],
 ): ServerView {
-  const { id, name, description, transport, port, endpoint, documentId, baseUrl, secretNames, filters, restartPolicy, limits, autoStart, desiredState, serving, outgoingHosts } =
+  const { id, name, description, tags, transport, port, endpoint, documentId, baseUrl, secretNames, filters, restartPolicy, limits, autoStart, desiredState, serving, outgoingHosts } =
     server;
   return {
     id,
     name,
     description,
+    tags,
     transport,
     port,
     endpoint,

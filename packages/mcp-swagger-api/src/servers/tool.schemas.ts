@@ -1,3 +1,4 @@
+import { requestSchema } from 'mcp-swagger-ipc';
 import { z } from 'zod';
 import { previewViewSchema } from '../documents/document.schemas.js';
 import { appliedSchema } from './server.schemas.js';
@@ -28,6 +29,12 @@ export const toolChangeSchema = z
   })
   .meta({ id: 'ToolChange' });
 export type ToolChangeView = z.infer<typeof toolChangeSchema>;
+
+/** Arguments of a call that is not made. */
+export const dryRunSchema = z.strictObject({ arguments: z.record(z.string(), z.unknown()).default({}) });
+
+/** The request that a call would make; secrets are masked. */
+export const shownRequestSchema = requestSchema.omit({ requestId: true }).meta({ id: 'ShownRequest' });
 
 export const changedToolSchema = toolChangeSchema.extend({ serverId: z.uuid(), applied: appliedSchema });
 

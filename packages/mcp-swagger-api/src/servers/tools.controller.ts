@@ -1,9 +1,9 @@
-import { Body, Controller, Get, Param, Patch } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { Permission } from '../auth/permission.js';
 import { idSchema } from '../common/id.js';
-import { changedToolSchema, serverToolsSchema, toolPatchSchema } from './tool.schemas.js';
+import { changedToolSchema, dryRunSchema, serverToolsSchema, shownRequestSchema, toolPatchSchema } from './tool.schemas.js';
 import { ServersService } from './servers.service.js';
 import { changeView, ToolsService } from './tools.service.js';
 
@@ -35,5 +35,15 @@ export class ToolsController {
   async change(@Param('id', { schema: idSchema }) id: string, @Param('name', { schema: nameSchema }) name: string, @Body({ schema: toolPatchSchema }) patch: z.infer<typeof toolPatchSchema>) {
     const { change, applied } = await this.tools.change(id, name, patch);
     return { serverId: id, ...change, applied };
+  }
+
+  /** The request that a call with these arguments would make to the API behind, with secrets masked. Nothing is sent. The server has to run. */
+  @Permission('operator')
+  @Post(':name/request')
+  @HttpCode(200)
+  @ApiOkResponse({ standardSchema: shownRequestSchema })
+  async request(@Param('id', { schema: idSchema }) id: string, @Param('name', { schema: nameSchema }) name: string, @Body({ schema: dryRunSchema }) body: z.infer<typeof dryRunSchema>) {
+    const { id: serverId } = await this.servers.get(id);
+    return this.tools.dryRun(serverId, name, body.arguments);
   }
 }

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
+import type { MessageData } from 'mcp-swagger-ipc';
 import { AppError } from '../common/app-error.js';
 import type { ServerEntity, ToolChange } from '../database/entities/server.entity.js';
 import type { Conversion } from '../documents/conversion.js';
 import { DocumentsService } from '../documents/documents.service.js';
+import { SupervisorService } from '../supervisor/supervisor.service.js';
 import type { Applied } from './server.schemas.js';
 import { ServersService } from './servers.service.js';
 import { changedBy, operationKey, operationOf, overlayOfChanges, type ToolPatch } from './tool-changes.js';
@@ -17,6 +19,7 @@ export class ToolsService {
   constructor(
     private readonly servers: ServersService,
     private readonly documents: DocumentsService,
+    private readonly supervisor: SupervisorService,
   ) {}
 
   /** The tools as the server's document gives them with its filters, overlays and changes, whether it runs or not. */
@@ -39,6 +42,19 @@ export class ToolsService {
       if (change?.name !== undefined) await this.#refuseTaken(row, key, change.name);
     });
     return { change: changeView(found.key, server.toolChanges[found.key] ?? { tool: found.tool }), applied };
+  }
+
+  /** Asks the process what a call would send. Throws AppError 409 when it does not run, 404 for a tool that it does not have, 422 for arguments that do not fit. */
+  async dryRun(serverId: string, tool: string, args: Record<string, unknown>): Promise<Omit<MessageData<'REQUEST'>, 'requestId'>> {
+    const answer = await this.supervisor.ask(serverId, { command: 'dry-run', tool, arguments: args }).catch((cause: Error) => {
+      throw new AppError(409, 'SERVER_NOT_RUNNING', `Only a running server can say what it would send: ${cause.message}`, {}, cause);
+    });
+    if (answer.type === 'REQUEST') {
+      const { requestId: _requestId, ...request } = answer.data;
+      return request;
+    }
+    const { code = 'REQUEST_REFUSED', error = 'The process did not say why.' } = answer.type === 'COMMAND_RESULT' ? answer.data : {};
+    throw new AppError(code === 'TOOL_UNKNOWN' ? 404 : 422, code, error);
   }
 
   /** A disabled or renamed tool is found among the changes, by both of its names; any other among those of the document. */

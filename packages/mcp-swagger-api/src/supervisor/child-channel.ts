@@ -17,6 +17,7 @@ export type Question =
   | { command: 'health-check' }
   | { command: 'snapshot' }
   | { command: 'close-session'; sessionId: string; reason?: string }
+  | { command: 'dry-run'; tool: string; arguments: Record<string, unknown> }
   | { command: 'reload'; configuration: ServerConfigurationInput };
 
 interface Pending {

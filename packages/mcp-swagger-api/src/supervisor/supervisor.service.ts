@@ -154,6 +154,7 @@ export class SupervisorService implements BeforeApplicationShutdown {
       case 'TOOLS_CHANGED':
         return this.events.emit('mcp.tools.changed', { ...from, ...message.data });
       case 'COMMAND_RESULT':
+      case 'REQUEST':
         // Whoever asked has the answer.
         return;
     }

@@ -1,7 +1,7 @@
 import { nearestName, type Tool } from 'mcp-swagger-parser';
 import { loadModel } from '../model/load-model.js';
 import { ServerError } from '../server-error.js';
-import { createUpstream, type HttpRequest, parseJson, type ToolCallResult } from '../upstream/index.js';
+import { createUpstream, type HttpRequest, parseJson, shownRequest, type ToolCallResult } from '../upstream/index.js';
 import { upstreamOptions } from '../upstream-options.js';
 import { configurationFromFlags } from './configuration-from-flags.js';
 import { environmentWith } from './environment.js';
@@ -51,11 +51,9 @@ function assertKnown(tools: readonly Tool[], name: string): void {
   throw new ServerError('TOOL_UNKNOWN', `There is no tool ${JSON.stringify(name)}${near === undefined ? '' : `; did you mean ${near}?`} The tools command lists all ${names.length}.`);
 }
 
-function showRequest({ method, url, headers, body }: HttpRequest, asJson: boolean): string {
-  if (asJson) {
-    const shown = typeof body === 'object' ? { base64: Buffer.from(body).toString('base64') } : body;
-    return JSON.stringify({ method, url, headers, ...(shown === undefined ? {} : { body: shown }) }, null, 2);
-  }
+function showRequest(request: HttpRequest, asJson: boolean): string {
+  if (asJson) return JSON.stringify(shownRequest(request), null, 2);
+  const { method, url, headers, body } = request;
   const text = typeof body === 'object' ? `(${body.length} bytes)` : (body ?? '');
   return [`${method} ${url}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`), ...(text === '' ? [] : ['', text])].join('\n');
 }

@@ -77,6 +77,10 @@ it('answers questions', async () => {
   expect((await child.message('HEALTH')).data).toMatchObject({ requestId: 'h1', status: 'healthy', activeConnections: 1 });
   child.send({ command: 'metrics', requestId: 'm1' });
   expect((await child.message('METRICS')).data).toMatchObject({ requestId: 'm1', toolCount: 3, connections: { active: 1 }, calls: { inFlight: 0 }, events: { evicted: 0 }, origins: [], messages: { dropped: 0 } });
+  child.send({ command: 'dry-run', requestId: 'd1', tool: 'getPet', arguments: { id: 7 } });
+  expect((await child.message('REQUEST')).data).toMatchObject({ requestId: 'd1', method: 'GET', url: expect.stringMatching(/\/pets\/7$/) });
+  child.send({ command: 'dry-run', requestId: 'd2', tool: 'getPet', arguments: {} });
+  expect((await child.message('COMMAND_RESULT', ({ data }) => data.requestId === 'd2')).data).toMatchObject({ success: false, code: 'ARGUMENT_INVALID' });
   child.send({ command: 'snapshot', requestId: 's1' });
   expect((await child.message('CONNECTION_STATS', ({ data }) => data.requestId === 's1')).data).toMatchObject({ full: true, connections: [{ sessionId, kind: 'session' }] });
   child.send({ command: 'close-session', requestId: 'c1', sessionId });

@@ -9,6 +9,8 @@ import { MessageWriter } from '../reporter/message-writer.js';
 import { Reporter, type Reporting } from '../reporter/reporter.js';
 import { type RunningServer, startServer } from '../start-server.js';
 import { beginTracing, endTracing } from '../telemetry/current-tracing.js';
+import { ServerError } from '../server-error.js';
+import { shownRequest } from '../upstream/index.js';
 import { VERSION } from '../version.js';
 import { readCommands } from './command-loop.js';
 import { fixedSettingsThatDiffer } from './fixed-settings.js';
@@ -22,6 +24,9 @@ const SIGNAL_GRACE_MS = 5_000;
 
 /** So many invalid commands are told one by one; after that only their count goes up. */
 const MAX_TOLD = 20;
+
+/** A request that is only shown may be so long as JSON; a line to the API has an end. */
+const MAX_SHOWN = 200_000;
 
 /** So many warnings of a document go to the log. */
 const MAX_WARNINGS = 50;
@@ -122,11 +127,26 @@ export class ManagedServer {
         this.#reporter.result({ requestId, success, ...(success ? {} : { error: `There is no session ${sessionId}; only sessions can be ended, not streams or derived connections.` }) });
         return;
       }
+      case 'dry-run':
+        this.#dryRun(command.requestId, command.tool, command.arguments);
+        return;
       case 'reload':
         this.#reloading = this.#reloading.then(async () => await this.#reload(command.requestId, command.configuration));
         return;
       case 'stop':
         void this.#leave(command.graceMs, 0, 'we were asked to stop');
+    }
+  }
+
+  #dryRun(requestId: string, tool: string, args: Record<string, unknown>): void {
+    try {
+      if (this.#server === undefined) throw new ServerError('CONFIGURATION', 'The server is not started yet.');
+      const request = shownRequest(this.#server.served.upstream.buildRequest(tool, args));
+      if (JSON.stringify(request).length > MAX_SHOWN) throw new ServerError('USAGE', `The request is longer than ${MAX_SHOWN} characters, which is more than can be shown.`);
+      this.#reporter.request({ requestId, ...request });
+    } catch (error) {
+      const { code, message } = describeError(error, this.#redact);
+      this.#reporter.result({ requestId, success: false, code, error: message });
     }
   }
 

@@ -1,4 +1,4 @@
-import type { Call, ChildError, CommandResult, Connection, ConnectionEvent, ServerCounts, ServerStarted, ToolsChanged } from 'mcp-swagger-ipc';
+import type { Call, ChildError, CommandResult, Connection, ConnectionEvent, MessageData, ServerCounts, ServerStarted, ToolsChanged } from 'mcp-swagger-ipc';
 import type { MessageWriter } from './message-writer.js';
 import { statsPages } from './stats-pages.js';
 import { VitalSigns } from './vital-signs.js';
@@ -86,6 +86,10 @@ export class Reporter {
 
   toolsChanged(change: ToolsChanged): void {
     this.writer.send('TOOLS_CHANGED', change);
+  }
+
+  request(request: MessageData<'REQUEST'>): void {
+    this.writer.send('REQUEST', request);
   }
 
   result(result: CommandResult): void {

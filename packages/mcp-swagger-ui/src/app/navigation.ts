@@ -1,4 +1,5 @@
-import { Activity, Bell, Boxes, Cable, FileJson, Gauge, type LucideIcon, ScrollText, ServerCog, SquareTerminal, UsersRound, Webhook } from 'lucide-react';
+import { Activity, Bell, Boxes, Cable, FileJson, Gauge, Group, History, type LucideIcon, ScrollText, ServerCog, SquareTerminal, UsersRound, Webhook } from 'lucide-react';
+import type { Role } from '../lib/role';
 
 export interface Place {
   to: string;
@@ -7,6 +8,8 @@ export interface Place {
   icon: LucideIcon;
   /** The letter behind `g`. */
   key: string;
+  /** Others do not see it. */
+  needs?: Role;
 }
 
 /** The pages of the side menu, in their groups. */
@@ -25,6 +28,7 @@ export const navigation: { name: string; places: Place[] }[] = [
   {
     name: 'build',
     places: [
+      { to: '/groups', name: 'groups', icon: Group, key: 'm' },
       { to: '/documents', name: 'documents', icon: FileJson, key: 'd' },
       { to: '/cli', name: 'cli', icon: SquareTerminal, key: 't' },
       { to: '/rest', name: 'api', icon: Webhook, key: 'r' },
@@ -33,7 +37,8 @@ export const navigation: { name: string; places: Place[] }[] = [
   {
     name: 'manage',
     places: [
-      { to: '/access', name: 'access', icon: UsersRound, key: 'u' },
+      { to: '/access', name: 'access', icon: UsersRound, key: 'u', needs: 'admin' },
+      { to: '/audit', name: 'audit', icon: History, key: 'h', needs: 'admin' },
       { to: '/system', name: 'system', icon: ServerCog, key: 'y' },
     ],
   },

@@ -23,6 +23,10 @@ const DocumentsPage = lazy(async () => ({ default: (await import('../features/do
 const CommandLinePage = lazy(async () => ({ default: (await import('../features/command-line/command-line-page')).CommandLinePage }));
 const RestApiPage = lazy(async () => ({ default: (await import('../features/rest-api/rest-api-page')).RestApiPage }));
 const AccessPage = lazy(async () => ({ default: (await import('../features/access/access-page')).AccessPage }));
+const AuditPage = lazy(async () => ({ default: (await import('../features/audit/audit-page')).AuditPage }));
+const GroupsPage = lazy(async () => ({ default: (await import('../features/groups/groups-page')).GroupsPage }));
+const DocumentPage = lazy(async () => ({ default: (await import('../features/documents/document-page')).DocumentPage }));
+const DocumentTab = lazy(async () => ({ default: (await import('../features/server/document-tab')).DocumentTab }));
 const SystemPage = lazy(async () => ({ default: (await import('../features/system/system-page')).SystemPage }));
 
 /** Which page stands at which address. Pages but the first come when they are opened. */
@@ -41,15 +45,19 @@ export function Pages() {
           <Route path="playground" element={<PlaygroundTab />} />
           <Route path="metrics" element={<MetricsTab />} />
           <Route path="configuration" element={<ConfigurationTab />} />
+          <Route path="document" element={<DocumentTab />} />
         </Route>
         <Route path="connections" element={<Named page={ConnectionsPage} />} />
         <Route path="processes" element={<ProcessesPage />} />
         <Route path="logs" element={<Named page={LogsPage} />} />
         <Route path="alerts" element={<Named page={AlertsPage} />} />
+        <Route path="groups" element={<GroupsPage />} />
         <Route path="documents" element={<DocumentsPage />} />
+        <Route path="documents/:id" element={<DocumentPage />} />
         <Route path="cli" element={<CommandLinePage />} />
         <Route path="rest" element={<RestApiPage />} />
         <Route path="access" element={<Named page={AccessPage} />} />
+        <Route path="audit" element={<AuditPage />} />
         <Route path="system" element={<Named page={SystemPage} />} />
         <Route path="*" element={<NotFoundPage />} />
       </Route>

@@ -1,10 +1,11 @@
 import { useTranslation } from 'react-i18next';
 import { Dialog } from '../components/dialog';
-import { places } from './navigation';
+import { usePlaces } from './use-places';
 
 /** The keys and what they do. */
 export function ShortcutsDialog({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation();
+  const places = usePlaces().flatMap(({ places: group }) => group);
   const rows: [string[], string][] = [
     [['Ctrl', 'K'], t('palette.title')],
     [['/'], t('shortcuts.search')],

@@ -1,13 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import { NavLink } from 'react-router';
-import { navigation } from './navigation';
+import { usePlaces } from './use-places';
 
 /** The pages, in groups. */
 export function SideMenu({ onNavigate }: { onNavigate?: () => void }) {
   const { t } = useTranslation();
   return (
     <nav aria-label={t('nav.label')} className="flex flex-col gap-5 p-3">
-      {navigation.map(({ name, places }) => (
+      {usePlaces().map(({ name, places }) => (
         <section key={name} aria-labelledby={`nav-${name}`}>
           <h2 id={`nav-${name}`} className="px-3 pb-1 text-[11px] font-semibold tracking-wider text-quiet uppercase">
             {t(`navGroup.${name}`)}

@@ -7,9 +7,13 @@ const looks = {
   ghost: 'text-quiet hover:bg-line/60 hover:text-ink',
 };
 
-const shape = 'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md px-3 h-8 text-[13px] font-medium whitespace-nowrap transition-colors disabled:opacity-45 disabled:pointer-events-none';
+const shape = 'inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md px-3 h-8 text-[13px] font-medium whitespace-nowrap transition-colors disabled:opacity-45 disabled:pointer-events-none aria-disabled:cursor-not-allowed! aria-disabled:opacity-45';
 
-type Look = { look?: keyof typeof looks };
+interface Look {
+  look?: keyof typeof looks;
+  /** Why it may not be pressed. It stays in reach of the keyboard, and says it. */
+  refused?: string | undefined;
+}
 
 /** The classes of a button, for links that look like one. */
 export function buttonLook(look: keyof typeof looks = 'plain'): string {
@@ -17,8 +21,9 @@ export function buttonLook(look: keyof typeof looks = 'plain'): string {
 }
 
 /** A button in one of four looks. */
-export function Button({ look = 'plain', className = '', type = 'button', ...rest }: ButtonHTMLAttributes<HTMLButtonElement> & Look) {
-  return <button type={type} className={`${buttonLook(look)} ${className}`} {...rest} />;
+export function Button({ look = 'plain', className = '', type = 'button', refused, ...rest }: ButtonHTMLAttributes<HTMLButtonElement> & Look) {
+  const refusal = refused === undefined ? {} : { type: 'button' as const, 'aria-disabled': true, 'aria-description': refused, title: refused, onClick: undefined };
+  return <button type={type} className={`${buttonLook(look)} ${className}`} {...rest} {...refusal} />;
 }
 
 /** A square button with an icon; `label` is its name for a screen reader and its tooltip. */

@@ -58,7 +58,7 @@ function optionsFor(width: number, series: ChartProps['series'], format: (value:
     height: HEIGHT,
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false } },
-    padding: [8, 4, 0, 0],
+    padding: [8, 26, 0, 0],
     scales: { y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.1 : 1] } },
     axes: [
       { ...axis, size: 24, space: 80, values: (_plot, splits) => splits.map((seconds) => clock.format(seconds * 1000)) },

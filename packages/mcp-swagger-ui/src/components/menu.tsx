@@ -5,6 +5,8 @@ export interface MenuItem {
   icon?: ReactNode;
   onSelect: () => void;
   disabled?: boolean;
+  /** Why it may not be chosen. */
+  refused?: string | undefined;
   danger?: boolean;
   testId?: string;
 }
@@ -60,15 +62,19 @@ export function Menu({ label, trigger, items, testId }: { label: string; trigger
       </button>
       {isOpen && (
         <div role="menu" aria-label={label} className="absolute top-full right-0 z-30 mt-1 min-w-44 rounded-lg border border-line bg-panel p-1 shadow-lg">
-          {items.map(({ label: name, icon, onSelect, disabled = false, danger = false, testId: id }) => (
+          {items.map(({ label: name, icon, onSelect, disabled = false, refused, danger = false, testId: id }) => (
             <button
               key={name}
               type="button"
               role="menuitem"
               disabled={disabled}
+              aria-disabled={refused !== undefined}
+              aria-description={refused}
+              title={refused}
               data-testid={id}
-              className={`flex w-full items-center gap-2 rounded-md px-2.5 py-1.5 text-left text-[13px] whitespace-nowrap hover:bg-raised focus-visible:-outline-offset-2 disabled:pointer-events-none disabled:opacity-45 ${danger ? 'text-bad-ink' : ''}`}
+              className={`flex w-full items-center gap-2 rounded-md px-2.5 py-1.5 text-left text-[13px] whitespace-nowrap hover:bg-raised focus-visible:-outline-offset-2 disabled:pointer-events-none disabled:opacity-45 aria-disabled:cursor-not-allowed! aria-disabled:opacity-45 ${danger ? 'text-bad-ink' : ''}`}
               onClick={() => {
+                if (refused !== undefined) return;
                 close();
                 onSelect();
               }}

@@ -78,6 +78,10 @@ export class ServerEntity {
   @Column({ type: 'text', default: '' })
   description: string;
 
+  /** Words by which people find it again. */
+  @Column({ type: 'jsonb', default: [] })
+  tags: string[];
+
   @Column({ type: 'text' })
   transport: string;
 

@@ -4,6 +4,7 @@ import { Notice } from '../../components/notice';
 import { Page } from '../../components/page';
 import { Segments } from '../../components/segments';
 import { Keys } from './keys';
+import { useRefusal } from './use-refusal';
 import { useMe } from './use-session';
 import { Users } from './users';
 
@@ -12,10 +13,11 @@ export function AccessPage({ serverNames }: { serverNames: Map<string, string> }
   const { t } = useTranslation();
   const { data: me } = useMe();
   const [who, setWho] = useState<'users' | 'keys'>('users');
-  if (me?.role !== 'admin') {
+  const refused = useRefusal('admin');
+  if (me === undefined || me === null || refused !== undefined) {
     return (
       <Page title={t('nav.access')}>
-        <Notice title={t('access.forAdmins')} />
+        {refused !== undefined && <Notice title={refused} />}
       </Page>
     );
   }

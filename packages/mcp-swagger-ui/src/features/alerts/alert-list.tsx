@@ -1,8 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { Button } from '../../components/button';
-import { Loaded } from '../../components/loaded';
 import { Notice } from '../../components/notice';
+import { Paged } from '../../components/paged';
 import { Pill, type Tone } from '../../components/pill';
 import { Uptime } from '../../components/uptime';
 import type { Alert } from '../../lib/api';
@@ -16,24 +15,15 @@ export function AlertList({ state }: { state: 'raised' | 'resolved' }) {
   const { t } = useTranslation();
   const query = useAlerts(state);
   return (
-    <Loaded
-      query={query}
-      isEmpty={({ pages }) => pages[0]?.items.length === 0}
-      empty={<Notice title={t(state === 'raised' ? 'alerts.noneRaised' : 'alerts.noneResolved')}>{t('alerts.noneHint')}</Notice>}
-    >
-      {({ pages }) => (
-        <>
-          <ul className="flex flex-col gap-2">
-            {pages.flatMap(({ items }) => items.map((alert) => <AlertCard key={alert.id} alert={alert} />))}
-          </ul>
-          {query.hasNextPage && (
-            <Button className="self-center" disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              {t('action.more')}
-            </Button>
-          )}
-        </>
+    <Paged query={query} itemsOf={({ items }) => items} empty={<Notice title={t(state === 'raised' ? 'alerts.noneRaised' : 'alerts.noneResolved')}>{t('alerts.noneHint')}</Notice>}>
+      {(alerts) => (
+        <ul className="flex flex-col gap-2">
+          {alerts.map((alert) => (
+            <AlertCard key={alert.id} alert={alert} />
+          ))}
+        </ul>
       )}
-    </Loaded>
+    </Paged>
   );
 }
 

@@ -1,15 +1,14 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type AlertRule, api, type CreateRule, read } from '../../lib/api';
 import { queryKeys } from '../../lib/query-keys';
 import { toast } from '../../lib/toasts';
+import { after, usePaged } from '../../lib/use-paged';
 
 /** Alerts, newest first, a page at a time; the socket says when they change. */
 export function useAlerts(state: 'raised' | 'resolved' | undefined) {
-  return useInfiniteQuery({
+  return usePaged({
     queryKey: [...queryKeys.alerts, state ?? 'all'],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) => read(api.GET('/api/alerts', { params: { query: { limit: 100, ...(state === undefined ? {} : { state }), ...(pageParam === undefined ? {} : { cursor: pageParam }) } } })),
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    load: (cursor) => read(api.GET('/api/alerts', { params: { query: { limit: 100, ...(state === undefined ? {} : { state }), ...after(cursor) } } })),
   });
 }
 
@@ -17,10 +16,13 @@ export function useRules() {
   return useQuery({ queryKey: queryKeys.rules, queryFn: async () => (await read(api.GET('/api/alert-rules'))).rules });
 }
 
-/** Adds a rule. */
-export function useCreateRule() {
+/** Adds a rule, or changes the one with that id. */
+export function useSaveRule(id: string | undefined) {
   const cache = useQueryClient();
-  return useMutation({ mutationFn: (body: CreateRule) => read(api.POST('/api/alert-rules', { body })), onSuccess: () => cache.invalidateQueries({ queryKey: queryKeys.rules }) });
+  return useMutation({
+    mutationFn: (body: CreateRule) => read(id === undefined ? api.POST('/api/alert-rules', { body }) : api.PATCH('/api/alert-rules/{id}', { params: { path: { id } }, body })),
+    onSuccess: () => cache.invalidateQueries({ queryKey: queryKeys.rules }),
+  });
 }
 
 /** Turns a rule on or off, silences it or deletes it. */

@@ -7,6 +7,7 @@ import { Pill } from '../../components/pill';
 import { type Column, Table } from '../../components/table';
 import { Uptime } from '../../components/uptime';
 import type { Connection } from '../../lib/api';
+import { useRefusal } from '../access/use-refusal';
 import { maskIp } from './mask-ip';
 import { useDisconnect } from './use-connections';
 
@@ -75,8 +76,9 @@ function serverColumn(header: string, names: Map<string, string>): Column<Connec
 
 function Client({ connection: { clientInfo, sessionId } }: { connection: Connection }) {
   return (
-    <span className="whitespace-nowrap" title={sessionId}>
+    <span className="block whitespace-nowrap" title={sessionId}>
       <span className="font-medium">{clientInfo.name ?? '—'}</span> <span className="text-quiet">{clientInfo.version}</span>
+      {clientInfo.subject !== undefined && <span className="block max-w-52 truncate text-xs text-quiet">{clientInfo.subject}</span>}
     </span>
   );
 }
@@ -88,8 +90,9 @@ function Code({ text }: { text: string | null | undefined }) {
 function DisconnectButton({ connection }: { connection: Connection }) {
   const { t } = useTranslation();
   const { mutate, isPending } = useDisconnect();
+  const refused = useRefusal('operator');
   return (
-    <IconButton label={t('action.disconnect')} className="hover:text-bad-ink!" disabled={isPending} data-testid="disconnect" onClick={() => mutate(connection)}>
+    <IconButton label={t('action.disconnect')} className="hover:text-bad-ink!" refused={refused} disabled={isPending} data-testid="disconnect" onClick={() => mutate(connection)}>
       <Unplug size={14} aria-hidden />
     </IconButton>
   );

@@ -1,8 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../../components/button';
-import { Loaded } from '../../components/loaded';
 import { Notice } from '../../components/notice';
+import { Paged } from '../../components/paged';
 import { type Column, Table } from '../../components/table';
 import type { EndedConnection } from '../../lib/api';
 import { useFormat } from '../../lib/use-format';
@@ -13,18 +12,9 @@ export function EndedConnections({ serverNames, serverId }: { serverNames?: Map<
   const { t } = useTranslation();
   const query = useEndedConnections(serverId);
   return (
-    <Loaded query={query} isEmpty={({ pages }) => pages[0]?.connections.length === 0} empty={<Notice title={t('connection.noPast')}>{t('connection.noPastHint')}</Notice>}>
-      {({ pages }) => (
-        <>
-          <PastTable ended={pages.flatMap(({ connections }) => connections)} serverNames={serverNames} />
-          {query.hasNextPage && (
-            <Button className="self-center" disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-              {t('action.more')}
-            </Button>
-          )}
-        </>
-      )}
-    </Loaded>
+    <Paged query={query} itemsOf={({ connections }) => connections} empty={<Notice title={t('connection.noPast')}>{t('connection.noPastHint')}</Notice>}>
+      {(ended) => <PastTable ended={ended} serverNames={serverNames} />}
+    </Paged>
   );
 }
 

@@ -1,8 +1,9 @@
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api, type Connection, read } from '../../lib/api';
 import { liveEdits } from '../../lib/live-data';
 import { queryKeys } from '../../lib/query-keys';
 import { toast } from '../../lib/toasts';
+import { after, usePaged } from '../../lib/use-paged';
 
 const PAGE = 1_000;
 /** More than that are counted by the API and not listed here. */
@@ -17,7 +18,7 @@ async function loadAll(): Promise<Connection[]> {
   const all: Connection[] = [];
   let cursor: string | undefined;
   do {
-    const page = await read(api.GET('/api/mcp/connections', { params: { query: { limit: PAGE, ...(cursor === undefined ? {} : { cursor }) } } }));
+    const page = await read(api.GET('/api/mcp/connections', { params: { query: { limit: PAGE, ...after(cursor) } } }));
     all.push(...page.connections);
     cursor = page.nextCursor ?? undefined;
   } while (cursor !== undefined && all.length < MOST_CONNECTIONS);
@@ -26,13 +27,9 @@ async function loadAll(): Promise<Connection[]> {
 
 /** Connections that ended, newest first, a page at a time. */
 export function useEndedConnections(serverId: string | undefined) {
-  return useInfiniteQuery({
+  return usePaged({
     queryKey: [...queryKeys.endedConnections, serverId ?? 'all'],
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) =>
-      read(api.GET('/api/mcp/connections/history', { params: { query: { limit: 200, ...(serverId === undefined ? {} : { serverId }), ...(pageParam === undefined ? {} : { cursor: pageParam }) } } })),
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
-    staleTime: 0,
+    load: (cursor) => read(api.GET('/api/mcp/connections/history', { params: { query: { limit: 200, ...(serverId === undefined ? {} : { serverId }), ...after(cursor) } } })),
   });
 }
 

@@ -13,6 +13,7 @@ import { api, type Document, read } from '../../lib/api';
 import { queryKeys } from '../../lib/query-keys';
 import { toast } from '../../lib/toasts';
 import { useFormat } from '../../lib/use-format';
+import { useRefusal } from '../access/use-refusal';
 import { useServers } from '../servers/use-servers';
 
 export function useDocuments() {
@@ -45,7 +46,10 @@ function DocumentTable({ documents }: { documents: Document[] }) {
         accessorFn: ({ title }) => title,
         cell: ({ row }) => (
           <span>
-            <span className="font-medium">{row.original.title}</span> <span className="text-quiet">{row.original.version}</span>
+            <Link to={`/documents/${row.original.id}`} className="font-medium hover:text-accent-ink hover:underline" data-testid="document-link">
+              {row.original.title}
+            </Link>{' '}
+            <span className="text-quiet">{row.original.version}</span>
           </span>
         ),
       },
@@ -87,6 +91,7 @@ function DocumentTable({ documents }: { documents: Document[] }) {
 function DeleteDocument({ document, isUsed }: { document: Document; isUsed: boolean }) {
   const { t } = useTranslation();
   const cache = useQueryClient();
+  const refused = useRefusal('operator');
   const [isAsking, setIsAsking] = useState(false);
   const { mutate, isPending } = useMutation({
     mutationFn: () => read(api.DELETE('/api/documents/{id}', { params: { path: { id: document.id } } })),
@@ -95,7 +100,7 @@ function DeleteDocument({ document, isUsed }: { document: Document; isUsed: bool
   });
   return (
     <>
-      <IconButton label={isUsed ? t('documents.used') : t('action.delete')} disabled={isUsed || isPending} className="hover:text-bad-ink!" onClick={() => setIsAsking(true)}>
+      <IconButton label={isUsed ? t('documents.used') : t('action.delete')} refused={refused} disabled={isUsed || isPending} className="hover:text-bad-ink!" onClick={() => setIsAsking(true)}>
         <Trash2 size={15} aria-hidden />
       </IconButton>
       {isAsking && (

@@ -1,6 +1,7 @@
-import { Braces, ScanSearch } from 'lucide-react';
+import { Braces, Link2, ScanSearch } from 'lucide-react';
 import { memo, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { JsonTree } from '../../components/json-tree';
 import type { LogLine } from '../../lib/api';
 import { useFormat } from '../../lib/use-format';
@@ -46,6 +47,15 @@ export const LogRow = memo(function LogRow({ line, isWrapped, isHit, serverName,
             <ScanSearch size={13} aria-hidden className="mt-1" />
           </button>
         )}
+        <Link
+          to={`/servers/${line.serverId}/logs?line=${line.id}`}
+          aria-label={t('logs.link')}
+          title={t('logs.link')}
+          className="shrink-0 self-start px-1 text-quiet opacity-0 group-hover:opacity-100 hover:text-ink focus-visible:opacity-100"
+          data-testid="log-link"
+        >
+          <Link2 size={13} aria-hidden className="mt-1" />
+        </Link>
       </div>
       {isOpen && value !== undefined && (
         <div className="my-1 ml-16 rounded-md border border-line bg-raised p-2">

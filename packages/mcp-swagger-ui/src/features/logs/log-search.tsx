@@ -1,12 +1,12 @@
-import { useInfiniteQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button';
 import { Field, SelectField, Tick } from '../../components/field';
-import { Loaded } from '../../components/loaded';
 import { Notice } from '../../components/notice';
+import { Paged } from '../../components/paged';
 import { api, read } from '../../lib/api';
 import { queryKeys } from '../../lib/query-keys';
+import { usePaged } from '../../lib/use-paged';
 import { LogRow } from './log-row';
 
 const PAGE = 200;
@@ -29,12 +29,9 @@ export function LogSearch({ serverNames }: { serverNames: Map<string, string> })
   const [draft, setDraft] = useState(anything);
   const [question, setQuestion] = useState(anything);
   const change = (part: Partial<Question>) => setDraft({ ...draft, ...part });
-  const query = useInfiniteQuery({
+  const query = usePaged({
     queryKey: [...queryKeys.allLogs, 'search', question],
-    staleTime: 0,
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) => read(api.GET('/api/logs', { params: { query: { limit: PAGE, ...toQuery(question), ...(pageParam === undefined ? {} : { before: pageParam }) } } })),
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    load: (before) => read(api.GET('/api/logs', { params: { query: { limit: PAGE, ...toQuery(question), ...(before === undefined ? {} : { before }) } } })),
   });
   const ask = (event: FormEvent) => {
     event.preventDefault();
@@ -68,26 +65,17 @@ export function LogSearch({ serverNames }: { serverNames: Map<string, string> })
           {t('logs.ask')}
         </Button>
       </form>
-      <Loaded query={query} isEmpty={({ pages }) => pages.every(({ lines }) => lines.length === 0) && !query.hasNextPage} empty={<Notice title={t('logs.noMatch')} />}>
-        {({ pages }) => (
-          <>
-            <ol className="overflow-x-auto rounded-xl border border-line bg-panel py-2 font-mono text-xs" aria-label={t('nav.logs')}>
-              {pages.flatMap(({ lines }) =>
-                lines.toReversed().map((line) => (
-                  <li key={`${line.serverId} ${line.id}`}>
-                    <LogRow line={line} isWrapped isHit={false} serverName={serverNames.get(line.serverId) ?? '—'} onContext={undefined} withDate />
-                  </li>
-                )),
-              )}
-            </ol>
-            {query.hasNextPage && (
-              <Button className="self-center" disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                {t('action.more')}
-              </Button>
-            )}
-          </>
+      <Paged query={query} itemsOf={({ lines }) => lines.toReversed()} empty={<Notice title={t('logs.noMatch')} />}>
+        {(lines) => (
+          <ol className="overflow-x-auto rounded-xl border border-line bg-panel py-2 font-mono text-xs" aria-label={t('nav.logs')}>
+            {lines.map((line) => (
+              <li key={`${line.serverId} ${line.id}`}>
+                <LogRow line={line} isWrapped isHit={false} serverName={serverNames.get(line.serverId) ?? '—'} onContext={undefined} withDate />
+              </li>
+            ))}
+          </ol>
         )}
-      </Loaded>
+      </Paged>
     </>
   );
 }

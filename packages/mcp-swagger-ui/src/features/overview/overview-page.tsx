@@ -16,6 +16,7 @@ import { useBeats } from '../servers/use-beats';
 import { StatePill, stateTones } from '../servers/state-pill';
 import type { State } from '../servers/can-do';
 import { useServers, useSystem } from '../servers/use-servers';
+import { useAllCalls } from './use-all-calls';
 import { RaisedAlerts } from './raised-alerts';
 import { RecentEvents } from './recent-events-card';
 
@@ -55,10 +56,12 @@ export function OverviewPage() {
 
 function Figures({ servers }: { servers: Server[] }) {
   const { t } = useTranslation();
-  const { number, share, bytes } = useFormat();
+  const { number, share, bytes, ms } = useFormat();
   const { data: connections = [] } = useConnections();
   const { data: system } = useSystem();
-  const { perMinute, errorShare, course } = traffic.view(useNow());
+  const { perMinute, course } = traffic.view(useNow());
+  const { data: calls } = useAllCalls();
+  const errorShare = calls === undefined || calls.calls === 0 ? null : calls.errors / calls.calls;
   const up = servers.filter(({ process }) => process.state === 'running').length;
   const failing = servers.filter(({ process }) => ['failed', 'unhealthy', 'backoff'].includes(process.state)).length;
   const memory = servers.reduce((sum, { process }) => sum + (process.resources?.rssBytes ?? 0), 0);
@@ -72,9 +75,9 @@ function Figures({ servers }: { servers: Server[] }) {
         value={perMinute === null ? '—' : number(perMinute)}
         note={perMinute === null ? t('overview.measuring') : <SparkLine values={course} label={t('overview.course')} className="h-4 w-full" />}
       />
-      <Figure label={t('overview.errors')} value={errorShare === null ? '—' : share(errorShare)} note={t('overview.lastMinute')} tone={errorShare !== null && errorShare > 0.05 ? 'bad' : 'plain'} />
-      <Figure label={t('overview.memory')} value={bytes(memory)} note={t('overview.ofServers')} />
-      <Figure label={t('overview.api')} value={system === undefined ? '—' : bytes(system.system.memory.rss)} note={system === undefined ? undefined : t('overview.delay', { ms: number(system.system.eventLoopDelayMs, 1) })} />
+      <Figure label={t('overview.errors')} value={errorShare === null ? '—' : share(errorShare)} testId="total-errors" note={t('overview.lastHour')} tone={errorShare !== null && errorShare > 0.05 ? 'bad' : 'plain'} />
+      <Figure label={t('overview.p95')} value={calls === undefined || calls.p95Ms === null ? '—' : ms(calls.p95Ms)} testId="total-p95" note={t('overview.lastHour')} />
+      <Figure label={t('overview.memory')} value={bytes(memory)} note={system === undefined ? undefined : t('overview.api', { size: bytes(system.system.memory.rss) })} />
     </dl>
   );
 }

@@ -1,18 +1,19 @@
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '../../components/button';
 import { Card, Figure } from '../../components/card';
 import { Chart } from '../../components/chart';
 import { Choice, Tick } from '../../components/field';
 import { Loaded } from '../../components/loaded';
 import { Notice } from '../../components/notice';
+import { Paged } from '../../components/paged';
 import { Pill } from '../../components/pill';
 import { Segments } from '../../components/segments';
 import { type Column, Table } from '../../components/table';
 import { api, type Call, read } from '../../lib/api';
 import { queryKeys } from '../../lib/query-keys';
 import { useFormat } from '../../lib/use-format';
+import { after, usePaged } from '../../lib/use-paged';
 import { useOpenServer } from './server-page';
 
 const HOUR_MS = 3_600_000;
@@ -90,14 +91,10 @@ interface Totals {
 function LastCalls({ id, tool }: { id: string; tool: string }) {
   const { t } = useTranslation();
   const [onlyErrors, setOnlyErrors] = useState(false);
-  const query = useInfiniteQuery({
+  const query = usePaged({
     queryKey: [...queryKeys.calls(id), 'list', tool, onlyErrors],
-    staleTime: 0,
     refetchInterval: LOOK_MS,
-    initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam }) =>
-      read(api.GET('/api/servers/{id}/calls/list', { params: { path: { id }, query: { limit: 200, ...(tool === '' ? {} : { tool }), ...(onlyErrors ? { errors: 'true' as const } : {}), ...(pageParam === undefined ? {} : { cursor: pageParam }) } } })),
-    getNextPageParam: ({ nextCursor }) => nextCursor ?? undefined,
+    load: (cursor) => read(api.GET('/api/servers/{id}/calls/list', { params: { path: { id }, query: { limit: 200, ...(tool === '' ? {} : { tool }), ...(onlyErrors ? { errors: 'true' as const } : {}), ...after(cursor) } } })),
   });
   const isKept = query.data?.pages[0]?.kept !== false;
   return (
@@ -106,18 +103,9 @@ function LastCalls({ id, tool }: { id: string; tool: string }) {
         <h2 className="text-[14px] font-semibold">{t('calls.last')}</h2>
         <Tick label={t('calls.onlyErrors')} checked={onlyErrors} onChange={(event) => setOnlyErrors(event.target.checked)} />
       </div>
-      <Loaded query={query} isEmpty={({ pages }) => pages[0]?.calls.length === 0} empty={isKept ? <Notice title={t('calls.none')}>{t('calls.noneHint')}</Notice> : <Notice title={t('calls.notKept')}>{t('calls.notKeptHint', { variable: 'MCP_CALL_RECORDS=true' })}</Notice>}>
-        {({ pages }) => (
-          <>
-            <CallTable calls={pages.flatMap(({ calls }) => calls)} />
-            {query.hasNextPage && (
-              <Button className="self-center" disabled={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-                {t('action.more')}
-              </Button>
-            )}
-          </>
-        )}
-      </Loaded>
+      <Paged query={query} itemsOf={({ calls }) => calls} empty={isKept ? <Notice title={t('calls.none')}>{t('calls.noneHint')}</Notice> : <Notice title={t('calls.notKept')}>{t('calls.notKeptHint', { variable: 'MCP_CALL_RECORDS=true' })}</Notice>}>
+        {(calls) => <CallTable calls={calls} />}
+      </Paged>
     </section>
   );
 }

@@ -4,6 +4,7 @@ import { Button } from '../../components/button';
 import { Card } from '../../components/card';
 import { TextField } from '../../components/field';
 import { Problem } from '../../components/notice';
+import { useRefusal } from '../access/use-refusal';
 import { CredentialsCard } from './credentials-card';
 import { useOpenServer } from './server-page';
 import { changesOf, parseSettings, type Settings, settingsOf } from './settings';
@@ -28,6 +29,7 @@ function Editor({ settings, id }: { settings: Settings; id: string }) {
   const [text, setText] = useState(() => JSON.stringify(settings, null, 2));
   const [textError, setTextError] = useState<string | null>(null);
   const { mutate, isPending, error } = useUpdateServer(id);
+  const refused = useRefusal('operator');
   const changes = changesOf(settings, draft);
   const count = Object.keys(changes).length;
   const fromForm = (next: Settings) => {
@@ -60,7 +62,7 @@ function Editor({ settings, id }: { settings: Settings; id: string }) {
             <Button disabled={count === 0 || isPending} onClick={() => fromForm(settings)}>
               {t('server.undo')}
             </Button>
-            <Button type="submit" look="primary" disabled={count === 0 || isPending || textError !== null} data-testid="settings-save">
+            <Button type="submit" look="primary" refused={refused} disabled={refused === undefined && (count === 0 || isPending || textError !== null)} data-testid="settings-save">
               {t('action.save')}
             </Button>
           </div>

@@ -5,6 +5,7 @@ import { Card } from '../../components/card';
 import { Problem } from '../../components/notice';
 import { Pill } from '../../components/pill';
 import type { Server } from '../../lib/api';
+import { useRefusal } from '../access/use-refusal';
 import { AuthFields } from '../servers/wizard/auth-fields';
 import { type AuthInput, noAuth, toAuth } from '../servers/wizard/auth-input';
 import { useUpdateServer } from './use-update-server';
@@ -14,6 +15,7 @@ export function CredentialsCard({ server }: { server: Server }) {
   const { t } = useTranslation();
   const [auth, setAuth] = useState<AuthInput | null>(null);
   const { mutate, isPending, error } = useUpdateServer(server.id);
+  const refused = useRefusal('operator');
   const save = (event: FormEvent) => {
     event.preventDefault();
     if (auth !== null) mutate({ auth: toAuth(auth) ?? null }, { onSuccess: () => setAuth(null) });
@@ -23,7 +25,7 @@ export function CredentialsCard({ server }: { server: Server }) {
       title={t('add.auth')}
       actions={
         auth === null && (
-          <Button data-testid="replace-credentials" onClick={() => setAuth(noAuth)}>
+          <Button refused={refused} data-testid="replace-credentials" onClick={() => setAuth(noAuth)}>
             {t('server.replaceAuth')}
           </Button>
         )

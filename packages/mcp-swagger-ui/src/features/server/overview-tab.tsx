@@ -11,6 +11,7 @@ import { useFormat } from '../../lib/use-format';
 import { useConnections } from '../connections/use-connections';
 import { ClientSnippets } from '../servers/client-snippets';
 import { Endpoint } from '../servers/server-table';
+import { useDocument } from '../documents/use-document';
 import { useBeats } from '../servers/use-beats';
 import { useOpenServer } from './server-page';
 
@@ -94,10 +95,10 @@ function Health({ server }: { server: Server }) {
 }
 
 function Document({ id }: { id: string }) {
-  const { data } = useQuery({ queryKey: [...queryKeys.documents, id], queryFn: () => read(api.GET('/api/documents/{id}', { params: { path: { id } } })) });
+  const { data } = useDocument(id);
   if (data === undefined) return '—';
   return (
-    <Link to="/documents" className="hover:text-accent-ink hover:underline">
+    <Link to={`/documents/${id}`} className="hover:text-accent-ink hover:underline">
       {data.title} {data.version}
     </Link>
   );

@@ -7,9 +7,10 @@ import { LinkTabs } from '../../components/tabs';
 import type { Server } from '../../lib/api';
 import { ServerActions } from '../servers/server-actions';
 import { StatePill } from '../servers/state-pill';
+import { Tags } from '../servers/tags';
 import { useServer } from '../servers/use-servers';
 
-const tabs = ['overview', 'tools', 'playground', 'connections', 'calls', 'logs', 'metrics', 'configuration'] as const;
+const tabs = ['overview', 'tools', 'playground', 'connections', 'calls', 'logs', 'metrics', 'configuration', 'document'] as const;
 
 /** The server whose page is open, for its tabs. */
 export function useOpenServer(): Server {
@@ -34,7 +35,7 @@ export function ServerPage() {
       title={server.name}
       lead={
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <StatePill process={server.process} withReason /> {server.description}
+          <StatePill process={server.process} withReason /> {server.description} <Tags tags={server.tags} />
         </span>
       }
       actions={<ServerActions server={server} onDeleted={() => void navigate('/servers')} />}

@@ -15,6 +15,7 @@ export function SettingsForm({ settings, onChange }: Props) {
     <div className="grid gap-3 sm:grid-cols-2">
       <Field label={t('servers.name')} required maxLength={100} data-testid="settings-name" value={settings.name ?? ''} onChange={(event) => change({ name: event.target.value })} />
       <Field label={t('server.description')} maxLength={2_000} value={settings.description ?? ''} onChange={(event) => change({ description: event.target.value })} />
+      <TagsField tags={settings.tags} onChange={(tags) => change({ tags })} />
       <SelectField label={t('server.transport')} value={settings.transport} onChange={(event) => change({ transport: event.target.value })}>
         <option value="streamable">Streamable HTTP</option>
         <option value="sse">HTTP + SSE (2024)</option>
@@ -48,6 +49,13 @@ function withPart<T extends object, K extends keyof T>(object: T, key: K, value:
   if (value === undefined) delete next[key];
   else next[key] = value;
   return next;
+}
+
+/** Typed with commas between them. What the text says comes when the field is left, or a comma could not be typed. */
+function TagsField({ tags, onChange }: { tags: string[] | undefined; onChange: (tags: string[]) => void }) {
+  const { t } = useTranslation();
+  const text = (tags ?? []).join(', ');
+  return <Field key={text} className="sm:col-span-2" label={t('servers.tags')} hint={t('servers.tagsHint')} defaultValue={text} data-testid="settings-tags" onBlur={(event) => onChange([...new Set(event.target.value.split(',').map((tag) => tag.trim()).filter(Boolean))])} />;
 }
 
 function FilterField({ label, lines, onChange }: { label: string; lines: string[] | undefined; onChange: (lines: string[]) => void }) {

@@ -3,12 +3,13 @@ import type { CreateServer, Server } from '../../lib/api';
 /** What the form and the JSON edit; secrets are not in it, for the API does not tell them. */
 export type Settings = Pick<
   Server,
-  'name' | 'description' | 'transport' | 'port' | 'endpoint' | 'baseUrl' | 'autoStart' | 'filters' | 'restartPolicy' | 'limits' | 'toolMode' | 'toolBudget' | 'outputSchemas' | 'serverVariables' | 'credentialOrigins' | 'deepObjectLists' | 'redirects'
+  'name' | 'description' | 'tags' | 'transport' | 'port' | 'endpoint' | 'baseUrl' | 'autoStart' | 'filters' | 'restartPolicy' | 'limits' | 'toolMode' | 'toolBudget' | 'outputSchemas' | 'serverVariables' | 'credentialOrigins' | 'deepObjectLists' | 'redirects'
 >;
 
 const FIELDS = [
   'name',
   'description',
+  'tags',
   'transport',
   'port',
   'endpoint',

@@ -2,7 +2,6 @@ import { ChevronRight, Pencil, TriangleAlert } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '../../components/button';
-import { SearchField } from '../../components/field';
 import { JsonTree } from '../../components/json-tree';
 import { Loaded } from '../../components/loaded';
 import { MethodTag } from '../../components/method-tag';
@@ -12,13 +11,12 @@ import { Switch } from '../../components/switch';
 import type { Tool, ToolChange } from '../../lib/api';
 import { tokensOf } from '../../lib/tokens';
 import { useFormat } from '../../lib/use-format';
+import { useRefusal } from '../access/use-refusal';
 import { EditToolDialog } from './edit-tool-dialog';
+import { useToolSearch } from '../servers/use-tool-search';
 import { useOpenServer } from './server-page';
 import { useChangeTool } from './use-change-tool';
 import { useTools } from './use-tools';
-
-/** More tools than these are found by the search field. */
-const MOST_SHOWN = 300;
 
 /** What clients may call: each tool with its schema and what it costs a model. */
 export function ToolsTab() {
@@ -42,14 +40,13 @@ interface ToolsProps {
 function Tools({ tools, changes, remarks, serverId }: ToolsProps) {
   const { t } = useTranslation();
   const { number } = useFormat();
-  const [words, setWords] = useState('');
   const costs = useMemo(() => new Map(tools.map((tool) => [tool, tokensOf(tool)])), [tools]);
   const sum = [...costs.values()].reduce((total, cost) => total + cost, 0);
-  const found = tools.filter(({ name, description, _meta }) => `${name} ${description} ${_meta.path}`.toLowerCase().includes(words.toLowerCase()));
+  const { field, shown, remark } = useToolSearch(tools, 'grow sm:max-w-80');
   return (
     <div className="flex flex-col gap-3">
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <SearchField label={t('add.findTool')} className="grow sm:max-w-80" value={words} onChange={(event) => setWords(event.target.value)} />
+        {field}
         <p className="text-[13px] text-quiet">{t('server.toolSum', { count: tools.length, tokens: number(sum) })}</p>
       </div>
       {remarks.length > 0 && (
@@ -66,14 +63,14 @@ function Tools({ tools, changes, remarks, serverId }: ToolsProps) {
           </ul>
         </details>
       )}
-      {found.length === 0 && <Notice title={t('add.noTool')} />}
+      {shown.length === 0 && remark !== undefined && <Notice title={remark} />}
       <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-panel empty:hidden">
-        {found.slice(0, MOST_SHOWN).map((tool) => (
+        {shown.map((tool) => (
           <ToolLine key={tool.name} tool={tool} cost={costs.get(tool) ?? 0} serverId={serverId} change={changes.find(({ method, path }) => method.toLowerCase() === tool._meta.method.toLowerCase() && path === tool._meta.path)} />
         ))}
       </ul>
       <DisabledTools changes={changes.filter(({ enabled }) => !enabled)} serverId={serverId} />
-      {found.length > MOST_SHOWN && <p className="text-[13px] text-quiet">{t('add.moreTools', { count: found.length - MOST_SHOWN })}</p>}
+      {shown.length > 0 && remark !== undefined && <p className="text-[13px] text-quiet">{remark}</p>}
     </div>
   );
 }
@@ -82,6 +79,7 @@ function Tools({ tools, changes, remarks, serverId }: ToolsProps) {
 function DisabledTools({ changes, serverId }: { changes: ToolChange[]; serverId: string }) {
   const { t } = useTranslation();
   const { mutate, isPending } = useChangeTool(serverId);
+  const refused = useRefusal('operator');
   if (changes.length === 0) return null;
   return (
     <section className="flex flex-col gap-2">
@@ -92,7 +90,7 @@ function DisabledTools({ changes, serverId }: { changes: ToolChange[]; serverId:
             <MethodTag method={method} />
             <span className="font-mono text-xs">{name}</span>
             <span className="min-w-0 flex-1 truncate font-mono text-xs text-quiet">{path}</span>
-            <Switch label={t('tools.enable', { name })} isOn={false} disabled={isPending} onChange={() => mutate({ name, patch: { enabled: null } })} />
+            <Switch label={t('tools.enable', { name })} isOn={false} refused={refused} disabled={isPending} onChange={() => mutate({ name, patch: { enabled: null } })} />
           </li>
         ))}
       </ul>
@@ -111,15 +109,16 @@ function ToolLine({ tool, cost, serverId, change }: ToolLineProps) {
   const { t } = useTranslation();
   const [isEditing, setIsEditing] = useState(false);
   const { mutate, isPending } = useChangeTool(serverId);
+  const refused = useRefusal('operator');
   const { number } = useFormat();
   const hints = (['readOnlyHint', 'destructiveHint', 'idempotentHint', 'openWorldHint'] as const).filter((hint) => tool.annotations[hint] === true);
   return (
     <li data-testid="tool" className="relative">
       <div className="absolute top-1 right-3 flex items-center gap-1">
-        <IconButton label={t('tools.edit', { name: tool.name })} className="size-7!" data-testid="edit" onClick={() => setIsEditing(true)}>
+        <IconButton label={t('tools.edit', { name: tool.name })} className="size-7!" refused={refused} data-testid="edit" onClick={() => setIsEditing(true)}>
           <Pencil size={13} aria-hidden />
         </IconButton>
-        <Switch label={t('tools.disable', { name: tool.name })} isOn disabled={isPending} onChange={() => mutate({ name: tool.name, patch: { enabled: false } })} />
+        <Switch label={t('tools.disable', { name: tool.name })} isOn refused={refused} disabled={isPending} onChange={() => mutate({ name: tool.name, patch: { enabled: false } })} />
       </div>
       {isEditing && <EditToolDialog serverId={serverId} tool={tool} change={change} onClose={() => setIsEditing(false)} />}
       <details className="group">

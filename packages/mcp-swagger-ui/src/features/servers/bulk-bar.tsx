@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button';
 import { ConfirmDialog } from '../../components/confirm-dialog';
 import type { Server } from '../../lib/api';
+import { useRefusal } from '../access/use-refusal';
 import { canDo, type ServerAction } from './can-do';
 import { useActOnServers } from './use-servers';
 
@@ -20,6 +21,7 @@ export function BulkBar({ servers, onDone }: { servers: Server[]; onDone: () => 
   const { t } = useTranslation();
   const { mutate, isPending, progress, variables } = useActOnServers();
   const [isDeleting, setIsDeleting] = useState(false);
+  const refused = useRefusal('operator');
   const idsFor = (action: ServerAction) => servers.filter(({ process }) => canDo(process.state)[action]).map(({ id }) => id);
   const act = (action: ServerAction) => mutate({ ids: idsFor(action), action }, { onSuccess: onDone });
   return (
@@ -29,6 +31,7 @@ export function BulkBar({ servers, onDone }: { servers: Server[]; onDone: () => 
         <Button
           key={action}
           look={action === 'delete' ? 'danger' : 'plain'}
+          refused={refused}
           disabled={isPending || idsFor(action).length === 0}
           data-testid={`bulk-${action}`}
           onClick={() => (action === 'delete' ? setIsDeleting(true) : act(action))}

@@ -5,6 +5,7 @@ import { IconButton } from '../../components/button';
 import { ConfirmDialog } from '../../components/confirm-dialog';
 import { Menu } from '../../components/menu';
 import type { Server } from '../../lib/api';
+import { useRefusal } from '../access/use-refusal';
 import { canDo } from './can-do';
 import { useActOnServers } from './use-servers';
 
@@ -14,19 +15,20 @@ export function ServerActions({ server, onDeleted }: { server: Server; onDeleted
   const [isDeleting, setIsDeleting] = useState(false);
   const { mutate, isPending } = useActOnServers();
   const may = canDo(server.process.state);
+  const refused = useRefusal('operator');
   const act = (action: 'start' | 'stop' | 'restart' | 'reload') => mutate({ ids: [server.id], action });
   return (
     <div className="flex items-center gap-0.5">
       {may.start ? (
-        <IconButton label={t('action.start')} className="text-good-ink!" disabled={isPending} data-testid="server-start" onClick={() => act('start')}>
+        <IconButton label={t('action.start')} className="text-good-ink!" refused={refused} disabled={isPending} data-testid="server-start" onClick={() => act('start')}>
           <Play size={15} aria-hidden />
         </IconButton>
       ) : (
-        <IconButton label={t('action.stop')} className="text-bad-ink!" disabled={isPending || !may.stop} data-testid="server-stop" onClick={() => act('stop')}>
+        <IconButton label={t('action.stop')} className="text-bad-ink!" refused={refused} disabled={isPending || !may.stop} data-testid="server-stop" onClick={() => act('stop')}>
           <Square size={14} aria-hidden />
         </IconButton>
       )}
-      <IconButton label={t('action.restart')} className="text-warn-ink!" disabled={isPending || !may.restart} data-testid="server-restart" onClick={() => act('restart')}>
+      <IconButton label={t('action.restart')} className="text-warn-ink!" refused={refused} disabled={isPending || !may.restart} data-testid="server-restart" onClick={() => act('restart')}>
         <RotateCw size={15} aria-hidden />
       </IconButton>
       <Menu
@@ -34,8 +36,8 @@ export function ServerActions({ server, onDeleted }: { server: Server; onDeleted
         testId="server-more"
         trigger={<Ellipsis size={16} aria-hidden />}
         items={[
-          { label: t('action.reloadDocument'), icon: <RefreshCw size={15} aria-hidden />, disabled: !may.reload, testId: 'server-reload', onSelect: () => act('reload') },
-          { label: t('action.delete'), icon: <Trash2 size={15} aria-hidden />, danger: true, testId: 'server-delete', onSelect: () => setIsDeleting(true) },
+          { label: t('action.reloadDocument'), icon: <RefreshCw size={15} aria-hidden />, disabled: !may.reload, refused, testId: 'server-reload', onSelect: () => act('reload') },
+          { label: t('action.delete'), icon: <Trash2 size={15} aria-hidden />, danger: true, refused, testId: 'server-delete', onSelect: () => setIsDeleting(true) },
         ]}
       />
       {isDeleting && (

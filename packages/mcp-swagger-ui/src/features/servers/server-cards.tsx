@@ -4,6 +4,7 @@ import { Uptime } from '../../components/uptime';
 import type { Server } from '../../lib/api';
 import { ServerActions } from './server-actions';
 import { Endpoint } from './server-table';
+import { Tags } from './tags';
 import { StatePill } from './state-pill';
 
 /** More cards than these are shown when they are asked for by a filter. */
@@ -39,6 +40,11 @@ function ServerCard({ server, connected }: { server: Server; connected: number }
         <ServerActions server={server} />
       </div>
       <StatePill process={process} withReason />
+      {server.tags.length > 0 && (
+        <p className="flex flex-wrap gap-1.5">
+          <Tags tags={server.tags} />
+        </p>
+      )}
       <Endpoint endpoint={process.endpoint} />
       <p className="mt-auto flex flex-wrap gap-x-3 text-xs text-quiet">
         {process.toolCount !== null && <span>{t('servers.tools', { count: process.toolCount })}</span>}

@@ -10,6 +10,7 @@ import type { Server } from '../../lib/api';
 import { useFormat } from '../../lib/use-format';
 import { memorySamples } from './memory-samples';
 import { ServerActions } from './server-actions';
+import { Tags } from './tags';
 import { StatePill } from './state-pill';
 
 interface Props {
@@ -26,7 +27,7 @@ export function ServerTable({ servers, counts, chosen, onChoose }: Props) {
     () => [
       { id: 'name', header: t('servers.name'), accessorFn: ({ name }) => name, cell: ({ row }) => <NameCell server={row.original} /> },
       { id: 'state', header: t('servers.state'), accessorFn: ({ process }) => process.state, cell: ({ row }) => <StatePill process={row.original.process} withReason /> },
-      { id: 'endpoint', header: t('servers.endpoint'), enableSorting: false, meta: { className: 'max-xl:hidden' }, cell: ({ row }) => <Endpoint endpoint={row.original.process.endpoint} /> },
+      { id: 'endpoint', header: t('servers.endpoint'), enableSorting: false, meta: { className: 'max-2xl:hidden' }, cell: ({ row }) => <Endpoint endpoint={row.original.process.endpoint} /> },
       { id: 'tools', header: t('servers.toolCount'), accessorFn: ({ process }) => process.toolCount ?? -1, meta: { className: 'text-right' }, cell: ({ row }) => <NumberCell value={row.original.process.toolCount} /> },
       {
         id: 'connections',
@@ -52,7 +53,10 @@ function NameCell({ server }: { server: Server }) {
       <Link to={`/servers/${server.id}`} className="block max-w-64 truncate font-medium hover:text-accent-ink hover:underline" data-testid="server-link">
         {server.name}
       </Link>
-      {server.description !== '' && <p className="max-w-64 truncate text-xs text-quiet">{server.description}</p>}
+      <p className="flex max-w-64 items-center gap-1.5">
+        {server.description !== '' && <span className="min-w-0 truncate text-xs text-quiet">{server.description}</span>}
+        <Tags tags={server.tags} />
+      </p>
     </div>
   );
 }

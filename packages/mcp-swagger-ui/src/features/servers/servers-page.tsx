@@ -12,10 +12,11 @@ import { Segments } from '../../components/segments';
 import type { Connection, Server } from '../../lib/api';
 import { useIsNarrow } from '../../lib/use-is-narrow';
 import { usePreference } from '../../lib/use-preference';
+import { useRefusal } from '../access/use-refusal';
 import { useConnections } from '../connections/use-connections';
 import { BulkBar } from './bulk-bar';
 import type { State } from './can-do';
-import { chosenServers } from './chosen-servers';
+import { chosenServers, tagsOf } from './chosen-servers';
 import { ServerCards } from './server-cards';
 import { ServerTable } from './server-table';
 import { stateTones } from './state-pill';
@@ -28,9 +29,10 @@ export function ServersPage() {
   const servers = useServers();
   const { data: connections = [] } = useConnections();
   const [query, setQuery] = useSearchParams();
-  const isAdding = query.has('new');
+  const refused = useRefusal('operator');
+  const isAdding = query.has('new') && refused === undefined;
   const add = (
-    <Button look="primary" data-testid="add-server" onClick={() => setQuery({ new: '' })}>
+    <Button look="primary" refused={refused} data-testid="add-server" onClick={() => setQuery({ new: '' })}>
       <Plus size={15} aria-hidden /> {t('servers.add')}
     </Button>
   );
@@ -50,8 +52,10 @@ function Servers({ servers, connections }: { servers: Server[]; connections: Con
   const isTable = !useIsNarrow() && view === 'table';
   const [words, setWords] = useState('');
   const [state, setState] = useState<State | 'all'>('all');
+  const [tag, setTag] = useState('');
+  const tags = tagsOf(servers);
   const [chosen, setChosen] = useState<RowSelectionState>({});
-  const shown = chosenServers(servers, { words, state });
+  const shown = chosenServers(servers, { words, state, tag: tags.includes(tag) ? tag : '' });
   const counts = new Map<string, number>();
   for (const { serverId } of connections) counts.set(serverId, (counts.get(serverId) ?? 0) + 1);
   const picked = shown.filter(({ id }) => chosen[id] === true);
@@ -67,6 +71,14 @@ function Servers({ servers, connections }: { servers: Server[]; connections: Con
             </option>
           ))}
         </Choice>
+        {tags.length > 0 && (
+          <Choice label={t('servers.tag')} value={tag} data-testid="tag-filter" onChange={(event) => setTag(event.target.value)}>
+            <option value="">{t('servers.anyTag')}</option>
+            {tags.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </Choice>
+        )}
         <div className="ml-auto max-md:hidden">
           <Segments
             label={t('servers.view')}

@@ -20,7 +20,7 @@ export function StatePill({ process, withReason = false }: { process: Process; w
         {t(`state.${process.state}`)}
       </Pill>
       {process.state === 'backoff' && process.nextRetryAt !== null && <Countdown process={process} until={process.nextRetryAt} />}
-      {withReason && reason !== undefined && reason !== null && <span className="max-w-80 min-w-0 truncate text-xs text-bad-ink" title={reason}>{reason}</span>}
+      {withReason && reason !== undefined && reason !== null && <span className="max-w-56 min-w-0 truncate text-xs text-bad-ink 2xl:max-w-80" title={reason}>{reason}</span>}
     </span>
   );
 }

@@ -10,7 +10,9 @@ import { api, type Ipc, read, type System } from '../../lib/api';
 import { queryKeys } from '../../lib/query-keys';
 import { toast } from '../../lib/toasts';
 import { useFormat } from '../../lib/use-format';
+import { useRefusal } from '../access/use-refusal';
 import { useSystem } from '../servers/use-servers';
+import { BackupCard } from './backup-card';
 
 const LOOK_MS = 5_000;
 
@@ -21,7 +23,10 @@ export function SystemPage({ serverNames }: { serverNames: Map<string, string> }
   const ipc = useQuery({ queryKey: queryKeys.ipc, queryFn: () => read(api.GET('/api/system/ipc')), refetchInterval: LOOK_MS });
   return (
     <Page title={t('nav.system')}>
-      <Loaded query={system}>{(view) => <Api view={view} />}</Loaded>
+      <div className="grid items-start gap-4 xl:grid-cols-2">
+        <Loaded query={system}>{(view) => <Api view={view} />}</Loaded>
+        <BackupCard />
+      </div>
       <Loaded query={ipc}>{(view) => <Pipes view={view} serverNames={serverNames} />}</Loaded>
     </Page>
   );
@@ -34,6 +39,7 @@ function Api({ view: { system, mcp } }: { view: System }) {
     <Card title={t('system.api')}>
       <Facts
         facts={[
+          ['mcp-swagger-server', system.version],
           [t('server.pid'), system.pid],
           ['Node.js', system.nodeVersion],
           [t('servers.uptimeHead'), duration(system.uptime * 1000)],
@@ -50,6 +56,7 @@ function Pipes({ view, serverNames }: { view: Ipc; serverNames: Map<string, stri
   const { t } = useTranslation();
   const { number, ms, bytes, share, instant } = useFormat();
   const cache = useQueryClient();
+  const refused = useRefusal('operator');
   const reset = useMutation({
     mutationFn: () => read(api.POST('/api/system/ipc/reset')),
     onError: (error) => toast('bad', error.message),
@@ -74,7 +81,7 @@ function Pipes({ view, serverNames }: { view: Ipc; serverNames: Map<string, stri
           <h2 className="text-base font-semibold">{t('system.pipes')}</h2>
           <p className="text-[13px] text-quiet">{t('system.since', { time: instant(view.since) })}</p>
         </div>
-        <Button disabled={reset.isPending} onClick={() => reset.mutate()}>
+        <Button refused={refused} disabled={reset.isPending} onClick={() => reset.mutate()}>
           {t('system.reset')}
         </Button>
       </header>

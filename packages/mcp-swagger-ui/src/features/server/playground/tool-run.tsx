@@ -11,8 +11,10 @@ import { Pill } from '../../../components/pill';
 import type { Tool } from '../../../lib/api';
 import { callTool } from '../../../lib/mcp-call';
 import { useFormat } from '../../../lib/use-format';
+import { useRefusal } from '../../access/use-refusal';
 import { Blocks } from './blocks';
 import { fieldsOf, type FormField, toArguments, toTyped } from './form-fields';
+import { RequestPreview, useDryRun } from './request-preview';
 import { type SavedRun, saveRun } from './saved-runs';
 
 interface Props {
@@ -40,11 +42,16 @@ export function ToolRun({ tool, serverId, initial, onRun }: Props) {
     },
     onSuccess: ({ answer }, args) => onRun(saveRun(serverId, { tool: tool.name, args, at: new Date().toISOString(), isError: answer.isError === true })),
   });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const dryRun = useDryRun(serverId, tool.name);
+  const refused = useRefusal('operator');
+  const withArguments = (use: (args: Record<string, unknown>) => void) => {
     const outcome = toArguments(fields, typed);
     setWrong('field' in outcome ? outcome : null);
-    if ('args' in outcome) mutate(outcome.args);
+    if ('args' in outcome) use(outcome.args);
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    withArguments(mutate);
   };
   return (
     <>
@@ -62,12 +69,16 @@ export function ToolRun({ tool, serverId, initial, onRun }: Props) {
           {fields.length === 0 && <p className="text-[13px] text-quiet">{t('playground.noArguments')}</p>}
           <div className="flex justify-end gap-2">
             {isPending && <Button onClick={() => under.current?.abort()}>{t('action.cancel')}</Button>}
+            <Button refused={refused} disabled={dryRun.isPending} data-testid="show-request" onClick={() => withArguments(dryRun.mutate)}>
+              {t('playground.showRequest')}
+            </Button>
             <Button type="submit" look="primary" disabled={isPending} data-testid="playground-call">
               <Play size={14} aria-hidden /> {t(isPending ? 'playground.calling' : 'playground.call')}
             </Button>
           </div>
         </form>
       </Card>
+      <RequestPreview request={dryRun.data} error={dryRun.error} />
       {error !== null && <Problem testId="playground-problem">{error.message}</Problem>}
       {data !== undefined && (
         <Card

@@ -1,18 +1,16 @@
 import { TriangleAlert } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../../../components/button';
-import { SearchField, Tick } from '../../../components/field';
+import { Tick } from '../../../components/field';
 import { MethodTag } from '../../../components/method-tag';
 import { Segments } from '../../../components/segments';
 import type { Preview } from '../../../lib/api';
 import { tokensOf } from '../../../lib/tokens';
 import { useFormat } from '../../../lib/use-format';
+import { useToolSearch } from '../use-tool-search';
 import { isChosen, methodsOf, type PreviewTool, toggled } from './tool-choice';
 import type { Draft, ToolMode } from './draft';
-
-/** More tools than these are found by the search field. */
-const MOST_SHOWN = 300;
 
 interface Props {
   draft: Draft;
@@ -26,11 +24,10 @@ interface Props {
 export function ToolsStep({ draft: { choice, toolMode }, preview, onChange, onBack, onNext }: Props) {
   const { t } = useTranslation();
   const { number } = useFormat();
-  const [words, setWords] = useState('');
+  const { field, shown, remark } = useToolSearch(preview.tools, 'grow sm:max-w-72');
   const costs = useMemo(() => new Map(preview.tools.map((tool) => [tool, tokensOf(tool)])), [preview]);
   const chosen = preview.tools.filter((tool) => isChosen(tool, choice));
   const cost = chosen.reduce((sum, tool) => sum + (costs.get(tool) ?? 0), 0);
-  const found = preview.tools.filter(({ name, description, _meta }) => `${name} ${description} ${_meta.path}`.toLowerCase().includes(words.toLowerCase()));
   const hints: Record<ToolMode, string> = { all: 'add.toolsHintAll', search: 'add.toolsHintSearch', auto: 'add.toolsHintAuto' };
   return (
     <div className="flex flex-col gap-3">
@@ -38,17 +35,16 @@ export function ToolsStep({ draft: { choice, toolMode }, preview, onChange, onBa
         <strong>{preview.title}</strong> {preview.version} · {t('add.found', { count: preview.tools.length })} · <span data-testid="tools-chosen">{t('add.chosen', { count: chosen.length, tokens: number(cost) })}</span>
       </p>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
-        <SearchField label={t('add.findTool')} className="grow sm:max-w-72" value={words} onChange={(event) => setWords(event.target.value)} />
+        {field}
         {methodsOf(preview.tools).map((method) => (
           <Tick key={method} label={<MethodTag method={method} />} checked={!choice.methods.has(method)} onChange={() => onChange({ choice: { ...choice, methods: toggled(choice.methods, method) } })} />
         ))}
       </div>
       <ul className="max-h-[36vh] divide-y divide-line overflow-y-auto rounded-md border border-line" aria-label={t('add.step.tools')} tabIndex={0}>
-        {found.slice(0, MOST_SHOWN).map((tool) => (
+        {shown.map((tool) => (
           <ToolLine key={tool.name} tool={tool} cost={costs.get(tool) ?? 0} draftChoice={choice} onToggle={(operationId) => onChange({ choice: { ...choice, operations: toggled(choice.operations, operationId) } })} />
         ))}
-        {found.length > MOST_SHOWN && <li className="px-3 py-2 text-xs text-quiet">{t('add.moreTools', { count: found.length - MOST_SHOWN })}</li>}
-        {found.length === 0 && <li className="px-3 py-4 text-center text-quiet">{t('add.noTool')}</li>}
+        {remark !== undefined && <li className="px-3 py-3 text-center text-quiet">{remark}</li>}
       </ul>
       <Remarks title={t('add.warnings', { count: preview.warnings.length })} remarks={preview.warnings} />
       <Remarks title={t('add.skipped', { count: preview.skipped.length })} remarks={preview.skipped} />

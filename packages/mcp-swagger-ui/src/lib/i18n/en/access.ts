@@ -2,7 +2,7 @@
 export const access = {
   signIn: { title: 'Sign in', name: 'User', password: 'Password', submit: 'Sign in', checking: 'Checking…', unreachable: 'The API cannot be reached' },
   access: {
-    forAdmins: 'Only admins see who may come in.',
+    needsRole: 'This asks for the role {{needed}}; yours is {{own}}.',
     open: 'Nobody has to sign in on this machine. The first user ends that.',
     guarded: 'Everybody has to sign in.',
     who: 'People or keys',
@@ -20,7 +20,7 @@ export const access = {
     firstUser: 'The first user is an admin. From then on everybody has to sign in, you as well.',
     name: 'Name',
     roleHead: 'Role',
-    role: { viewer: 'Viewer', operator: 'Operator', admin: 'Admin' },
+    role: { viewer: 'Viewer', operator: 'Operator', admin: 'Admin', none: 'none' },
     roleHint: { viewer: 'Sees everything, changes nothing.', operator: 'Runs servers and changes them.', admin: 'May do everything, users and keys included.' },
     roleOf: 'Role of {{name}}',
     enabled: 'May sign in',

@@ -50,6 +50,7 @@ export const alerts = {
     silence: 'Silence for an hour',
     silencedUntil: 'Silenced until {{time}}; tell again',
     addRule: 'Add rule',
+    edit: 'Edit {{name}}',
     noRules: 'No rules yet',
     noRulesHint: 'A rule says when an alert is raised, and who is told.',
     deleteText: 'Nobody is told of it any more.',

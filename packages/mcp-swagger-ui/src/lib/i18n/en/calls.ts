@@ -33,6 +33,8 @@ export const calls = {
     answer: 'Answer',
     fine: 'fine',
     error: 'error',
+    request: 'The request that would be sent',
+    showRequest: 'Show request',
     empty: 'The answer is empty.',
     structure: 'Structure',
   },

@@ -17,6 +17,8 @@ export const frame = {
     api: 'REST API',
     system: 'System',
     access: 'Access',
+    audit: 'Audit',
+    groups: 'Groups',
   },
   navGroup: { watch: 'Watch', build: 'Build', manage: 'Manage' },
   live: { on: 'Live', off: 'Reconnecting…', lost: 'The API does not answer. What you see is as it was at {{time}}; it comes back by itself.' },

@@ -4,11 +4,12 @@ import { calls } from './calls';
 import { connections } from './connections';
 import { frame } from './frame';
 import { logs } from './logs';
+import { manage } from './manage';
 import { server } from './server';
 import { servers } from './servers';
 import { watch } from './watch';
 
 /** Every word of the dashboard in English; the other languages have the same keys. */
-export const en = { ...frame, ...servers, ...connections, ...server, ...logs, ...watch, ...access, ...calls, ...alerts };
+export const en = { ...frame, ...servers, ...connections, ...server, ...logs, ...watch, ...access, ...calls, ...alerts, ...manage };
 
 export type Words = typeof en;

@@ -2,7 +2,7 @@
 export const server = {
   server: {
     one: 'Server',
-    tab: { overview: 'Overview', tools: 'Tools', connections: 'Connections', calls: 'Calls', logs: 'Logs', metrics: 'Metrics', playground: 'Playground', configuration: 'Configuration' },
+    tab: { overview: 'Overview', tools: 'Tools', connections: 'Connections', calls: 'Calls', logs: 'Logs', metrics: 'Metrics', playground: 'Playground', configuration: 'Configuration', document: 'Document' },
     gone: 'There is no such server',
     goneHint: 'It may have been deleted.',
     health: 'Health',

@@ -3,7 +3,7 @@ import type { access as en } from '../en/access';
 export const access: typeof en = {
   signIn: { title: '登录', name: '用户', password: '密码', submit: '登录', checking: '正在验证…', unreachable: '无法连接到 API' },
   access: {
-    forAdmins: '只有管理员可以查看访问权限。',
+    needsRole: '此操作需要角色“{{needed}}”；您的角色是“{{own}}”。',
     open: '在本机无需登录。添加第一个用户后需要登录。',
     guarded: '所有人都需要登录。',
     who: '用户或密钥',
@@ -21,7 +21,7 @@ export const access: typeof en = {
     firstUser: '第一个用户是管理员。此后所有人都需要登录，包括您自己。',
     name: '名称',
     roleHead: '角色',
-    role: { viewer: '查看者', operator: '操作员', admin: '管理员' },
+    role: { viewer: '查看者', operator: '操作员', admin: '管理员', none: '无' },
     roleHint: { viewer: '可以查看一切，不能更改。', operator: '可以运行和更改服务器。', admin: '拥有全部权限，包括用户和密钥。' },
     roleOf: '{{name}} 的角色',
     enabled: '允许登录',

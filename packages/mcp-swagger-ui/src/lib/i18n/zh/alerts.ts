@@ -51,6 +51,7 @@ export const alerts: typeof en = {
     silence: '静音一小时',
     silencedUntil: '静音至 {{time}}；点击恢复通知',
     addRule: '添加规则',
+    edit: '编辑 {{name}}',
     noRules: '还没有规则',
     noRulesHint: '规则决定何时产生告警，以及通知谁。',
     deleteText: '之后不再为此通知任何人。',

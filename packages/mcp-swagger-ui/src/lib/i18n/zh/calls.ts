@@ -34,6 +34,8 @@ export const calls: typeof en = {
     answer: '结果',
     fine: '成功',
     error: '错误',
+    request: '将要发送的请求',
+    showRequest: '查看请求',
     empty: '结果为空。',
     structure: '结构化内容',
   },

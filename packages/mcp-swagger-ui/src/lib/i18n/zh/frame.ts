@@ -18,6 +18,8 @@ export const frame: typeof en = {
     api: 'REST API',
     system: '系统',
     access: '访问权限',
+    audit: '审计',
+    groups: '分组',
   },
   navGroup: { watch: '监控', build: '构建', manage: '管理' },
   live: { on: '实时', off: '正在重连…', lost: 'API 没有响应。当前显示的是 {{time}} 的数据；连接会自动恢复。' },

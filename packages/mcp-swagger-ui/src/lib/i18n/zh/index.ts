@@ -5,8 +5,9 @@ import { calls } from './calls';
 import { connections } from './connections';
 import { frame } from './frame';
 import { logs } from './logs';
+import { manage } from './manage';
 import { server } from './server';
 import { servers } from './servers';
 import { watch } from './watch';
 
-export const zh: Words = { ...frame, ...servers, ...connections, ...server, ...logs, ...watch, ...access, ...calls, ...alerts };
+export const zh: Words = { ...frame, ...servers, ...connections, ...server, ...logs, ...watch, ...access, ...calls, ...alerts, ...manage };

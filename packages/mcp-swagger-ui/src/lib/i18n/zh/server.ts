@@ -3,7 +3,7 @@ import type { server as en } from '../en/server';
 export const server: typeof en = {
   server: {
     one: '服务器',
-    tab: { overview: '概览', tools: '工具', connections: '连接', calls: '调用', logs: '日志', metrics: '指标', playground: '试用', configuration: '配置' },
+    tab: { overview: '概览', tools: '工具', connections: '连接', calls: '调用', logs: '日志', metrics: '指标', playground: '试用', configuration: '配置', document: '文档' },
     gone: '没有这个服务器',
     goneHint: '它可能已被删除。',
     health: '健康状况',

@@ -6,26 +6,33 @@ import { Field, SelectField, TextField } from '../../components/field';
 import { Problem } from '../../components/notice';
 import type { AlertRule } from '../../lib/api';
 import { BYTES_A_MB, STATES } from './rule-limit';
-import { useCreateRule } from './use-alerts';
+import { useSaveRule } from './use-alerts';
 
 type Metric = AlertRule['metric'];
 const metrics: Metric[] = ['failed', 'unhealthy', 'restarts', 'errorRate', 'p95Ms', 'memoryBytes', 'cpuPercent', 'connections', 'ipcGaps', 'parseErrors'];
 const severities = ['info', 'warning', 'critical'] as const;
 
-/** A new rule. Memory is typed in MB. */
-export function AddRule({ serverNames, onClose }: { serverNames: Map<string, string>; onClose: () => void }) {
+interface Props {
+  /** The rule that is edited; a new one without it. */
+  rule?: AlertRule;
+  serverNames: Map<string, string>;
+  onClose: () => void;
+}
+
+/** A rule, new or another than it was. Memory is typed in MB. The secret of a webhook is kept when none is typed. */
+export function RuleDialog({ rule, serverNames, onClose }: Props) {
   const { t } = useTranslation();
-  const [name, setName] = useState('');
-  const [metric, setMetric] = useState<Metric>('errorRate');
-  const [operator, setOperator] = useState<AlertRule['operator']>('atLeast');
-  const [threshold, setThreshold] = useState('');
-  const [severity, setSeverity] = useState<AlertRule['severity']>('warning');
-  const [serverId, setServerId] = useState('');
-  const [forSeconds, setForSeconds] = useState('60');
-  const [url, setUrl] = useState('');
+  const [name, setName] = useState(rule?.name ?? '');
+  const [metric, setMetric] = useState<Metric>(rule?.metric ?? 'errorRate');
+  const [operator, setOperator] = useState<AlertRule['operator']>(rule?.operator ?? 'atLeast');
+  const [threshold, setThreshold] = useState(rule === undefined ? '' : String(rule.metric === 'memoryBytes' ? rule.threshold / BYTES_A_MB : rule.threshold));
+  const [severity, setSeverity] = useState<AlertRule['severity']>(rule?.severity ?? 'warning');
+  const [serverId, setServerId] = useState(rule?.serverId ?? '');
+  const [forSeconds, setForSeconds] = useState(String(rule?.forSeconds ?? 60));
+  const [url, setUrl] = useState(rule?.webhook?.url ?? '');
   const [secret, setSecret] = useState('');
-  const [emails, setEmails] = useState('');
-  const { mutate, isPending, error } = useCreateRule();
+  const [emails, setEmails] = useState(rule?.emails.join('\n') ?? '');
+  const { mutate, isPending, error } = useSaveRule(rule?.id);
   const isState = STATES.has(metric);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -43,7 +50,7 @@ export function AddRule({ serverNames, onClose }: { serverNames: Map<string, str
     mutate(body, { onSuccess: onClose });
   };
   return (
-    <Dialog title={t('alerts.addRule')} onClose={onClose} testId="add-rule-dialog">
+    <Dialog title={rule === undefined ? t('alerts.addRule') : rule.name} onClose={onClose} testId="rule-dialog">
       <form className="grid gap-3 sm:grid-cols-2" onSubmit={submit}>
         <Field label={t('servers.name')} required autoFocus maxLength={100} data-testid="rule-name" value={name} onChange={(event) => setName(event.target.value)} />
         <SelectField label={t('connection.server')} value={serverId} onChange={(event) => setServerId(event.target.value)}>
@@ -86,8 +93,8 @@ export function AddRule({ serverNames, onClose }: { serverNames: Map<string, str
             <Problem>{error.message}</Problem>
           </div>
         )}
-        <Button type="submit" look="primary" className="sm:col-span-2 sm:justify-self-end" disabled={isPending} data-testid="create-rule">
-          {t('alerts.addRule')}
+        <Button type="submit" look="primary" className="sm:col-span-2 sm:justify-self-end" disabled={isPending} data-testid="save-rule">
+          {t(rule === undefined ? 'alerts.addRule' : 'action.save')}
         </Button>
       </form>
     </Dialog>

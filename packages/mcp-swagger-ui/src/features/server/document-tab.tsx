@@ -1,0 +1,25 @@
+import { useTranslation } from 'react-i18next';
+import { Card } from '../../components/card';
+import { Loaded } from '../../components/loaded';
+import { DocumentSettings } from '../documents/document-settings';
+import { DocumentVersions } from '../documents/document-versions';
+import { useDocument } from '../documents/use-document';
+import { useOpenServer } from './server-page';
+
+/** The document that the server is made of, its versions, and what they would change about its tools. */
+export function DocumentTab() {
+  const { t } = useTranslation();
+  const { documentId } = useOpenServer();
+  return (
+    <Loaded query={useDocument(documentId)}>
+      {(document) => (
+        <div className="flex flex-col gap-4">
+          <Card title={`${document.title} ${document.version}`} actions={<span className="text-xs text-quiet">{t('versions.source')}</span>}>
+            <DocumentSettings document={document} />
+          </Card>
+          <DocumentVersions id={documentId} />
+        </div>
+      )}
+    </Loaded>
+  );
+}

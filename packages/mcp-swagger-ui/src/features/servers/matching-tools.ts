@@ -1,0 +1,16 @@
+/** What of a tool is searched. */
+export interface SearchedTool {
+  name: string;
+  description?: string | undefined;
+  _meta: { path: string };
+}
+
+/** The tools with every word of a search in their name, description or path. */
+export function matchingTools<T extends SearchedTool>(tools: T[], words: string): T[] {
+  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  if (wanted.length === 0) return tools;
+  return tools.filter(({ name, description, _meta }) => {
+    const text = `${name} ${description ?? ''} ${_meta.path}`.toLowerCase();
+    return wanted.every((word) => text.includes(word));
+  });
+}
