@@ -172,7 +172,15 @@ export class ServersService {
   async #create(id: string, port: number | null, documentId: string, body: CreateServerBody, isTrusted: boolean): Promise<ServerEntity> {
     const { name, description = '', tags = [], baseUrl = null, filters = {}, restartPolicy = {}, limits = {}, autoStart = false } = body;
     const server = this.servers.create({
-      ...{ id, name, description, tags, baseUrl, filters, restartPolicy, limits, autoStart },
+      id,
+      name,
+      description,
+      tags,
+      baseUrl,
+      filters,
+      restartPolicy,
+      limits,
+      autoStart,
       transport: body.transport ?? this.environment.variables.MCP_DEFAULT_TRANSPORT,
       port,
       lastPort: null,
