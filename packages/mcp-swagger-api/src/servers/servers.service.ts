@@ -16,6 +16,7 @@ import type { AppEventMap } from '../events/app-events.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
 import { type Applied, type CreateServerBody, SERVING_FIELDS, servingOf, type UpdateServerBody } from './server.schemas.js';
 import { ownHosts, refuseHosts, typedHosts, typedHostsOf } from './own-hosts.js';
+import { nameTaken } from './name-taken.js';
 import { ServerReconciler } from './server-reconciler.js';
 import { serverRevision } from './server-revision.js';
 import { ServerTurns } from './server-turns.js';
@@ -295,8 +296,4 @@ export class ServersService {
   #announce(serverId: string, change: 'created' | 'updated' | 'deleted'): void {
     this.events.emit('server.changed', { serverId, timestamp: Date.now(), change });
   }
-}
-
-function nameTaken(name: string): AppError {
-  return new AppError(409, 'SERVER_NAME_TAKEN', `There is a server ${name} already; choose another name.`);
 }
