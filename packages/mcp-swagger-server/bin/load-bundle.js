@@ -1,6 +1,6 @@
 const { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const { createRequire } = require('node:module');
-const { dirname, join } = require('node:path');
+const { basename, dirname, join } = require('node:path');
 const vm = require('node:vm');
 
 /** By then whatever a start needs is compiled, in ms. */
@@ -12,39 +12,46 @@ const MOST_FILES = 8;
 /** Another version of Node makes other code. */
 const SUFFIX = `${process.version}-${process.arch}.code`;
 
-/** Commands that convert one document and end. They run other functions than a server does, so that their code is kept by itself. */
+/** Commands that convert one document and end. They have a bundle of their own, without all that serves. */
 const BRIEF = ['tools'];
 
-/** For those V8 shall not begin with the smallest space for what is new, nor optimize, where it can be told so, what runs for half a second: that takes as long again. V8 complains aloud of a flag that it does not know. */
-const FLAGS_OF_BRIEF = ['--semi-space-growth-factor=16', ...(process.versions.v8.startsWith('11.') ? ['--interrupt-budget=2000000'] : [])];
+/**
+ * For those V8 shall not begin with the smallest space for what is new, nor look for garbage beside the work in a heap that ends with it, nor optimize, where it can be told so, what runs for half a second: that
+ * takes as long again. V8 complains aloud of a flag that it does not know.
+ */
+const FLAGS_OF_BRIEF = ['--semi-space-growth-factor=16', '--no-incremental-marking', ...(process.versions.v8.startsWith('11.') ? ['--interrupt-budget=2000000'] : [])];
 
-/** Where the code is kept that V8 made of a bundle when it was built; `command` as in BRIEF, or undefined for all others. */
-function codeFile(bundle, command) {
-  return [bundle, ...(command === undefined ? [] : [command]), SUFFIX].join('.');
+/** The bundle of a command, of those in a folder. */
+function bundleFor(command, folder) {
+  return join(folder, BRIEF.includes(command) ? `${command}.cjs` : 'cli.cjs');
+}
+
+/** Where the code is kept that V8 made of a bundle when it was built. */
+function codeFile(bundle) {
+  return `${bundle}.${SUFFIX}`;
 }
 
 /** Runs a bundle with the code that was kept when it was built. A Node that did not build it keeps its own, in the cache of its user. */
 function runBundle(bundle) {
   const source = readFileSync(bundle, 'latin1');
-  const command = BRIEF.find((one) => one === process.argv[2]);
-  const file = codeFile(bundle, command);
+  const file = codeFile(bundle);
   if (existsSync(file)) {
-    runScript(bundle, source, readFileSync(file), command);
+    runScript(bundle, source, readFileSync(file));
     return;
   }
-  const own = process.argv.includes('--no-cache') ? undefined : ownFile(source, command);
-  const script = runScript(bundle, source, own !== undefined && existsSync(own) ? readFileSync(own) : undefined, command);
+  const own = process.argv.includes('--no-cache') ? undefined : ownFile(source);
+  const script = runScript(bundle, source, own !== undefined && existsSync(own) ? readFileSync(own) : undefined);
   if (own === undefined || script.cachedDataRejected === false) return;
-  if (command === undefined) setTimeout(() => keep(script, own), STARTED_MS).unref();
-  else process.once('exit', () => keep(script, own));
+  if (isBrief(bundle)) process.once('exit', () => keep(script, own));
+  else setTimeout(() => keep(script, own), STARTED_MS).unref();
 }
 
-/** Runs a bundle, whose text is one byte a character and a function of what CommonJS modules get; gives its script. With a `command` of BRIEF, as such a one. */
-function runScript(bundle, source, cachedData, command) {
+/** Runs a bundle, whose text is one byte a character and a function of what CommonJS modules get; gives its script. */
+function runScript(bundle, source, cachedData) {
   const script = new vm.Script(source, { filename: bundle, cachedData });
-  if (cachedData !== undefined) letGo(cachedData);
+  if (cachedData !== undefined && !isBrief(bundle)) letGo(cachedData);
   // Code is taken, and made to be kept, only under the flags that V8 has of itself.
-  if (command !== undefined && script.cachedDataRejected === false) for (const flag of FLAGS_OF_BRIEF) require('node:v8').setFlagsFromString(flag);
+  if (isBrief(bundle) && script.cachedDataRejected === false) for (const flag of FLAGS_OF_BRIEF) require('node:v8').setFlagsFromString(flag);
   const module = { exports: {} };
   script.runInThisContext()(module.exports, createRequire(bundle), module, bundle, dirname(bundle));
   return script;
@@ -59,8 +66,12 @@ function letGo({ buffer, length }) {
   port1.close();
 }
 
+function isBrief(bundle) {
+  return BRIEF.includes(basename(bundle, '.cjs'));
+}
+
 /** In a directory that is the user's alone: who may write there decides what we run. Undefined where that cannot be had, or not be known. */
-function ownFile(source, command) {
+function ownFile(source) {
   if (process.getuid === undefined) return undefined;
   const { createHash } = require('node:crypto');
   const { homedir } = require('node:os');
@@ -69,7 +80,7 @@ function ownFile(source, command) {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const { uid, mode } = statSync(directory);
     if (uid !== process.getuid() || (mode & 0o022) !== 0) return undefined;
-    return codeFile(join(directory, createHash('sha256').update(source).digest('hex')), command);
+    return codeFile(join(directory, createHash('sha256').update(source).digest('hex')));
   } catch {
     return undefined;
   }
@@ -89,4 +100,4 @@ function keep(script, file) {
   }
 }
 
-module.exports = { codeFile, runBundle, runScript };
+module.exports = { bundleFor, codeFile, runBundle, runScript };

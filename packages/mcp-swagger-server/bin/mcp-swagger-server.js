@@ -3,9 +3,9 @@
 const { existsSync } = require('node:fs');
 const { join } = require('node:path');
 const { pathToFileURL } = require('node:url');
-const { runBundle } = require('./load-bundle.js');
+const { bundleFor, runBundle } = require('./load-bundle.js');
 
-const bundle = join(__dirname, '../dist/bundle/cli.cjs');
+const bundle = bundleFor(process.argv[2], join(__dirname, '../dist/bundle'));
 const modules = join(__dirname, '../dist/cli.js');
 
 if (existsSync(bundle)) runBundle(bundle);

@@ -4,7 +4,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { buildId, options, pathOfTables, plugins, requireOfModules, root } from './esbuild-options.js';
+import { buildId, onlyTools, options, pathOfTables, plugins, requireOfModules, root } from './esbuild-options.js';
 
 const outdir = `${root}dist/bundle`;
 
@@ -12,7 +12,7 @@ await rm(outdir, { recursive: true, force: true });
 await mkdir(outdir, { recursive: true });
 
 // V8 keeps compiled scripts, not compiled modules. What is loaded late in the sources is evaluated late here too, out of the same file.
-await build({
+const program = {
   ...options,
   format: 'cjs',
   supported: { 'dynamic-import': false },
@@ -20,10 +20,10 @@ await build({
   // A function as a whole, which load-bundle.js calls: to put it around the text there would hold the text twice.
   banner: { js: "(function (exports, require, module, __filename, __dirname) { const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },
   footer: { js: '})' },
-  plugins,
   entryPoints: ['dist/cli.js'],
-  outfile: `${outdir}/cli.cjs`,
-});
+};
+await build({ ...program, plugins, outfile: `${outdir}/cli.cjs` });
+await build({ ...program, plugins: [...plugins, onlyTools], outfile: `${outdir}/tools.cjs` });
 await build({ ...options, format: 'cjs', entryPoints: [pathOfTables()], outfile: `${outdir}/iconv-lite.cjs` });
 await build({ ...options, format: 'cjs', entryPoints: ['dist/telemetry/open-telemetry.js'], outfile: `${outdir}/open-telemetry.cjs` });
 // Threads and processes are looked for beside the file that starts them, under the names that they have among the modules.

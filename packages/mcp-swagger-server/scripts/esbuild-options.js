@@ -57,6 +57,12 @@ const tracesBeside = {
   setup: ({ onResolve }) => onResolve({ filter: /[\\/]open-telemetry\.js$/ }, ({ kind }) => (kind === 'entry-point' ? undefined : { path: './open-telemetry.cjs', external: true })),
 };
 
+/** For the program when it is only asked for the tools: what serves and what calls stays out. */
+export const onlyTools = {
+  name: 'only-tools',
+  setup: ({ onLoad }) => onLoad({ filter: /[\\/]dist[\\/](cli[\\/](serve|call-tool)|managed[\\/]run-managed)\.js$/ }, () => ({ contents: "throw new Error('This bundle lists tools and does nothing else.');\nexport {};" })),
+};
+
 /** Where those tables are, known after a bundle was made that wants them beside it. */
 export function pathOfTables() {
   return tables;

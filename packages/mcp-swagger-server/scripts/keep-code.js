@@ -8,8 +8,8 @@ import { fileURLToPath } from 'node:url';
 import loader from '../bin/load-bundle.js';
 import { exampleDocument } from './example-document.js';
 
-const { codeFile, runScript } = loader;
-const bundle = fileURLToPath(new URL('../dist/bundle/cli.cjs', import.meta.url));
+const { bundleFor, codeFile, runScript } = loader;
+const bundle = bundleFor(process.argv[2], fileURLToPath(new URL('../dist/bundle', import.meta.url)));
 const source = readFileSync(bundle, 'latin1');
 
 // A command ends its process, so that it has one of its own.
@@ -20,7 +20,7 @@ else await keepOfServers();
 function keepAtExit() {
   process.argv.splice(2, Infinity, 'tools', '--openapi', '-', '--json', '--no-cache');
   const script = runScript(bundle, source);
-  process.once('exit', () => writeFileSync(codeFile(bundle, 'tools'), script.createCachedData()));
+  process.once('exit', () => writeFileSync(codeFile(bundle), script.createCachedData()));
 }
 
 async function keepOfServers() {

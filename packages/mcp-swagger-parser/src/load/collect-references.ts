@@ -101,7 +101,7 @@ export function collectReferences(file: Resource, knowsIds: boolean, resolve: (i
     let resource = around;
     if (namesAreFree) collectMap(node, resource);
     else if (knowsIds && typeof node['$id'] === 'string' && steps.length > 0) resource = startResource(node, node['$id'], around);
-    for (const name of Object.keys(node)) {
+    for (const name in node) {
       const child = node[name];
       if (typeof child !== 'object' || child === null) {
         if (!namesAreFree && name.charCodeAt(0) === DOLLAR && typeof child === 'string') collectWord(node, name, child, resource);

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { objectMember, scalarText, textMember } from '../json/json-object.js';
@@ -10,6 +9,7 @@ import { liftOperations } from '../normalize/swagger2/lift-operations.js';
 import type { OutgoingPolicy } from '../outgoing/outgoing-policy.js';
 import { rememberSources } from '../position/place-remarks.js';
 import { SourceTexts } from '../position/source-texts.js';
+import { sha256 } from '../sha256.js';
 import { Warnings } from '../warning.js';
 import type { Warning } from '../warning.js';
 import { applyOverlays } from './apply-overlays.js';
@@ -91,8 +91,8 @@ export async function loadDocument(source: DocumentSource, options: LoadOptions)
   const about = objectMember(root, 'info') ?? {};
   // Files arrive in any order.
   externals.sort((a, b) => (a.url < b.url ? -1 : 1));
-  const hash = once(() => sha256([text, ...overlays.map((overlay) => overlay.text)]));
-  const digest = externals.length === 0 ? hash : once(() => sha256([text, ...[...overlays, ...externals].map((one) => one.text)]));
+  const hash = once(() => sha256(text, ...overlays.map((overlay) => overlay.text)));
+  const digest = externals.length === 0 ? hash : once(() => sha256(text, ...[...overlays, ...externals].map((one) => one.text)));
   const document: LoadedDocument = {
     root,
     version: declared,
@@ -150,10 +150,6 @@ function versionOf(value: unknown, name: string, sources: SourceTexts): ReturnTy
   } catch (error) {
     throw withLine(error, sources);
   }
-}
-
-function sha256(texts: string[]): string {
-  return texts.reduce((hash, text) => hash.update(text), createHash('sha256')).digest('hex');
 }
 
 function once(make: () => string): () => string {

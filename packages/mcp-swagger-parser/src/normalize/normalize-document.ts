@@ -38,7 +38,7 @@ export function normalizeDocument(root: JsonObject, generation: string, warnings
     };
   };
   const each = (owner: JsonObject | undefined, trail: Trail, visit: Visit): void => {
-    if (owner !== undefined) for (const name of Object.keys(owner)) visit(owner[name], { around: trail, step: name });
+    if (owner !== undefined) for (const name in owner) visit(owner[name], { around: trail, step: name });
   };
   const eachOf = (owner: JsonObject, name: string, trail: Trail, visit: Visit): void => {
     const map = objectMember(owner, name);

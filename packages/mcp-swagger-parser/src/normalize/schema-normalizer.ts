@@ -51,7 +51,7 @@ export class SchemaNormalizer {
     if (!isModern(schema)) modernizeSchema(schema, (code, message) => this.warnings.add(code, pointerOf(trail), message));
     if (isReference) this.#follow($ref);
     let isNew = false;
-    for (const keyword of Object.keys(schema)) {
+    for (const keyword in schema) {
       const value = schema[keyword];
       const kind = typeof value === 'object' && value !== null ? KINDS.get(keyword) : undefined;
       if (kind === undefined) continue;
@@ -71,7 +71,7 @@ export class SchemaNormalizer {
     if (kind === 'single') this.#visit(value, here);
     else if (kind === 'list') {
       if (Array.isArray(value)) for (let index = 0; index < value.length; index++) this.#visit(value[index], { around: here, step: index });
-    } else if (isObject(value)) for (const name of Object.keys(value)) this.#visit(value[name], { around: here, step: name });
+    } else if (isObject(value)) for (const name in value) this.#visit(value[name], { around: here, step: name });
   }
 
   #follow(reference: string): void {
@@ -85,5 +85,5 @@ export class SchemaNormalizer {
 }
 
 function keepOnlyDescriptions(schema: JsonObject): void {
-  for (const keyword of Object.keys(schema)) if (!BESIDE_A_REFERENCE.has(keyword)) delete schema[keyword];
+  for (const keyword in schema) if (!BESIDE_A_REFERENCE.has(keyword)) delete schema[keyword];
 }

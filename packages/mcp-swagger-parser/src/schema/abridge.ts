@@ -76,7 +76,7 @@ export class Abridging {
     const args: Argument[] = [];
     const found = new Map<string, Edge>();
     let frameSize = restSize(whole) + 16;
-    for (const name of Object.keys(properties)) {
+    for (const name in properties) {
       const schema = properties[name];
       if (!isObject(schema)) continue;
       const isRequired = required.includes(name);

@@ -46,11 +46,11 @@ function collect(schema: unknown, depth: number, optionalDepth: number, outer: R
     if (before === undefined || optionalDepth < before.optionalDepth) edges.set(name, { name, depth, optionalDepth });
   }
   const required = requiredNames(schema, outer);
-  for (const keyword of Object.keys(schema)) {
+  for (const keyword in schema) {
     const value = schema[keyword];
     if (typeof value !== 'object' || value === null) continue;
     if (keyword === 'properties' && isObject(value)) {
-      for (const property of Object.keys(value)) collect(value[property], depth + 1, required.has(property) ? optionalDepth : depth + 1, NONE, edges);
+      for (const property in value) collect(value[property], depth + 1, required.has(property) ? optionalDepth : depth + 1, NONE, edges);
     } else if (keyword === 'patternProperties' && isObject(value)) {
       for (const inner of Object.values(value)) collect(inner, depth + 1, depth + 1, NONE, edges);
     } else if (keyword === 'dependentSchemas' && isObject(value)) {

@@ -65,7 +65,7 @@ function isIdle(keyword: string, value: unknown, type: unknown, { kinds }: Plain
 
 /** Copies the keywords that hold no schema; what is wrong in one is a warning. */
 export function copyPlain(schema: JsonObject, copy: JsonObject, trail: Trail, warnings: Warnings): void {
-  for (const keyword of Object.keys(schema)) {
+  for (const keyword in schema) {
     const value = schema[keyword];
     switch (keyword) {
       case 'description':

@@ -23,7 +23,7 @@ export function namesLeftBehind(schema: JsonObject, direction: Direction, refere
   let names: Set<string> | undefined;
   const properties = objectMember(schema, 'properties');
   if (properties !== undefined) {
-    for (const name of Object.keys(properties)) {
+    for (const name in properties) {
       if (staysBehind(properties[name], direction, references)) (names ??= new Set()).add(name);
     }
   }

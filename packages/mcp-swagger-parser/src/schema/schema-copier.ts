@@ -144,7 +144,7 @@ export class SchemaCopier {
     const own = namesLeftBehind(schema, this.direction, this.references);
     const leftBehind = own.size === 0 ? notRequired : notRequired.size === 0 ? own : new Set([...own, ...notRequired]);
     const here = leftBehind === notRequired ? place : { uses: place.uses, inPlace: place.inPlace, notRequired: leftBehind, heir: place.heir };
-    for (const keyword of Object.keys(schema)) {
+    for (const keyword in schema) {
       const kind = NESTED.get(keyword);
       if (kind !== undefined) this.#copyNested(kind, keyword, schema, copy, { around: trail, step: keyword }, here);
     }
@@ -191,7 +191,7 @@ export class SchemaCopier {
 
   #copyMap(keyword: string, schemas: JsonObject, trail: Trail, next: Place, leftBehind: ReadonlySet<string>): JsonObject {
     const map: JsonObject = {};
-    for (const name of Object.keys(schemas)) {
+    for (const name in schemas) {
       if (keyword === 'patternProperties' && !isPattern(name)) continue;
       if (keyword !== 'properties' || !leftBehind.has(name)) setMember(map, name, this.#copy(schemas[name], { around: trail, step: name }, next));
     }

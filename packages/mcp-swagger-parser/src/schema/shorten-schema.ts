@@ -28,7 +28,7 @@ class Shortening {
     const result: JsonObject = {};
     const required = requiredNames(schema, outer);
     const at = { result, depth, isRequired, required, schema };
-    for (const keyword of Object.keys(schema)) this.#shortenKeyword(keyword, schema[keyword], at);
+    for (const keyword in schema) this.#shortenKeyword(keyword, schema[keyword], at);
     return result;
   }
 
@@ -80,7 +80,7 @@ class Shortening {
 
   #shortenMembers(keyword: string, value: JsonObject, { result, depth, required }: { result: JsonObject; depth: number; required: ReadonlySet<string> }): void {
     const members: JsonObject = {};
-    for (const name of Object.keys(value)) {
+    for (const name in value) {
       const inner = value[name];
       const isRequired = keyword === 'properties' && required.has(name);
       if (!isRequired && keyword === 'properties' && !this.#namesAll(depth + 1)) continue;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256 } from '../sha256.js';
 
 /** What a tool is named after. */
 export interface Nameable {
@@ -68,7 +68,7 @@ function sanitize(text: string): string {
 }
 
 function withHash(name: string, operation: Nameable, taken: Set<string>): string {
-  const digest = createHash('sha256').update(`${operation.method} ${operation.path}`).digest('hex');
+  const digest = sha256(`${operation.method} ${operation.path}`);
   for (let length = HASH_LENGTH; length < digest.length; length++) {
     const full = `${name.slice(0, LONGEST_NAME - length - 1)}_${digest.slice(0, length)}`;
     if (!taken.has(full)) return full;

@@ -16,7 +16,7 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'kept-code-'));
   for (const path of ['bin', 'dist/bundle', 'cache/mcp-swagger/code']) mkdirSync(join(folder, path), { recursive: true, mode: 0o700 });
   // The same bundle as a Node finds it that did not build it.
-  for (const path of ['package.json', 'bin/package.json', 'bin/mcp-swagger-server.js', 'bin/load-bundle.js', 'dist/bundle/cli.cjs']) copyFileSync(join(packageRoot, path), join(folder, path));
+  for (const path of ['package.json', 'bin/package.json', 'bin/mcp-swagger-server.js', 'bin/load-bundle.js', 'dist/bundle/cli.cjs', 'dist/bundle/tools.cjs']) copyFileSync(join(packageRoot, path), join(folder, path));
   writeFileSync(join(folder, 'api.json'), document);
 });
 afterEach(async () => {
@@ -69,7 +69,7 @@ describe('a bundle that another Node built', () => {
     };
     expect(list()).toEqual({ tools: [], warnings: [], skipped: [] });
     const [name = '', ...others] = kept();
-    expect([name, ...others]).toEqual([expect.stringMatching(new RegExp(`^[0-9a-f]{64}\\.tools\\.${process.version}-${process.arch}\\.code$`))]);
+    expect([name, ...others]).toEqual([expect.stringMatching(new RegExp(`^[0-9a-f]{64}\\.${process.version}-${process.arch}\\.code$`))]);
     const { mtimeMs } = statSync(join(folder, 'cache/mcp-swagger/code', name));
     expect(list()).toEqual({ tools: [], warnings: [], skipped: [] });
     // Kept again only when V8 did not take it.
