@@ -42,11 +42,10 @@ function isWrittenLike(one: unknown, other: unknown, depth: number): boolean {
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null || depth > MOST_DEPTH) return false;
   if (Array.isArray(one) !== Array.isArray(other)) return false;
   const names = Object.keys(one);
-  const otherNames = Object.keys(other);
-  if (names.length !== otherNames.length) return false;
-  for (let index = 0; index < names.length; index++) {
-    const name = names[index] ?? '';
-    if (otherNames[index] !== name || !isWrittenLike((one as JsonObject)[name], (other as JsonObject)[name], depth + 1)) return false;
+  let index = 0;
+  for (const name in other) {
+    if (names[index] !== name || !isWrittenLike((one as JsonObject)[name], (other as JsonObject)[name], depth + 1)) return false;
+    index++;
   }
-  return true;
+  return index === names.length;
 }

@@ -106,13 +106,18 @@ export class Abridging {
   size(parts: Parts, level: number): number {
     const kept = this.#keep(parts, level);
     let size = parts.frameSize + kept.size;
-    for (const arg of parts.args) size += this.#argument(arg, level, parts, kept).size;
+    // For each level of each tool: what goes through a list in the other way makes an object of every step.
+    const { args } = parts;
+    for (let index = 0; index < args.length; index++) {
+      const arg = args[index];
+      if (arg !== undefined) size += this.#argument(arg, level, parts, kept).size;
+    }
     return size;
   }
 
   #argument({ schema, isRequired, edges, versions }: Argument, level: number, { definitions = {} }: Parts, { uses }: Kept): Sized {
+    if (edges.length === 0) return (versions[isRequired ? 'required' : 'optional'][level] ??= this.#shorten(schema, 1, level, definitions, uses, isRequired));
     const make = (): Sized => this.#shorten(schema, 1, level, definitions, uses, isRequired);
-    if (edges.length === 0) return (versions[isRequired ? 'required' : 'optional'][level] ??= make());
     return once(versions.byUse, `argument ${level} ${isRequired} ${namesIn(uses, edges)}`, make);
   }
 
