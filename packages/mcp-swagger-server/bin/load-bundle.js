@@ -13,7 +13,7 @@ const MOST_FILES = 8;
 const SUFFIX = `${process.version}-${process.arch}.code`;
 
 /** Commands that convert one document and end. They have a bundle of their own, without all that serves. */
-const BRIEF = ['tools'];
+const BRIEF = new Set(['tools']);
 
 /**
  * For those V8 shall not begin with the smallest space for what is new, nor look for garbage beside the work in a heap that ends with it, nor optimize, where it can be told so, what runs for half a second: that
@@ -23,7 +23,7 @@ const FLAGS_OF_BRIEF = ['--semi-space-growth-factor=16', '--no-incremental-marki
 
 /** The bundle of a command, of those in a folder. */
 function bundleFor(command, folder) {
-  return join(folder, BRIEF.includes(command) ? `${command}.cjs` : 'cli.cjs');
+  return join(folder, BRIEF.has(command) ? `${command}.cjs` : 'cli.cjs');
 }
 
 /** Where the code is kept that V8 made of a bundle when it was built. */
@@ -67,7 +67,7 @@ function letGo({ buffer, length }) {
 }
 
 function isBrief(bundle) {
-  return BRIEF.includes(basename(bundle, '.cjs'));
+  return BRIEF.has(basename(bundle, '.cjs'));
 }
 
 /** In a directory that is the user's alone: who may write there decides what we run. Undefined where that cannot be had, or not be known. */
