@@ -32,3 +32,16 @@ export const internalApiSchema = z.object({
   port: z.number().int().min(0).max(65_535).default(0),
   token: z.string().min(16).max(1_000).optional(),
 });
+
+/** What belongs to one connection, to the message, or to us. */
+const NOT_PASSED = /^(host|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|expect|accept|accept-encoding|content-.*|cookie|user-agent|origin|referer|sec-.*|forwarded|via|x-forwarded-.*|x-real-ip|mcp-.*|x-mcp-.*|last-event-id)$/i;
+
+/** Names of headers (RFC 9110, section 5.1) that an operator may let pass from a client to the upstream. */
+export const passHeadersSchema = z
+  .array(
+    z
+      .string()
+      .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,200}$/, 'a header name was expected')
+      .refine((name) => !NOT_PASSED.test(name), 'a header that is the client’s own to set was expected, not one of the connection, the message, or the protocol'),
+  )
+  .max(20);

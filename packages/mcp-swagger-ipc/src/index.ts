@@ -1,4 +1,4 @@
-export { type Access, accessSchema, type ApiKey, apiKeySchema, internalApiSchema } from './access.js';
+export { type Access, accessSchema, type ApiKey, apiKeySchema, internalApiSchema, passHeadersSchema } from './access.js';
 export { type ClientInfo, type Connection, type ConnectionKind, type ConnectionUse, clientInfoSchema, connectionKindSchema, connectionSchema, connectionUseSchema } from './connection.js';
 export {
   type Call,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { telemetrySchema } from './telemetry.js';
-import { accessSchema, internalApiSchema } from './access.js';
+import { accessSchema, internalApiSchema, passHeadersSchema } from './access.js';
 
 /** How calls prove who they are to the upstream; applies to the security schemes of its kind that the document declares. */
 export const authSchema = z.discriminatedUnion('type', [
@@ -93,6 +93,8 @@ export const serverConfigurationSchema = z.object({
   /** The address of the endpoint as clients see it, when a proxy gives it another one than what it listens on. */
   publicUrl: z.url({ protocol: /^https?$/ }).max(2_000).optional(),
   access: accessSchema.prefault({}),
+  /** Headers of a client's request that go along to the origins that get credentials; none unless they are named. */
+  passHeaders: passHeadersSchema.default([]),
   internalApi: internalApiSchema.optional(),
   /** What the gateway of the API proves itself with: of its requests, and of no others, the headers about the client are believed. */
   gateway: z.object({ token: z.string().min(32).max(200) }).optional(),

@@ -6,6 +6,8 @@ import { KeysController } from './keys/keys.controller.js';
 import { KeysService } from './keys/keys.service.js';
 import { LoginController } from './login/login.controller.js';
 import { LoginService } from './login/login.service.js';
+import { OidcController } from './oidc/oidc.controller.js';
+import { OidcService } from './oidc/oidc.service.js';
 import { PermissionGuard } from './permission.guard.js';
 import { SessionsService } from './sessions/sessions.service.js';
 import { UsersController } from './users/users.controller.js';
@@ -14,8 +16,8 @@ import { UsersService } from './users/users.service.js';
 /** Who may use the API, and for what. */
 @Global()
 @Module({
-  controllers: [LoginController, UsersController, KeysController],
-  providers: [AccessService, IdentitiesService, KeysService, LoginService, SessionsService, UsersService, { provide: APP_GUARD, useClass: PermissionGuard }],
+  controllers: [LoginController, OidcController, UsersController, KeysController],
+  providers: [AccessService, IdentitiesService, KeysService, LoginService, OidcService, SessionsService, UsersService, { provide: APP_GUARD, useClass: PermissionGuard }],
   exports: [AccessService],
 })
 export class AuthModule {}

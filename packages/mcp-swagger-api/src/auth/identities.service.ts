@@ -41,9 +41,9 @@ export class IdentitiesService {
     return this.#tokenKey;
   }
 
-  /** Whether callers have to prove who they are: since there is a password, a user or a key. */
+  /** Whether callers have to prove who they are: since there is a password, an issuer, a user or a key. */
   async isGuarded(): Promise<boolean> {
-    if (this.environment.adminPassword !== undefined) return true;
+    if (this.environment.adminPassword !== undefined || this.environment.variables.OIDC_ISSUER !== undefined) return true;
     const now = Date.now();
     if (this.#guarded === undefined || this.#guarded.until <= now) {
       const known = this.#guarded?.is;

@@ -1,16 +1,15 @@
 import 'reflect-metadata';
 import { createReadStream, createWriteStream, existsSync, openAsBlob } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { PassThrough, Readable, type Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { createGzip } from 'node:zlib';
-import { DataSource } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import { messageOf } from '../common/error-facts.js';
 import { SecretBox } from '../common/secret-box.js';
 import { readEnvironment } from '../config/environment.js';
-import { openDatabase } from '../database/open-database.js';
-import { schema } from '../database/schema.js';
+import { withDatabase } from '../database/with-database.js';
 import { writeArchive } from './archive.js';
 import { backupRows } from './backup-rows.js';
 import { restoreRows, type RestoreOptions, type RestoreReport } from './restore-rows.js';
@@ -34,28 +33,15 @@ async function main(): Promise<void> {
     process.stderr.write(USAGE);
     process.exitCode = 2;
   } else if (action === 'backup') {
-    await (values.url === undefined ? withDatabase((database) => save(file, linesOf(database), createGzip())) : save(file, await download(values.url), new PassThrough()));
+    await (values.url === undefined ? withDatabase(environment(), (database) => save(file, linesOf(database), createGzip())) : save(file, await download(values.url), new PassThrough()));
     process.stdout.write(`Written: ${file}\n`);
   } else {
-    const report = values.url === undefined ? await withDatabase((database, secrets) => restoreRows(database, secrets, createReadStream(file), options)) : await upload(values.url, file, options);
+    const report = values.url === undefined ? await withDatabase(environment(), (database) => restoreRows(database, new SecretBox(environment()), createReadStream(file), options)) : await upload(values.url, file, options);
     process.stdout.write(describe(report));
   }
 }
 
-async function withDatabase<T>(work: (database: DataSource, secrets: SecretBox) => Promise<T>): Promise<T> {
-  const environment = readEnvironment(process.env);
-  await mkdir(environment.dataDir, { recursive: true });
-  const opened = await openDatabase(environment, () => {});
-  const database = new DataSource({ type: 'postgres', ...opened.connection, ...schema });
-  try {
-    await database.initialize();
-    await database.runMigrations();
-    return await work(database, new SecretBox(environment));
-  } finally {
-    if (database.isInitialized) await database.destroy();
-    await opened.close();
-  }
-}
+const environment = () => readEnvironment(process.env);
 
 function linesOf(database: DataSource): Readable {
   return Readable.from(writeArchive(backupRows(database), new Date()));

@@ -44,8 +44,3 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
 export function isDecided(table: string): boolean {
   return LEFT_OUT.has(table) || CONFIGURATION.some((known) => known.table === table);
 }
-
-/** By convention a column of this name is sealed by SecretBox with its row's id as context. */
-export function isSealed(column: string): boolean {
-  return column.startsWith('sealed_');
-}

@@ -3,7 +3,8 @@ import { type DataSource, QueryFailedError, type QueryRunner } from 'typeorm';
 import { AppError } from '../common/app-error.js';
 import type { SecretBox } from '../common/secret-box.js';
 import { type ArchivedRow, readArchive } from './archive.js';
-import { type ConfigurationTable, configurationTables, isSealed } from './configuration-tables.js';
+import { isSealed } from '../database/sealed-columns.js';
+import { type ConfigurationTable, configurationTables } from './configuration-tables.js';
 
 export interface RestoreOptions {
   /** Deletes the configuration that is there. Without it, only an installation without servers and documents is restored into. */

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { messageOf } from '../common/error-facts.js';
 import { readRetention } from './retention.js';
+import { readRoleRules } from './role-rules.js';
 import { outgoingHostSchema } from '../common/outgoing-host.js';
 import { webAddressSchema } from '../common/web-address.js';
 
@@ -52,6 +53,15 @@ const retention = z.string().transform((text, context) => {
   }
 });
 
+const roleRules = z.string().transform((text, context) => {
+  try {
+    return readRoleRules(text);
+  } catch (error) {
+    context.addIssue({ code: 'custom', message: messageOf(error) });
+    return z.NEVER;
+  }
+});
+
 /** A day, the longest of the intervals. */
 const DAY_MS = 86_400_000;
 
@@ -86,6 +96,13 @@ const schema = z.object({
   SESSION_IDLE_TIMEOUT: whole(60_000, 30 * DAY_MS).default(DAY_MS / 2),
   LOGIN_MAX_FAILURES: whole(1, 10_000).default(10),
   ENCRYPTION_KEY: z.string().regex(/^[0-9a-fA-F]{64}$/, '64 hexadecimal digits (32 bytes) were expected').optional(),
+  OIDC_ISSUER: webAddressSchema.optional(),
+  OIDC_CLIENT_ID: text.max(1_000).optional(),
+  OIDC_CLIENT_SECRET: text.max(10_000).optional(),
+  OIDC_NAME: text.max(60).default('Single sign-on'),
+  OIDC_SCOPES: text.max(1_000).refine((scopes) => scopes.split(' ').includes('openid'), 'scopes with openid among them were expected').default('openid profile email'),
+  OIDC_ROLE_CLAIM: text.max(200).default('roles'),
+  OIDC_ROLES: roleRules.default(readRoleRules('admin=admin,operator=operator,viewer=viewer')),
   SAMPLE_SERVER: flag.default(true),
   MCP_CONNECTION_MONITORING_ENABLED: flag.default(true),
   MCP_DETAILED_LOGS: flag.default(true),
@@ -118,9 +135,17 @@ const schema = z.object({
   WRITE_QUEUE_BYTES: size.pipe(z.number().min(1024 ** 2, 'at least 1MB were expected').max(Number.MAX_SAFE_INTEGER)).default(64 * 1024 ** 2),
   GATEWAY_MAX_BODY: size.pipe(z.number().min(1024, 'at least 1KB was expected').max(Number.MAX_SAFE_INTEGER)).default(4 * 1024 * 1024),
   GATEWAY_MAX_OPEN: whole(1, 1_000_000).default(10_000),
-  GATEWAY_RATE_LIMIT: whole(0, 1_000_000).default(0),
+  GATEWAY_RATE_LIMIT: whole(0, 1_000_000).default(500),
   GATEWAY_TIMEOUT: whole(1_000, DAY_MS).default(300_000),
   GATEWAY_WAIT: whole(0, 600_000).default(10_000),
+});
+
+/** What is wrong only together with another variable. */
+const checked = schema.superRefine(({ OIDC_ISSUER, OIDC_CLIENT_ID, ALLOW_PRIVATE_NETWORK }, context) => {
+  if (OIDC_ISSUER === undefined) return;
+  if (OIDC_CLIENT_ID === undefined) context.addIssue({ code: 'custom', path: ['OIDC_CLIENT_ID'], message: 'goes with OIDC_ISSUER, which is set' });
+  const { protocol, hostname } = new URL(OIDC_ISSUER);
+  if (protocol === 'http:' && !isLoopbackHost(hostname) && !ALLOW_PRIVATE_NETWORK) context.addIssue({ code: 'custom', path: ['OIDC_ISSUER'], message: 'an https address was expected; http will do only on this machine, or with ALLOW_PRIVATE_NETWORK' });
 });
 
 function decoded(text: string): string {
@@ -163,9 +188,9 @@ export class Environment {
 
   /** The values that nobody may read anywhere. */
   get secrets(): string[] {
-    const { ADMIN_PASSWORD, JWT_SECRET, ENCRYPTION_KEY, ALERT_WEBHOOK_SECRET, DATABASE_URL, SMTP_URL } = this.variables;
+    const { ADMIN_PASSWORD, JWT_SECRET, ENCRYPTION_KEY, ALERT_WEBHOOK_SECRET, OIDC_CLIENT_SECRET, DATABASE_URL, SMTP_URL } = this.variables;
     const ofAddresses = [DATABASE_URL, SMTP_URL].map((url) => (url !== undefined && URL.canParse(url) ? decodeURIComponent(new URL(url).password) : ''));
-    return [ADMIN_PASSWORD, JWT_SECRET, ENCRYPTION_KEY, ALERT_WEBHOOK_SECRET, ...ofAddresses].filter((secret) => secret !== undefined && secret !== '') as string[];
+    return [ADMIN_PASSWORD, JWT_SECRET, ENCRYPTION_KEY, ALERT_WEBHOOK_SECRET, OIDC_CLIENT_SECRET, ...ofAddresses].filter((secret) => secret !== undefined && secret !== '') as string[];
   }
 
   get bindsToLoopback(): boolean {
@@ -182,7 +207,7 @@ export class EnvironmentError extends Error {
 /** Reads the process's environment; an empty variable counts as not set. Throws EnvironmentError. */
 export function readEnvironment(env: Record<string, string | undefined>): Environment {
   const present = Object.fromEntries(Object.entries(env).filter(([name, value]) => name in schema.shape && value?.trim() !== ''));
-  const parsed = schema.safeParse(present);
+  const parsed = checked.safeParse(present);
   if (!parsed.success) {
     const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
     throw new EnvironmentError(`These environment variables are wrong:\n${lines.join('\n')}\nCorrect or unset them; .env.example lists what is allowed.`);

@@ -4,12 +4,13 @@ import { secretsOf } from 'mcp-swagger-ipc';
 import { Repository } from 'typeorm';
 import { AppError } from '../common/app-error.js';
 import { messageOf } from '../common/error-facts.js';
-import { learnSecrets } from '../common/redact.js';
+import { forgetSecrets, learnSecrets } from '../common/redact.js';
 import { SecretBox } from '../common/secret-box.js';
 import { Environment } from '../config/environment.js';
 import { ServerEntity } from '../database/entities/server.entity.js';
 import { DocumentsService } from '../documents/documents.service.js';
-import { AppEventEmitter } from '../events/app-event-emitter.js';
+import { AppEventEmitter, OnAppEvent } from '../events/app-event-emitter.js';
+import type { AppEventMap } from '../events/app-events.js';
 import type { ProcessSpec } from '../supervisor/process-spec.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
 import { GatewayTokens } from './gateway-tokens.js';
@@ -87,6 +88,12 @@ export class ServerReconciler implements OnApplicationBootstrap {
       this.logger.error(`Server ${id}: ${text}`);
       this.events.emit('process.line', { serverId: id, timestamp: Date.now(), stream: 'supervisor', level: 'error', text });
     }
+  }
+
+  /** Its process has ended by then, and says nothing any more. */
+  @OnAppEvent('server.changed')
+  onServerChanged({ serverId, change }: AppEventMap['server.changed']): void {
+    if (change === 'deleted') forgetSecrets(serverId);
   }
 
   async #specOf(server: ServerEntity, newContent?: string): Promise<ProcessSpec> {

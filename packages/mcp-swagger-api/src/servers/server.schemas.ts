@@ -1,4 +1,4 @@
-import { accessSchema, authSchema, filtersSchema, outputSchemasSchema, processViewSchema, serverConfigurationSchema, toolModeSchema } from 'mcp-swagger-ipc';
+import { accessSchema, authSchema, filtersSchema, outputSchemasSchema, passHeadersSchema, processViewSchema, serverConfigurationSchema, toolModeSchema } from 'mcp-swagger-ipc';
 import { z } from 'zod';
 import { MIN_MEMORY_LIMIT } from '../config/environment.js';
 import { outgoingHostSchema } from '../common/outgoing-host.js';
@@ -51,6 +51,7 @@ const servingSchema = z
     outputSchemas: outputSchemasSchema,
     deepObjectLists: serverConfigurationSchema.shape.deepObjectLists.unwrap(),
     redirects: serverConfigurationSchema.shape.redirects.unwrap(),
+    passHeaders: passHeadersSchema.describe('headers of a client’s request that go along to the API, such as X-User; never what it proves itself with here'),
     access: callersSchema.describe('who may call the endpoint of the process itself; through /mcp/NAME the API asks first'),
     publicUrl: webAddressSchema.describe('the address of the endpoint as clients see it, where a proxy gives it another'),
   })

@@ -9,8 +9,21 @@ export function isLoopback(host: string): boolean {
   return LOOPBACK.test(host.includes(':') && !host.startsWith('[') ? `[${host}]` : host);
 }
 
+/** The headers in which callers prove themselves to this server. A token that was made for it is no use elsewhere, and may not be tried there (MCP 2025-11-25, Security Best Practices, Token Passthrough). */
+const OWN_CREDENTIALS = new Set(['authorization', 'x-api-key']);
+
+/** Throws ServerError (CONFIGURATION) for headers that clients could not send, or must not. */
+function checkPassedHeaders({ passHeaders, transport, access }: Pick<ServingConfiguration, 'passHeaders' | 'transport' | 'access'>): void {
+  if (passHeaders.length === 0) return;
+  if (transport === 'stdio' || transport === 'websocket') throw new ServerError('CONFIGURATION', `passHeaders: calls over ${transport} have no headers of their own to pass on; serve over streamable HTTP or sse, or leave it out.`);
+  const isGuarded = access.apiKeys.length > 0 || access.oauth !== undefined;
+  const own = passHeaders.find((name) => OWN_CREDENTIALS.has(name.toLowerCase()));
+  if (isGuarded && own !== undefined) throw new ServerError('CONFIGURATION', `passHeaders: ${own} holds what callers prove themselves to this server with, and that must not reach another; let them send theirs for the upstream in another header.`);
+}
+
 /** The rules of a configuration about who may call; undefined when everybody may. Throws ServerError (CONFIGURATION) for rules that cannot be kept. */
-export function accessOf({ access, transport, outgoing }: Pick<ServingConfiguration, 'access' | 'transport' | 'outgoing'>): Access | undefined {
+export function accessOf({ access, transport, outgoing, passHeaders }: Pick<ServingConfiguration, 'access' | 'transport' | 'outgoing' | 'passHeaders'>): Access | undefined {
+  checkPassedHeaders({ access, transport, passHeaders });
   const { apiKeys, oauth } = access;
   if (apiKeys.length === 0 && oauth === undefined) return undefined;
   if (transport === 'stdio') throw new ServerError('CONFIGURATION', 'Under stdio the caller is whoever started the process, so there is nobody to ask for a key or a token; leave out the API keys and the OAuth issuer, or serve over HTTP.');

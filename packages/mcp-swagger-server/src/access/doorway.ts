@@ -6,7 +6,7 @@ import { accessOf } from './access-of.js';
 import { TokenJudge } from './token-judge.js';
 
 /** Of a configuration what decides who may call. */
-export type DoorSettings = Pick<ServingConfiguration, 'access' | 'transport' | 'outgoing' | 'name' | 'host' | 'publicUrl' | 'allowedHosts' | 'allowedOrigins'>;
+export type DoorSettings = Pick<ServingConfiguration, 'access' | 'passHeaders' | 'transport' | 'outgoing' | 'name' | 'host' | 'publicUrl' | 'allowedHosts' | 'allowedOrigins'>;
 
 /** Who may come in: from where, and, unless everybody may, by which proof. */
 export interface Door {

@@ -10,6 +10,7 @@ const FIXED: ((configuration: ServerConfiguration) => [string, unknown])[] = [
   ({ endpoint }) => ['endpoint', endpoint],
   ({ internalApi }) => ['internalApi', internalApi],
   ({ gateway }) => ['gateway', gateway],
+  ({ passHeaders }) => ['passHeaders', passHeaders],
   ({ telemetry }) => ['telemetry', telemetry],
   ({ limits }) => ['limits.maxConnections', limits.maxConnections],
   ({ limits }) => ['limits.onLimit', limits.onLimit],

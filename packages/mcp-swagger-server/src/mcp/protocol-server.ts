@@ -1,4 +1,5 @@
 import { type CallToolResult, type InputRequiredResult, type jsonSchemaValidator, type LoggingLevel, ProtocolError, ProtocolErrorCode, type ReadResourceResult, Server, type ServerContext, SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
+import { inNobodysName } from '../upstream/request/passed-headers.js';
 import { UpstreamError } from '../upstream/index.js';
 import { Asker } from './asking/asker.js';
 import type { CallOptions, ToolCallResult } from '../upstream/tool-call-result.js';
@@ -63,7 +64,8 @@ export class ProtocolServers {
     this.#catalogue = catalogue;
     this.#serverInfo = { ...identity, title: catalogue.title };
     this.#watch = new ResourceWatch({
-      read: async (uri, signal) => await this.#catalogue.shelf.read(uri, signal),
+      // One reading for all who watch; it began in the name of the first.
+      read: (uri, signal) => inNobodysName(() => this.#catalogue.shelf.read(uri, signal)),
       onUpdated: (uri) => {
         for (const listener of this.#listeners) listener.resourceUpdated(uri);
       },

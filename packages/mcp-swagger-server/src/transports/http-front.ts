@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { traceRequest } from '../telemetry/trace-request.js';
+import { passHeaders } from '../upstream/request/passed-headers.js';
 import { allowPage } from './allow-page.js';
 import { type GatewayTrust, passedOnBy } from '../access/gateway-trust.js';
 import type { HostCheck } from './host-check.js';
@@ -47,6 +48,8 @@ export interface FrontOptions {
   /** Sockets beyond it are dropped by Node before they cost anything. */
   maxSockets: number;
   times?: HttpTimes | undefined;
+  /** Headers of clients that go along to the upstream. */
+  passHeaders?: readonly string[] | undefined;
   onError(error: unknown): void;
 }
 
@@ -131,7 +134,7 @@ export class HttpFront {
 
   async #pass(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
     if (this.protocol.lasts(request)) this.#remember(response, request);
-    await this.protocol.serve(request, response, path);
+    await passHeaders(this.options.passHeaders ?? [], request.headers, () => this.protocol.serve(request, response, path));
   }
 
   #remember(lasting: ServerResponse | Duplex, request: IncomingMessage): void {

@@ -40,6 +40,7 @@ export async function serveHttp(parts: ServingParts, serviceOf: (parts: ServingP
   const front = new HttpFront(service.protocol, {
     admission: door,
     gateway: gateway === undefined ? undefined : new GatewayTrust(gateway.token),
+    passHeaders: parts.configuration.passHeaders,
     maxSockets: Math.max(FEWEST_SOCKETS, limits.maxConnections * SOCKETS_PER_CONNECTION),
     onError,
   });

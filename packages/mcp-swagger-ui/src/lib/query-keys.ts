@@ -13,6 +13,7 @@ export const queryKeys = {
   audit: ['audit'] as const,
   groups: ['groups'] as const,
   me: ['me'] as const,
+  signInMethods: ['sign-in-methods'] as const,
   users: ['users'] as const,
   keys: ['keys'] as const,
   server: (serverId: string) => ['server', serverId] as const,

@@ -38,9 +38,11 @@ export class LoginController {
   @Get('methods')
   @ApiOkResponse({ standardSchema: methodsViewSchema })
   async methods() {
+    const { OIDC_ISSUER, OIDC_NAME } = this.environment.variables;
     return {
       required: await this.identities.isGuarded(),
-      password: this.environment.adminPassword !== undefined || (await this.users.count()) > 0,
+      password: this.environment.adminPassword !== undefined || (await this.users.haveAnyPassword()),
+      oidc: OIDC_ISSUER === undefined ? null : { name: OIDC_NAME, url: '/api/auth/oidc/login' },
     };
   }
 

@@ -31,4 +31,5 @@ export const meViewSchema = whoSchema.extend({
 export const methodsViewSchema = z.object({
   required: z.boolean().describe('false: this machine is let in without any proof'),
   password: z.boolean(),
+  oidc: z.object({ name: z.string(), url: z.string() }).nullable().describe('where a browser goes to sign in at the OpenID issuer'),
 });

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { QueryFailedError, Repository } from 'typeorm';
+import { IsNull, Not, QueryFailedError, Repository } from 'typeorm';
 import { AppError } from '../../common/app-error.js';
 import { codeOf } from '../../common/error-facts.js';
 import { isRowId } from '../../common/id.js';
@@ -14,6 +14,7 @@ import { AppEventEmitter } from '../../events/app-event-emitter.js';
 import { BUILT_IN_ADMIN, type Identity } from '../identity.js';
 import type { Role } from '../role.js';
 import { SessionsService } from '../sessions/sessions.service.js';
+import { issuedName, type IssuedUser } from './issued-user.js';
 import { hashPassword, isPassword } from './password-hash.js';
 import type { CreateUserBody, UpdateUserBody } from './user.schemas.js';
 
@@ -56,7 +57,7 @@ export class UsersService {
   create({ name, password, role }: CreateUserBody): Promise<UserEntity> {
     return this.#turns.run(ALL, async () => {
       const others = await this.users.count();
-      if (others >= MOST_USERS) throw new AppError(409, 'TOO_MANY_USERS', `There are ${MOST_USERS} users already; delete some.`);
+      if (others >= MOST_USERS) throw tooManyUsers();
       if (name === BUILT_IN_ADMIN.name && this.environment.adminPassword !== undefined) throw nameTaken(name);
       if (role !== 'admin' && !(await this.hasAdmin())) {
         throw new AppError(409, 'ADMIN_NEEDED', 'The first user must have the role admin: once there is a user, everybody has to sign in, and somebody has to administer.');
@@ -103,6 +104,29 @@ export class UsersService {
     return matches && user !== null && !user.disabled ? user : undefined;
   }
 
+  haveAnyPassword(): Promise<boolean> {
+    return this.users.existsBy({ passwordHash: Not(IsNull()) });
+  }
+
+  /** Somebody whom the OpenID issuer vouches for: the same as last time, or a new user, with the role that he has there now. Throws AppError 403 for a disabled one. */
+  enterIssued({ issuer, subject, name, role }: IssuedUser): Promise<UserEntity> {
+    return this.#turns.run(ALL, async () => {
+      const known = await this.users.findOneBy({ issuer, subject });
+      if (known?.disabled === true) throw new AppError(403, 'SIGN_ON_DISABLED', `${known.name} may not sign in here any more; an admin can change that.`);
+      if (known === null && (await this.users.count()) >= MOST_USERS) throw tooManyUsers();
+      const user = known ?? this.users.create({ id: randomUUID(), name: await this.#freeName(name, `${issuer} ${subject}`), passwordHash: null, issuer, subject });
+      Object.assign(user, { role, lastLoginAt: new Date() });
+      await this.#save(user);
+      return this.get(user.id);
+    });
+  }
+
+  /** The issuer gives somebody no role any more: what he had open ends. */
+  async refuseIssued(issuer: string, subject: string): Promise<void> {
+    const user = await this.users.findOneBy({ issuer, subject });
+    if (user !== null) await this.sessions.closeAllOf(user.id);
+  }
+
   async noteLogin(id: string): Promise<void> {
     await this.users.update({ id }, { lastLoginAt: new Date() });
   }
@@ -111,6 +135,14 @@ export class UsersService {
   async hasAdmin(without?: string): Promise<boolean> {
     if (this.environment.adminPassword !== undefined) return true;
     return (await this.users.findBy({ role: 'admin', disabled: false })).some((user) => user.id !== without && isAdmin(user));
+  }
+
+  /** What the issuer calls him, as a name of ours; with a mark of who he is when somebody else has it. */
+  async #freeName(told: string, who: string): Promise<string> {
+    const name = issuedName(told);
+    const isReserved = name === BUILT_IN_ADMIN.name;
+    if (!isReserved && !(await this.users.existsBy({ name }))) return name;
+    return `${name}-${createHash('sha256').update(who).digest('hex').slice(0, 6)}`;
   }
 
   async #refuseLastAdmin({ id, name }: UserEntity): Promise<void> {
@@ -144,6 +176,10 @@ export function userRevision({ id, name, role, disabled, passwordHash }: UserEnt
 /** Who of the issuer is admin may be somebody else tomorrow; only a password of our own is sure. */
 function isAdmin({ role, disabled, passwordHash }: UserEntity): boolean {
   return role === 'admin' && !disabled && passwordHash !== null;
+}
+
+function tooManyUsers(): AppError {
+  return new AppError(409, 'TOO_MANY_USERS', `There are ${MOST_USERS} users already; delete some.`);
 }
 
 function nameTaken(name: string): AppError {

@@ -42,6 +42,7 @@ export interface StoredServing {
   outputSchemas?: OutputSchemas | undefined;
   deepObjectLists?: ServerConfiguration['deepObjectLists'] | undefined;
   redirects?: ServerConfiguration['redirects'] | undefined;
+  passHeaders?: string[] | undefined;
   access?: StoredCallers | undefined;
   publicUrl?: string | undefined;
 }

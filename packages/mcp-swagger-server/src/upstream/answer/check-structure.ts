@@ -1,3 +1,4 @@
+import { boundedPattern } from '../arguments/bounded-pattern.js';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import formats from 'ajv-formats';
@@ -25,7 +26,7 @@ export class StructureCheck {
   #compile(tool: Tool): ValidateFunction | undefined {
     if (tool.outputSchema === undefined) return undefined;
     try {
-      this.#ajv ??= formats.default(new Ajv2020({ strict: false, logger: false, addUsedSchema: false }));
+      this.#ajv ??= formats.default(new Ajv2020({ strict: false, logger: false, addUsedSchema: false, code: { regExp: boundedPattern } }));
       return this.#ajv.compile(tool.outputSchema);
     } catch {
       // What we cannot compile clients cannot either.

@@ -2,6 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject, Options, ValidateFunction } from 'ajv/dist/2020.js';
 import { isObject } from 'mcp-swagger-parser';
 import type { JsonObject, Tool } from 'mcp-swagger-parser';
+import { boundedPattern } from './bounded-pattern.js';
 import { type ChosenSchema, chosenSchema } from './chosen-schema.js';
 import { healArguments } from './heal-arguments.js';
 import { misspeltProperty } from './misspelt-property.js';
@@ -21,6 +22,7 @@ const OPTIONS: Options = {
   validateFormats: false,
   // multipleOf: 0.01 must take 1.1; the exact quotient is not a whole number.
   multipleOfPrecision: 8,
+  code: { regExp: boundedPattern },
 };
 
 /** Checks arguments against the input schemas of tools. Each schema is compiled when its tool is called first. */

@@ -11,6 +11,7 @@ import type { HttpRequest } from './http-request.js';
 import { maskedCredentials, maskedHeaders, maskedQuery } from '../credentials/mask-secrets.js';
 import type { OAuthTokens } from '../credentials/oauth-token.js';
 import { placeCredentials } from '../credentials/place-credentials.js';
+import { passedHeaders } from './passed-headers.js';
 import { refusedServers } from './refused-servers.js';
 import { securityWarnings } from '../credentials/security-warnings.js';
 import type { DeepObjectLists } from './serialize-value.js';
@@ -101,7 +102,7 @@ export function createRequestMaker(options: RequestOptions, tokens: OAuthTokens,
       const target = baseOf(tool);
       const fetched: string[] = [];
       const known = credentialsFor(tool, target);
-      if (!known.some((credential) => credential.in === 'token')) return { request: assemble(tool, args, target, known, headers), onUnauthorized: NOTHING_TO_FORGET };
+      if (!known.some((credential) => credential.in === 'token')) return { request: assemble(tool, args, target, known, withPassed(headers)), onUnauthorized: NOTHING_TO_FORGET };
       const given = await Promise.all(
         known.map(async (credential): Promise<Credential> => {
           if (credential.in !== 'token') return credential;
@@ -111,7 +112,7 @@ export function createRequestMaker(options: RequestOptions, tokens: OAuthTokens,
         }),
       );
       return {
-        request: assemble(tool, args, target, given, headers),
+        request: assemble(tool, args, target, given, withPassed(headers)),
         onUnauthorized: async () => {
           await Promise.all(fetched.map(async (token) => await tokens.forget(token)));
           return fetched.length > 0;
@@ -119,6 +120,12 @@ export function createRequestMaker(options: RequestOptions, tokens: OAuthTokens,
       };
     },
   };
+}
+
+/** The operator's headers, and those of the client that he lets pass; his own word is final. */
+function withPassed(headers: Record<string, string>): Record<string, string> {
+  const passed = passedHeaders();
+  return passed === undefined ? headers : { ...passed, ...headers };
 }
 
 /** Credentials that were typed do not get better by being sent again. */

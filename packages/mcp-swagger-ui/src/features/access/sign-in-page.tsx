@@ -3,7 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '../../components/button';
 import { Field } from '../../components/field';
 import { Problem } from '../../components/notice';
-import { useSignIn } from './use-session';
+import { SignOn } from './sign-on';
+import { useSignIn, useSignInMethods } from './use-session';
 
 /** Where one proves who one is. */
 export function SignInPage() {
@@ -11,6 +12,8 @@ export function SignInPage() {
   const [name, setName] = useState('admin');
   const [password, setPassword] = useState('');
   const { mutate, isPending, error } = useSignIn();
+  const { data: methods } = useSignInMethods();
+  const issuer = methods?.oidc ?? null;
   const title = t('signIn.title');
   useEffect(() => {
     document.title = `${title} · ${t('product')}`;
@@ -29,14 +32,18 @@ export function SignInPage() {
             <p className="text-[13px] text-quiet">{t('product')}</p>
           </div>
         </div>
-        <form className="flex flex-col gap-3" onSubmit={submit} data-testid="sign-in">
-          <Field label={t('signIn.name')} required autoFocus autoComplete="username" data-testid="sign-in-name" value={name} onChange={(event) => setName(event.target.value)} />
-          <Field label={t('signIn.password')} type="password" required autoComplete="current-password" data-testid="sign-in-password" value={password} onChange={(event) => setPassword(event.target.value)} />
-          {error !== null && <Problem testId="sign-in-problem">{error.message}</Problem>}
-          <Button type="submit" look="primary" disabled={isPending || name === '' || password === ''} data-testid="sign-in-submit">
-            {isPending ? t('signIn.checking') : t('signIn.submit')}
-          </Button>
-        </form>
+        {issuer !== null && <SignOn {...issuer} />}
+        {issuer !== null && methods?.password === true && <p className="text-center text-[13px] text-quiet">{t('signIn.or')}</p>}
+        {methods?.password !== false && (
+          <form className="flex flex-col gap-3" onSubmit={submit} data-testid="sign-in">
+            <Field label={t('signIn.name')} required autoFocus autoComplete="username" data-testid="sign-in-name" value={name} onChange={(event) => setName(event.target.value)} />
+            <Field label={t('signIn.password')} type="password" required autoComplete="current-password" data-testid="sign-in-password" value={password} onChange={(event) => setPassword(event.target.value)} />
+            {error !== null && <Problem testId="sign-in-problem">{error.message}</Problem>}
+            <Button type="submit" look="primary" disabled={isPending || name === '' || password === ''} data-testid="sign-in-submit">
+              {isPending ? t('signIn.checking') : t('signIn.submit')}
+            </Button>
+          </form>
+        )}
       </div>
     </main>
   );

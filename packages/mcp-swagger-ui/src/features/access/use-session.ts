@@ -46,6 +46,11 @@ export function useSession() {
   return me;
 }
 
+/** How one may sign in here; an issuer has a page of its own. */
+export function useSignInMethods() {
+  return useQuery({ queryKey: queryKeys.signInMethods, queryFn: () => read(api.GET('/api/auth/methods')) });
+}
+
 export function useSignIn() {
   const cache = useQueryClient();
   return useMutation({

@@ -84,6 +84,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/auth/oidc/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Oidc_begin"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/auth/oidc/callback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Oidc_end"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/users": {
         parameters: {
             query?: never;
@@ -1664,6 +1696,8 @@ export interface components {
             deepObjectLists?: "repeat" | "brackets" | "indices";
             /** @enum {string} */
             redirects?: "same-origin" | "any";
+            /** @description headers of a client’s request that go along to the API, such as X-User; never what it proves itself with here */
+            passHeaders?: string[];
             /** @description who may call the endpoint of the process itself; through /mcp/NAME the API asks first */
             access?: {
                 /** @description each with a name and the SHA-256 of the key */
@@ -1846,6 +1880,8 @@ export interface components {
             deepObjectLists?: "repeat" | "brackets" | "indices";
             /** @enum {string} */
             redirects?: "same-origin" | "any";
+            /** @description headers of a client’s request that go along to the API, such as X-User; never what it proves itself with here */
+            passHeaders?: string[];
             /** @description who may call the endpoint of the process itself; through /mcp/NAME the API asks first */
             access?: {
                 /** @description each with a name and the SHA-256 of the key */
@@ -2195,6 +2231,11 @@ export interface operations {
                         /** @description false: this machine is let in without any proof */
                         required: boolean;
                         password: boolean;
+                        /** @description where a browser goes to sign in at the OpenID issuer */
+                        oidc: {
+                            name: string;
+                            url: string;
+                        } | null;
                     };
                 };
             };
@@ -2307,6 +2348,42 @@ export interface operations {
         };
         responses: {
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Oidc_begin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description to the issuer */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    Oidc_end: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description to the dashboard */
+            302: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -4026,6 +4103,8 @@ export interface operations {
                     deepObjectLists?: "repeat" | "brackets" | "indices";
                     /** @enum {string} */
                     redirects?: "same-origin" | "any";
+                    /** @description headers of a client’s request that go along to the API, such as X-User; never what it proves itself with here */
+                    passHeaders?: string[];
                     /** @description who may call the endpoint of the process itself; through /mcp/NAME the API asks first */
                     access?: {
                         /** @description each with a name and the SHA-256 of the key */
@@ -4293,6 +4372,8 @@ export interface operations {
                     deepObjectLists?: "repeat" | "brackets" | "indices";
                     /** @enum {string} */
                     redirects?: "same-origin" | "any";
+                    /** @description headers of a client’s request that go along to the API, such as X-User; never what it proves itself with here */
+                    passHeaders?: string[];
                     /** @description who may call the endpoint of the process itself; through /mcp/NAME the API asks first */
                     access?: {
                         /** @description each with a name and the SHA-256 of the key */

@@ -1,6 +1,15 @@
 /** Signing in, users and keys. */
 export const access = {
-  signIn: { title: 'Sign in', name: 'User', password: 'Password', submit: 'Sign in', checking: 'Checking…', unreachable: 'The API cannot be reached' },
+  signIn: { title: 'Sign in', name: 'User', password: 'Password', submit: 'Sign in', checking: 'Checking…', unreachable: 'The API cannot be reached', withIssuer: 'Sign in with {{name}}', or: 'or' },
+  signOn: {
+    SIGN_ON_EXPIRED: 'This sign-in took too long, or was begun in another window. Try again.',
+    SIGN_ON_REFUSED: 'The issuer did not let you in, or its answer could not be verified.',
+    SIGN_ON_WITHOUT_ROLE: 'You are known, but have no role here. Ask an admin.',
+    SIGN_ON_DISABLED: 'You may not sign in here any more. Ask an admin.',
+    ISSUER_UNREACHABLE: 'The issuer cannot be reached. Try again later.',
+    PUBLIC_URL_NEEDED: 'The API does not know its own address: PUBLIC_URL has to be set.',
+    other: 'The sign-in failed.',
+  },
   access: {
     needsRole: 'This asks for the role {{needed}}; yours is {{own}}.',
     open: 'Nobody has to sign in on this machine. The first user ends that.',

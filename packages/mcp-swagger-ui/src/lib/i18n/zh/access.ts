@@ -1,7 +1,16 @@
 import type { access as en } from '../en/access';
 
 export const access: typeof en = {
-  signIn: { title: '登录', name: '用户', password: '密码', submit: '登录', checking: '正在验证…', unreachable: '无法连接到 API' },
+  signIn: { title: '登录', name: '用户', password: '密码', submit: '登录', checking: '正在验证…', unreachable: '无法连接到 API', withIssuer: '使用 {{name}} 登录', or: '或' },
+  signOn: {
+    SIGN_ON_EXPIRED: '登录耗时过长，或在另一个窗口中发起。请重试。',
+    SIGN_ON_REFUSED: '身份提供方未允许登录，或其响应无法验证。',
+    SIGN_ON_WITHOUT_ROLE: '您的身份已确认，但在此没有角色。请联系管理员。',
+    SIGN_ON_DISABLED: '您已不能在此登录。请联系管理员。',
+    ISSUER_UNREACHABLE: '无法连接到身份提供方。请稍后重试。',
+    PUBLIC_URL_NEEDED: 'API 不知道自己的地址：需要设置 PUBLIC_URL。',
+    other: '登录失败。',
+  },
   access: {
     needsRole: '此操作需要角色“{{needed}}”；您的角色是“{{own}}”。',
     open: '在本机无需登录。添加第一个用户后需要登录。',

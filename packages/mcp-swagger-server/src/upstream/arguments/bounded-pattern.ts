@@ -1,0 +1,46 @@
+import { createContext, Script, type Context } from 'node:vm';
+
+/** What a pattern may take for one text, in ms; far beyond what any does that is meant to be met. */
+const LONGEST_MS = 250;
+/** One repetition without end takes at most the square of it. */
+const SHORT_TEXT = 2_000;
+
+/** A repetition without end: `*`, `+` or `{n,}`, outside of classes and escapes. */
+const ENDLESS = /[*+]|\{\d+,\}/g;
+
+interface Pattern {
+  test(text: string): boolean;
+  toString(): string;
+}
+
+let context: Context | undefined;
+
+/**
+ * A pattern of a document, for Ajv. V8 tries all ways to meet one, of which a document can make more than a process has time for, and nothing
+ * else runs meanwhile; so what could take long is broken off, and counts as not met. Throws SyntaxError.
+ */
+export function boundedPattern(source: string, flags: string): Pattern {
+  const expression = new RegExp(source, flags);
+  const isTame = (source.replace(/\\.|\[(?:\\.|[^\]])*\]/gs, '').match(ENDLESS)?.length ?? 0) <= 1;
+  return {
+    test: (text) => (isTame && text.length <= SHORT_TEXT ? expression.test(text) : testWithin(expression, text)),
+    toString: () => expression.toString(),
+  };
+}
+boundedPattern.code = 'boundedPattern';
+
+const script = new Script('expression.test(text)');
+
+function testWithin(expression: RegExp, text: string): boolean {
+  context ??= createContext(Object.create(null));
+  context['expression'] = expression;
+  context['text'] = text;
+  try {
+    return script.runInContext(context, { timeout: LONGEST_MS }) === true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return false;
+    throw error;
+  } finally {
+    context['expression'] = context['text'] = undefined;
+  }
+}

@@ -1,0 +1,18 @@
+import { useTranslation } from 'react-i18next';
+import { Problem } from '../../components/notice';
+
+const KNOWN = ['SIGN_ON_EXPIRED', 'SIGN_ON_REFUSED', 'SIGN_ON_WITHOUT_ROLE', 'SIGN_ON_DISABLED', 'ISSUER_UNREACHABLE', 'PUBLIC_URL_NEEDED'] as const;
+
+/** The way to the issuer; the whole browser goes there, and comes back signed in, or with the reason why not. */
+export function SignOn({ name, url }: { name: string; url: string }) {
+  const { t } = useTranslation();
+  const told = new URLSearchParams(window.location.search).get('sign-on');
+  return (
+    <div className="flex flex-col gap-3">
+      {told !== null && <Problem testId="sign-in-problem">{t(`signOn.${KNOWN.find((code) => code === told) ?? 'other'}`)}</Problem>}
+      <a href={url} data-testid="sign-on" className="rounded-lg border border-line px-3 py-2 text-center text-sm font-medium hover:bg-hover focus-visible:outline-2">
+        {t('signIn.withIssuer', { name })}
+      </a>
+    </div>
+  );
+}
