@@ -19,7 +19,8 @@ export class IssuerFetch {
       dispatcher: this.#dispatcher,
       method: method === 'POST' ? 'POST' : 'GET',
       headers,
-      body: body === undefined || body === null ? null : String(body),
+      // Forms, and nothing else, are what an issuer is sent.
+      body: body instanceof URLSearchParams ? body.toString() : typeof body === 'string' ? body : null,
       headersTimeout: TIMEOUT_MS,
       bodyTimeout: TIMEOUT_MS,
       ...(signal === undefined ? {} : { signal }),

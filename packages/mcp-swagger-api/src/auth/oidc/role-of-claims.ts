@@ -15,6 +15,6 @@ export function claimAt(claims: Readonly<Record<string, unknown>>, path: string)
 /** The farthest role that the values of a claim (a list, or text with spaces) give; undefined: none, and whoever has none is not let in. */
 export function roleOfClaim(claim: unknown, rules: RoleRules): Role | undefined {
   const values = typeof claim === 'string' ? [claim, ...claim.split(' ')] : Array.isArray(claim) ? claim.filter((value) => typeof value === 'string') : [];
-  const given = ['*', ...values].map((value) => rules.get(value));
-  return ROLES.findLast((role) => given.includes(role));
+  const given = new Set(['*', ...values].map((value) => rules.get(value)));
+  return ROLES.findLast((role) => given.has(role));
 }

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next';
+import { buttonLook } from '../../components/button';
 import { Problem } from '../../components/notice';
 
 const KNOWN = ['SIGN_ON_EXPIRED', 'SIGN_ON_REFUSED', 'SIGN_ON_WITHOUT_ROLE', 'SIGN_ON_DISABLED', 'ISSUER_UNREACHABLE', 'PUBLIC_URL_NEEDED'] as const;
@@ -10,7 +11,7 @@ export function SignOn({ name, url }: { name: string; url: string }) {
   return (
     <div className="flex flex-col gap-3">
       {told !== null && <Problem testId="sign-in-problem">{t(`signOn.${KNOWN.find((code) => code === told) ?? 'other'}`)}</Problem>}
-      <a href={url} data-testid="sign-on" className="rounded-lg border border-line px-3 py-2 text-center text-sm font-medium hover:bg-hover focus-visible:outline-2">
+      <a href={url} data-testid="sign-on" className={buttonLook()}>
         {t('signIn.withIssuer', { name })}
       </a>
     </div>
