@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe } from '@jest/globals';
+import { argumentsOfCalls } from './attacks/arguments.js';
 import { authorisation } from './attacks/authorisation.js';
 import { canary } from './attacks/canary.js';
 import { input } from './attacks/input.js';
@@ -24,6 +25,7 @@ const theWorld = () => world;
 describe('Who may do what', () => authorisation(theWorld));
 describe('Requests in the name of the API', () => outgoing(theWorld));
 describe('Requests in the name of a server', () => outgoingOfServers(theWorld));
+describe('Arguments of tools', () => argumentsOfCalls(theWorld));
 describe('Hostile input', () => input(theWorld));
 describe('Slow clients', () => slowClients(theWorld));
 describe('Stored HTML', () => storedHtml(theWorld));

@@ -1,6 +1,9 @@
-import { expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
+import { io } from 'socket.io-client';
 import type { World } from './world.js';
 
+const EMPTY = '{"openapi":"3.0.3","info":{"title":"Matrix","version":"1"},"servers":[{"url":"http://api.example.com"}],"paths":{"/x":{"get":{"responses":{"200":{"description":"Fine."}}}}}}';
+const INITIALIZE = { jsonrpc: '2.0', id: 1, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'matrix', version: '1' } } };
 const ROLES = ['viewer', 'operator', 'admin'];
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 /** What a right credential would really do here would end the credential itself. */
@@ -8,6 +11,9 @@ const SIGNS_OUT = new Set(['/api/auth/logout', '/api/auth/password']);
 
 interface Credential {
   name: string;
+  kind?: 'key';
+  /** Of a key: its scopes reach the MCP endpoint of the server of the matrix. */
+  opensServer?: boolean;
   /** How far it reaches; null: nowhere. */
   role: string | null;
   headers: Record<string, string>;
@@ -15,12 +21,20 @@ interface Credential {
   refusedWith?: number;
 }
 
-/** Every path of the OpenAPI document × every credential: let in just where its role reaches. */
+/** Every path of the OpenAPI document × every credential: let in just where its role reaches; the gateway and the sockets as well. */
 export function authorisation(world: () => World): void {
+  let credentials: Credential[];
+  let serverId: string;
+
+  beforeAll(async () => {
+    const { ask, admin } = world();
+    serverId = (JSON.parse((await ask('POST', '/api/servers', admin, { name: 'matrix', openapiData: EMPTY })).text) as { id: string }).id;
+    credentials = await makeCredentials(world(), serverId);
+  });
+
   it('every path lets in just those whose role it declares', async () => {
-    const { ask, admin, attack } = world();
+    const { ask, admin, attack, control } = world();
     const { paths } = JSON.parse((await ask('GET', '/api/openapi.json', admin)).text) as { paths: Record<string, Record<string, { 'x-permission'?: string }>> };
-    const credentials = await makeCredentials(world());
     let routes = 0;
     for (const [path, operations] of Object.entries(paths)) {
       for (const method of METHODS.filter((name) => name in operations)) {
@@ -34,13 +48,46 @@ export function authorisation(world: () => World): void {
           if (status === undefined) continue;
           const isRefused = status === 401 || status === 403;
           const may = credential.refusedWith === undefined && reaches(credential.role, need);
-          if (may) expect(`${credential.name} ${method} ${url}: ${isRefused ? status : 'let in'}`).toBe(`${credential.name} ${method} ${url}: let in`);
+          if (may) control('authorisation', `${credential.name} ${method} ${url} → ${status}`, !isRefused);
           else attack('authorisation', `${credential.name} ${method} ${url} → ${status}`, isRefused);
         }
       }
     }
     expect(routes).toBeGreaterThan(40);
   }, 120_000);
+
+  it('the gateway lets in just those whose role or scope reaches the server', async () => {
+    const { ask, attack, control } = world();
+    for (const credential of credentials) {
+      const may = credential.refusedWith === undefined && (credential.kind === 'key' ? credential.opensServer === true : reaches(credential.role, 'operator'));
+      for (const path of ['/mcp/matrix', `/mcp/${serverId}`, '/mcp/matrix?x=1', '/mcp/matr%69x']) {
+        for (const method of ['POST', 'GET', 'DELETE']) {
+          const { status } = await ask(method, path, { Accept: 'application/json, text/event-stream', ...credential.headers }, method === 'POST' ? INITIALIZE : undefined);
+          const name = `${credential.name} ${method} ${path} → ${status}`;
+          // It does not run, which whoever may come in is told.
+          if (may) control('authorisation', name, status !== 401 && status !== 403);
+          else attack('authorisation', name, status === 401 || status === 403);
+        }
+      }
+    }
+  }, 60_000);
+
+  it('sockets open for those who may read, and for nobody else', async () => {
+    const { api, attack, control } = world();
+    for (const credential of credentials) {
+      const may = credential.refusedWith === undefined && reaches(credential.role, 'viewer');
+      for (const namespace of ['', '/monitoring']) {
+        const socket = io(api.url + namespace, { transports: ['websocket'], reconnection: false, forceNew: true, extraHeaders: credential.headers });
+        const outcome = await new Promise<string>((resolve) => {
+          socket.once('connect', () => resolve('connected'));
+          socket.once('connect_error', () => resolve('refused'));
+        });
+        socket.disconnect();
+        if (may) control('authorisation', `${credential.name} at socket ${namespace}: ${outcome}`, outcome === 'connected');
+        else attack('authorisation', `${credential.name} at socket ${namespace}: ${outcome}`, outcome === 'refused');
+      }
+    }
+  }, 60_000);
 }
 
 async function statusOf({ ask }: World, method: string, url: string, { role, headers, refusedWith }: Credential, need: string): Promise<number | undefined> {
@@ -56,7 +103,7 @@ function reaches(role: string | null, need: string): boolean {
   return role !== null && ROLES.indexOf(role) >= ROLES.indexOf(need);
 }
 
-async function makeCredentials({ ask, admin }: World): Promise<Credential[]> {
+async function makeCredentials({ ask, admin }: World, serverId: string): Promise<Credential[]> {
   const password = 'a password of the matrix';
   const made: Credential[] = [];
   for (const role of ROLES) {
@@ -64,9 +111,10 @@ async function makeCredentials({ ask, admin }: World): Promise<Credential[]> {
     const token = JSON.parse((await ask('POST', '/api/auth/login', {}, { name: `matrix-${role}`, password, as: 'token' })).text) as { token: string };
     made.push({ name: `token of ${role}`, role, headers: { Authorization: `Bearer ${token.token}` } });
   }
-  for (const [scope, role] of [['read', 'viewer'], ['operate', 'operator'], ['admin', 'admin'], ['mcp', null]] as const) {
+  const scopes: [string, string | null][] = [['read', 'viewer'], ['operate', 'operator'], ['admin', 'admin'], ['mcp', null], [`mcp:${serverId}`, null], ['mcp:00000000-0000-4000-8000-000000000000', null]];
+  for (const [scope, role] of scopes) {
     const { key } = JSON.parse((await ask('POST', '/api/keys', admin, { name: `matrix ${scope}`, scopes: [scope] })).text) as { key: string };
-    made.push({ name: `key ${scope}`, role, headers: { Authorization: `Bearer ${key}` } });
+    made.push({ name: `key ${scope}`, kind: 'key', opensServer: scope === 'mcp' || scope === `mcp:${serverId}`, role, headers: { Authorization: `Bearer ${key}` } });
   }
   const first = made[2];
   return [

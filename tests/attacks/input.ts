@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { expect, it } from '@jest/globals';
 import type { World } from './world.js';
 
@@ -5,6 +9,9 @@ const TRAVERSALS = [
   '/../../../../etc/passwd', '/..%2f..%2f..%2fetc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '/....//....//etc/passwd', '/..%5c..%5cetc/passwd', '/assets/..%2f..%2f..%2f..%2f..%2fetc%2fpasswd', '/assets/%00/etc/passwd', '//etc/passwd',
   '/api/processes/..%2f..%2fetc%2fpasswd/logs/download', '/api/processes/%2e%2e%2f%2e%2e/logs', '/api/documents/..%2f..%2f..%2fetc%2fpasswd', '/api/servers/%00', '/%c0%ae%c0%ae/etc/passwd',
 ];
+
+/** Of a quarter of a megabyte. */
+const UNPACKED_BYTES = 256 * 1024 * 1024;
 
 const bomb = (levels: number) => ['a: &a0 ["x","x","x","x","x","x","x","x","x"]', ...Array.from({ length: levels }, (_, level) => `b${level}: &a${level + 1} [${Array(9).fill(`*a${level}`).join(',')}]`)].join('\n');
 
@@ -39,6 +46,28 @@ export function input(world: () => World): void {
       const { status, text } = await ask('POST', '/api/documents/preview', admin, { openapiData });
       attack('bombs', `${name} → ${status} ${text.slice(0, 200)}`, (status < 500 || status === 503) && performance.now() - begun < 30_000 && (await stillAnswers()));
     }
+  }, 120_000);
+
+  it('what unpacks to far more than it is, is refused without being unpacked whole', async () => {
+    const { api, ask, admin, attack, control } = world();
+    const packed = gzipSync(Buffer.alloc(UNPACKED_BYTES));
+    const outer = createServer((_, response) => response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' }).end(packed)).listen(0, '127.0.0.1');
+    await once(outer, 'listening');
+    try {
+      const openapiUrl = `http://127.0.0.1:${(outer.address() as AddressInfo).port}/`;
+      const { status, text } = await ask('POST', '/api/documents/preview', admin, { openapiUrl });
+      attack('bombs', `a packed document → ${status} ${text.slice(0, 200)}`, status === 422 && (await stillAnswers()));
+    } finally {
+      outer.closeAllConnections();
+      outer.close();
+    }
+    for (const [path, type, headers] of [['/api/documents/preview', 'application/json', { 'Content-Encoding': 'gzip' }], ['/api/restore', 'application/gzip', {}], ['/api/auth/login', 'application/json', { 'Content-Encoding': 'gzip' }]] as const) {
+      const response = await fetch(api.url + path, { method: 'POST', headers: { ...admin, 'Content-Type': type, ...headers }, body: packed });
+      await response.body?.cancel();
+      attack('bombs', `a packed body to ${path} → ${response.status}`, response.status >= 400 && response.status < 500 && (await stillAnswers()));
+    }
+    const decent = await fetch(`${api.url}/api/documents/preview`, { method: 'POST', headers: { ...admin, 'Content-Type': 'application/json', 'Content-Encoding': 'gzip' }, body: gzipSync(JSON.stringify({ openapiData: { openapi: '3.0.3', info: { title: 'Small', version: '1' }, paths: {} } })) });
+    control('bombs', 'a packed body of a decent size', decent.status === 200);
   }, 120_000);
 
   it('bodies that are too deep, too many or not what they say are refused', async () => {

@@ -1,18 +1,12 @@
 import { expect, it } from '@jest/globals';
 import { connectSession } from '../support/mcp-clients.js';
 import { until } from '../support/until.js';
+import { serve as begin } from './serve.js';
 import type { World } from './world.js';
 
 /** Requests that a process, or an alert, would make for somebody else. */
 export function outgoingOfServers(world: () => World): void {
-  const serve = async (who: Record<string, string>, body: Record<string, unknown>): Promise<{ id: string; endpoint: string }> => {
-    const { ask } = world();
-    const created = await ask('POST', '/api/servers', who, body);
-    const { id } = JSON.parse(created.text) as { id: string };
-    const started = await ask('POST', `/api/servers/${id}/start?wait=true`, who);
-    const { endpoint } = (JSON.parse(started.text) as { process: { endpoint: string } }).process;
-    return { id, endpoint };
-  };
+  const serve = (who: Record<string, string>, body: Record<string, unknown>) => begin(world(), who, body);
 
   const call = async (endpoint: string): Promise<string> => {
     const { client } = await connectSession(endpoint);

@@ -13,7 +13,7 @@ const EVIL = '<img src=x onerror="window.pwned=1"><script>window.pwned=2</script
 /** What a document or a process says, as people see it in the dashboard. */
 export function storedHtml(world: () => World): void {
   inBrowser('a document cannot put a script into the dashboard', async () => {
-    const { attack } = world();
+    const { attack, control } = world();
     const api = await startApi();
     const browser = await chromium.launch({ executablePath: executablePath as string, args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] });
     try {
@@ -25,13 +25,21 @@ export function storedHtml(world: () => World): void {
         paths: { '/x': { get: { operationId: EVIL, summary: EVIL, description: EVIL, tags: [EVIL], parameters: [{ name: EVIL, in: 'query', description: EVIL, schema: { type: 'string', enum: [EVIL] } }], responses: { 200: { description: EVIL } } } } },
       };
       const { body } = await api.send<{ id: string }>('POST', '/api/servers', { name: EVIL.slice(0, 90), description: EVIL, openapiData: JSON.stringify(document) });
+      const careless = await browser.newPage();
+      await careless.setContent(EVIL);
+      await careless.waitForFunction('window.pwned !== undefined');
+      control('stored html', 'a page without care runs it', (await careless.locator('img[src=x], svg[onload]').count()) > 0);
+      await careless.close();
       const page = await browser.newPage();
+      let shown = 0;
       for (const path of ['/', `/servers/${body.id}`, `/servers/${body.id}/tools`, `/servers/${body.id}/logs`, '/connections', '/documents', '/logs']) {
         await page.goto(api.url + path);
         await page.locator('main, [role=main], #root > *').first().waitFor();
         await page.waitForLoadState('networkidle');
+        if ((await page.locator('body').innerText()).includes('<img src=x')) shown += 1;
         attack('stored html', path, (await page.evaluate('window.pwned')) === undefined && (await page.locator('img[src=x], svg[onload]').count()) === 0);
       }
+      control('stored html', `${shown} pages show it as text`, shown >= 3);
       const policy = (await fetch(api.url)).headers.get('content-security-policy') ?? '';
       attack('stored html', policy, policy.includes("script-src 'self'") && !policy.includes('unsafe'));
     } finally {

@@ -1,9 +1,12 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from '@jest/globals';
 import { type RunningApi, startApi } from '../support/start-api.js';
 import { type LyingResolver, startLyingResolver } from './lying-resolver.js';
+
+/** Whoever reads it was led into the network. */
+const INNER_DOCUMENT = '{"openapi":"3.0.3","info":{"title":"of the inner network","version":"1"},"paths":{}}';
 
 export const ADMIN_PASSWORD = 'canary-admin-password-31415';
 
@@ -14,7 +17,8 @@ export interface World {
   /** Somebody who may run servers, and whose addresses are not trusted. */
   operator: Record<string, string>;
   resolver: LyingResolver;
-  victim: { url: string; hits: string[] };
+  /** `heads`: what came with the same request. */
+  victim: { url: string; hits: string[]; heads: IncomingHttpHeaders[] };
   ask(method: string, path: string, headers?: Record<string, string>, body?: unknown): Promise<{ status: number; text: string; headers: Headers }>;
   /** One attack: counted, and failed unless it was blocked. */
   attack(kind: string, name: string, isBlocked: boolean): void;
@@ -26,9 +30,11 @@ export interface World {
 
 export async function startWorld(): Promise<World> {
   const hits: string[] = [];
+  const heads: IncomingHttpHeaders[] = [];
   const inner = createServer((request, response) => {
     hits.push(`${request.method} ${request.url}`);
-    response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"secret":"of the inner network"}');
+    heads.push(request.headers);
+    response.writeHead(200, { 'Content-Type': 'application/json' }).end(request.url === '/openapi.json' ? INNER_DOCUMENT : '{"secret":"of the inner network"}');
   }).listen(0, '127.0.0.1');
   await once(inner, 'listening');
   const resolver = await startLyingResolver();
@@ -54,7 +60,7 @@ export async function startWorld(): Promise<World> {
     admin,
     operator: { Authorization: `Bearer ${token}` },
     resolver,
-    victim: { url: `http://127.0.0.1:${(inner.address() as AddressInfo).port}`, hits },
+    victim: { url: `http://127.0.0.1:${(inner.address() as AddressInfo).port}`, hits, heads },
     ask,
     attack: (kind, name, isBlocked) => {
       tally.tried.set(kind, (tally.tried.get(kind) ?? 0) + 1);

@@ -1,4 +1,5 @@
 import { createContext, Script, type Context } from 'node:vm';
+import { failureCode } from 'mcp-swagger-parser';
 
 /** What a pattern may take for one text, in ms; far beyond what any does that is meant to be met. */
 const LONGEST_MS = 250;
@@ -38,7 +39,8 @@ function testWithin(expression: RegExp, text: string): boolean {
   try {
     return script.runInContext(context, { timeout: LONGEST_MS }) === true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return false;
+    // It is an error of the other context, so no class is asked.
+    if (failureCode(error) === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return false;
     throw error;
   } finally {
     context['expression'] = context['text'] = undefined;
