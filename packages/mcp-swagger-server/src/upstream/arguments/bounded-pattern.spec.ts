@@ -18,6 +18,8 @@ describe('A pattern of a document', () => {
     ['^(a+)+$', `${'a'.repeat(60)}!`],
     ['^(a|aa)+$', `${'a'.repeat(100)}!`],
     ['^(.*a){20}$', `${'a'.repeat(60)}!`],
+    ['^(a|a)?(a|aa){40}$', `${'a'.repeat(79)}!`],
+    ['^[ab]*[ab]*[ab]*[ab]*[ab]*[ab]*c$', 'a'.repeat(1_500)],
     ['^(\\w+\\s?)*$', `${'word'.repeat(30)}!`],
   ])('%s that would take for ever is broken off, and not met', (source, text) => {
     expect(boundedPattern(source, 'u').test(text)).toBe(false);

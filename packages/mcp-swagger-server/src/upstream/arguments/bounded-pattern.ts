@@ -3,11 +3,14 @@ import { failureCode } from 'mcp-swagger-parser';
 
 /** What a pattern may take for one text, in ms; far beyond what any does that is meant to be met. */
 const LONGEST_MS = 250;
-/** One repetition without end takes at most the square of it. */
+/** One repetition takes at most the square of it. */
 const SHORT_TEXT = 2_000;
 
-/** A repetition without end: `*`, `+` or `{n,}`, outside of classes and escapes. */
-const ENDLESS = /[*+]|\{\d+,\}/g;
+/** Escapes and classes, in which nothing repeats. */
+const PLAIN = /\\.|\[(?:\\.|[^\]])*\]/gs;
+/** A repetition of one thing may be tried at each place; one of a group, in ways that double with each character. */
+const REPEATED = /[*+]|\{\d+,\d*\}/g;
+const REPEATED_GROUP = /\)(?:[*+?]|\{\d)/;
 
 interface Pattern {
   test(text: string): boolean;
@@ -22,7 +25,8 @@ let context: Context | undefined;
  */
 export function boundedPattern(source: string, flags: string): Pattern {
   const expression = new RegExp(source, flags);
-  const isTame = (source.replace(/\\.|\[(?:\\.|[^\]])*\]/gs, '').match(ENDLESS)?.length ?? 0) <= 1;
+  const shape = source.replace(PLAIN, '.');
+  const isTame = !REPEATED_GROUP.test(shape) && (shape.match(REPEATED)?.length ?? 0) <= 1;
   return {
     test: (text) => (isTame && text.length <= SHORT_TEXT ? expression.test(text) : testWithin(expression, text)),
     toString: () => expression.toString(),
