@@ -48,6 +48,26 @@ it.each([
   expect(sample.errors).toEqual([]);
 });
 
+it('tells who it is and which revisions it speaks to whoever discovers it', async () => {
+  sample = await sampleServer();
+  const { status, text } = await rawRequest(sample.endpoint, { headers: headersFor('server/discover'), body: { jsonrpc: '2.0', id: 1, method: 'server/discover', params: { _meta: META } } });
+  expect(status).toBe(200);
+  expect(JSON.parse(text)).toMatchObject({ id: 1, result: { supportedVersions: expect.arrayContaining(['2026-07-28']), capabilities: { tools: { listChanged: true }, resources: { subscribe: true } } } });
+});
+
+it('knows no method that nobody knows: 404 and -32601', async () => {
+  sample = await sampleServer();
+  const { status, text } = await rawRequest(sample.endpoint, { headers: headersFor('tools/guess'), body: { jsonrpc: '2.0', id: 1, method: 'tools/guess', params: { _meta: META } } });
+  expect([status, JSON.parse(text)]).toEqual([404, expect.objectContaining({ id: 1, error: expect.objectContaining({ code: -32_601 }) })]);
+});
+
+it('names the revisions that it speaks to a client of another one: 400 and -32022', async () => {
+  sample = await sampleServer();
+  const headers = { ...headersFor('tools/list'), 'MCP-Protocol-Version': '2099-01-01' };
+  const { status, text } = await rawRequest(sample.endpoint, { headers, body: { jsonrpc: '2.0', id: 1, method: 'tools/list', params: { _meta: { ...META, 'io.modelcontextprotocol/protocolVersion': '2099-01-01' } } } });
+  expect([status, JSON.parse(text)]).toEqual([400, expect.objectContaining({ id: 1, error: expect.objectContaining({ code: -32_022, data: expect.objectContaining({ supported: expect.arrayContaining(['2026-07-28']) }) }) })]);
+});
+
 it('takes clients that differ in their name for two connections, and forgets them when they are silent', async () => {
   sample = await sampleServer({ limits: { sessionIdleTimeoutMs: 300 } });
   const other = { ...META, 'io.modelcontextprotocol/clientInfo': { name: 'other', version: '9' } };
