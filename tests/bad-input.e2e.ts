@@ -87,6 +87,37 @@ describe('Bad input gets a clear error', () => {
     expect(answer.body.detail).toMatch(detail);
   });
 
+  it.each<[string, string, object, string[]]>([
+    ['POST', 'documents', { openapiUrl: 5 }, ['openapiUrl']],
+    ['POST', 'documents', { openapiData: '' }, ['openapiData']],
+    ['POST', 'documents', { openapiData: '{}', refreshIntervalMs: 1, autoApply: 'yes' }, ['refreshIntervalMs', 'autoApply']],
+    ['POST', 'documents', { openapiData: '{}', refreshInterval: 60_000 }, ['']],
+    ['POST', 'documents', { openapiUrl: 'http://a.test/', auth: { type: 'basic', username: 'a' } }, ['auth.password']],
+    ['POST', 'documents/preview', { openapiData: '{}', overlays: 'x' }, ['overlays']],
+    ['POST', 'documents/preview', { openapiData: '{}', filters: { include: [5] } }, ['filters.include.0']],
+    ['POST', 'documents/validate', { openapiData: '{}', overlays: [''] }, ['overlays.0']],
+    ['PATCH', 'documents/8c1f2f9e-6f0c-4f9a-9d2e-0d6b4f6f1a11', {}, ['']],
+    ['PATCH', 'documents/8c1f2f9e-6f0c-4f9a-9d2e-0d6b4f6f1a11', { autoApply: 1 }, ['autoApply']],
+    ['POST', 'alert-rules', { metric: 'failed' }, ['name']],
+    ['POST', 'alert-rules', { name: 'x'.repeat(101), metric: 'failed', emails: ['nobody'], forSeconds: -1 }, ['name', 'forSeconds', 'emails.0']],
+    ['POST', 'alert-rules', { name: 'x', metric: 'failed', webhook: { url: 'http://a.test', secret: 'short' } }, ['webhook.secret']],
+    ['PATCH', 'alert-rules/8c1f2f9e-6f0c-4f9a-9d2e-0d6b4f6f1a11', { severity: 'bad', treshold: 5 }, ['severity', '']],
+    ['GET', 'alerts?state=open&limit=0', {}, ['limit', 'state']],
+    ['GET', 'audit?from=yesterday&limit=x', {}, ['limit', 'from']],
+    ['GET', 'logs?level=loud', {}, ['level.0']],
+    ['GET', 'logs/important?level=info&of=me&to=now', {}, ['to', 'of', 'level']],
+    ['GET', 'mcp/connections/history?kind=none', {}, ['kind']],
+    ['GET', 'servers/8c1f2f9e-6f0c-4f9a-9d2e-0d6b4f6f1a11/calls?from=2026-01-02T00:00:00Z&to=2026-01-01T00:00:00Z', {}, ['from']],
+    ['GET', 'servers/8c1f2f9e-6f0c-4f9a-9d2e-0d6b4f6f1a11/health/history?healthy=perhaps', {}, ['healthy']],
+    ['GET', 'processes/8c1f2f9e-6f0c-4f9a-9d2e-0d6b4f6f1a11/events?type=x', {}, ['type']],
+  ])('field by field: %s %s with %j', async (method, path, body, fields) => {
+    const response = await fetch(`${api.url}/api/${path}`, { method, ...(method === 'GET' ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }) });
+    const problem = (await response.json()) as ProblemBody & { errors: { field: string; message: string }[] };
+    expect(problem).toMatchObject({ status: 400, code: 'BAD_REQUEST' });
+    expect(problem.errors.map(({ field }) => field).toSorted()).toEqual(fields.toSorted());
+    expect(problem.errors.every(({ message }) => message.length > 0)).toBe(true);
+  });
+
   it('for a body that is not JSON', async () => {
     const response = await fetch(`${api.url}/api/servers`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{nonsense' });
     expect(response.status).toBe(400);

@@ -188,5 +188,15 @@ export const systemViewSchema = z.object({
     version: z.string().describe('of the product'),
     nodeVersion: z.string(),
   }),
+  database: z
+    .object({
+      state: z.enum(['present', 'away']),
+      waiting: counted.describe('rows that wait to be written'),
+      waitingBytes: counted,
+      written: counted,
+      lost: counted.describe('rows that could not wait any longer, or were refused'),
+      lanes: z.array(z.object({ name: z.string(), waiting: counted, written: counted, lost: counted })).describe('by table'),
+    })
+    .describe('how the rows fare that nobody waits for, since the start'),
 }).meta({ id: 'System' });
 export type SystemView = z.infer<typeof systemViewSchema>;

@@ -33,6 +33,7 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   'connection_history',
   'connection_totals',
   'health_checks',
+  'important_lines',
   'nodes',
   'process_events',
   'process_records',

@@ -12,6 +12,17 @@ const LEVELS: Record<EnvironmentVariables['LOG_LEVEL'], LogLevel[]> = {
 /** Where Nest tells at length what it wires up. */
 const WIRING = new Set(['InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestFactory', 'NestApplication', 'WebSocketsController']);
 
+/** Told of each warning and error of the API, without secrets. `part`: who spoke. */
+export type Overhearer = (level: 'error' | 'warn', part: string, text: string) => void;
+
+const overhearers = new Set<Overhearer>();
+
+/** Returns the way to end it. */
+export function overhear(overhearer: Overhearer): () => void {
+  overhearers.add(overhearer);
+  return () => void overhearers.delete(overhearer);
+}
+
 /** Nest's logger without the account of its own wiring, which only `debug` shows. */
 export class ApiLogger extends ConsoleLogger {
   constructor(private readonly level: EnvironmentVariables['LOG_LEVEL']) {
@@ -19,9 +30,11 @@ export class ApiLogger extends ConsoleLogger {
   }
 
   /** The one way out of all levels; nothing leaves it with a secret, nor with a line break that would begin a line of its own. */
-  protected override printMessages(messages: unknown[], ...rest: unknown[]): void {
+  protected override printMessages(messages: unknown[], context?: string, logLevel?: LogLevel, ...rest: unknown[]): void {
     const hidden = messages.map((message) => (typeof message === 'string' ? onOneLine(redact(message)) : message));
-    super.printMessages(hidden, ...(rest as [string]));
+    super.printMessages(hidden, context, logLevel, ...(rest as ['stdout']));
+    if (logLevel !== 'fatal' && logLevel !== 'error' && logLevel !== 'warn') return;
+    for (const tell of overhearers) tell(logLevel === 'warn' ? 'warn' : 'error', context ?? '', hidden.map(String).join(' '));
   }
 
   /** Nest calls it without a stack as well. */

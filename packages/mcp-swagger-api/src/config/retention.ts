@@ -15,6 +15,7 @@ export interface KeptTable {
 export const keptTables: readonly KeptTable[] = [
   { table: 'process_events', at: 'at', keep: { days: 90, rows: 200_000 } },
   { table: 'health_checks', at: 'at', keep: { days: 14, rows: 1_000_000 } },
+  { table: 'important_lines', at: 'at', keep: { days: 30, rows: 200_000 } },
   { table: 'connection_history', at: 'ended_at', keep: { days: 90, rows: 100_000 } },
   { table: 'call_minutes', at: 'minute', keep: { days: 90, rows: 1_000_000 } },
   { table: 'calls', at: 'at', keep: { days: 7, rows: 1_000_000 } },

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { DataSource } from 'typeorm';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from './embedded-postgres/index.js';
 import { ServerEntity } from './entities/server.entity.js';
+import { migrate } from './migrate.js';
 import { schema } from './schema.js';
 
 let directory: string;
@@ -16,8 +17,12 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'mcp-swagger-schema-'));
   postgres = await startEmbeddedPostgres({ dataDir: directory, log: () => {} });
   const { host, port, user: username, database } = postgres;
-  source = await new DataSource({ type: 'postgres', host, port, username, database, ...schema }).initialize();
-  await source.runMigrations();
+  const nodes = await Promise.all([1, 2, 3].map(() => new DataSource({ type: 'postgres', host, port, username, database, ...schema }).initialize()));
+  // As nodes do that start at once on an empty database.
+  await Promise.all(nodes.map(migrate));
+  const [first, ...others] = nodes;
+  source = first as DataSource;
+  for (const other of others) await other.destroy();
 }, 60_000);
 
 afterAll(async () => {
@@ -32,7 +37,8 @@ describe('The migrations', () => {
     expect(upQueries.map(({ query }) => query)).toEqual([]);
   });
 
-  it('run once', async () => {
+  it('run once, although three nodes began them at the same time', async () => {
+    expect(await source.query(`SELECT count(*)::int AS "count" FROM "migrations"`)).toEqual([{ count: schema.migrations.length }]);
     expect(await source.runMigrations()).toEqual([]);
   });
 

@@ -11,6 +11,7 @@ import { DocumentVersionEntity } from './entities/document-version.entity.js';
 import { DocumentEntity } from './entities/document.entity.js';
 import { EndedConnectionEntity } from './entities/ended-connection.entity.js';
 import { HealthCheckEntity } from './entities/health-check.entity.js';
+import { ImportantLineEntity } from './entities/important-line.entity.js';
 import { NodeEntity } from './entities/node.entity.js';
 import { ProcessEventEntity } from './entities/process-event.entity.js';
 import { ProcessRecordEntity } from './entities/process-record.entity.js';
@@ -33,6 +34,7 @@ import { DocumentVersions1795261500000 } from './migrations/1795261500000-docume
 import { TypedAddresses1795269000000 } from './migrations/1795269000000-typed-addresses.js';
 import { AlertMessages1795270200000 } from './migrations/1795270200000-alert-messages.js';
 import { ServerTags1795271000000 } from './migrations/1795271000000-server-tags.js';
+import { ImportantLines1795273000000 } from './migrations/1795273000000-important-lines.js';
 
 /** The one set of tables, for the embedded PostgreSQL and for one behind DATABASE_URL. */
 export const schema = {
@@ -49,6 +51,7 @@ export const schema = {
     DocumentVersionEntity,
     EndedConnectionEntity,
     HealthCheckEntity,
+    ImportantLineEntity,
     NodeEntity,
     ProcessEventEntity,
     ProcessRecordEntity,
@@ -73,6 +76,7 @@ export const schema = {
     TypedAddresses1795269000000,
     AlertMessages1795270200000,
     ServerTags1795271000000,
+    ImportantLines1795273000000,
   ],
   migrationsTableName: 'migrations',
   migrationsTransactionMode: 'each',

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { DataSource } from 'typeorm';
 import type { Environment } from '../config/environment.js';
+import { migrate } from './migrate.js';
 import { openDatabase } from './open-database.js';
 import { schema } from './schema.js';
 
@@ -11,7 +12,7 @@ export async function withDatabase<T>(environment: Environment, work: (database:
   const database = new DataSource({ type: 'postgres', ...opened.connection, ...schema });
   try {
     await database.initialize();
-    await database.runMigrations();
+    await migrate(database);
     return await work(database);
   } finally {
     if (database.isInitialized) await database.destroy();

@@ -8,7 +8,7 @@ export const MAX_DOCUMENT_CHARACTERS = 32 * 1024 * 1024;
 
 /** A document by address, as text, or as the object itself. */
 export const documentSourceSchema = z
-  .object({
+  .strictObject({
     openapiUrl: webAddressSchema.optional(),
     openapiData: z
       .union([z.string().min(1).max(MAX_DOCUMENT_CHARACTERS), z.record(z.string(), z.unknown())])

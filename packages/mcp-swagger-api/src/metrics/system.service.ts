@@ -3,6 +3,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { SystemView } from 'mcp-swagger-ipc';
 import { toInstant } from '../common/instant.js';
 import { PRODUCT_VERSION } from '../common/product-version.js';
+import { WriteQueue } from '../database/write-queue/index.js';
 import { ConnectionsService } from '../connections/connections.service.js';
 import { IpcService } from './ipc.service.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
@@ -18,6 +19,7 @@ export class SystemService implements OnModuleDestroy {
     private readonly connections: ConnectionsService,
     private readonly supervisor: SupervisorService,
     private readonly ipc: IpcService,
+    private readonly queue: WriteQueue,
   ) {
     this.#delay.enable();
   }
@@ -27,6 +29,7 @@ export class SystemService implements OnModuleDestroy {
     const states = this.supervisor.views().map(({ state }) => state);
     const { rss, heapUsed, heapTotal } = process.memoryUsage();
     const { user, system } = process.cpuUsage();
+    const { database, waiting, waitingBytes, written, lost, lanes } = this.queue.figures;
     return {
       timestamp: toInstant(Date.now()),
       mcp: {
@@ -47,6 +50,7 @@ export class SystemService implements OnModuleDestroy {
         version: PRODUCT_VERSION,
         nodeVersion: process.version,
       },
+      database: { state: database, waiting, waitingBytes, written, lost, lanes },
     };
   }
 

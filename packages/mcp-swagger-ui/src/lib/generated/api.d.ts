@@ -644,6 +644,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/logs/important": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ImportantLines_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -1586,6 +1602,22 @@ export interface components {
             level: "error" | "warn" | "info" | "debug";
             text: string;
         };
+        ImportantLine: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            timestamp: string;
+            /**
+             * Format: uuid
+             * @description null: the API itself
+             */
+            serverId: string | null;
+            /** @enum {string} */
+            level: "error" | "warn";
+            /** @description the stream of a server, or the part of the API that spoke */
+            source: string;
+            text: string;
+        };
         AuditEntry: {
             /** Format: uuid */
             id: string;
@@ -2127,6 +2159,24 @@ export interface components {
                 /** @description of the product */
                 version: string;
                 nodeVersion: string;
+            };
+            /** @description how the rows fare that nobody waits for, since the start */
+            database: {
+                /** @enum {string} */
+                state: "present" | "away";
+                /** @description rows that wait to be written */
+                waiting: number;
+                waitingBytes: number;
+                written: number;
+                /** @description rows that could not wait any longer, or were refused */
+                lost: number;
+                /** @description by table */
+                lanes: {
+                    name: string;
+                    waiting: number;
+                    written: number;
+                    lost: number;
+                }[];
             };
         };
         Ipc: {
@@ -3819,6 +3869,40 @@ export interface operations {
                         before: components["schemas"]["LogLine"][];
                         line: components["schemas"]["LogLine"];
                         after: components["schemas"]["LogLine"][];
+                    };
+                };
+            };
+        };
+    };
+    ImportantLines_list: {
+        parameters: {
+            query?: {
+                limit?: number;
+                cursor?: string;
+                from?: string;
+                to?: string;
+                serverId?: string;
+                /** @description only those of the API itself, or only those of servers */
+                of?: "api" | "servers";
+                level?: "error" | "warn";
+                /** @description text in any case of letters */
+                search?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description newest first */
+                        lines: components["schemas"]["ImportantLine"][];
+                        nextCursor: string | null;
                     };
                 };
             };
