@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { HealthCheckView, ProcessView } from 'mcp-swagger-ipc';
-import type { ServerBody } from './support/bodies.js';
+import type { ProblemBody, ServerBody } from './support/bodies.js';
 import { isRunning } from './support/is-running.js';
 import { connectSession } from './support/mcp-clients.js';
 import { type Options, type RunningApi, startApi } from './support/start-api.js';
@@ -86,6 +87,53 @@ describe('Health', () => {
     await api.send('POST', `/api/servers/${id}/start?wait=true`);
     expect(await api.get<ProcessView>(`/api/processes/${id}`)).toMatchObject({ state: 'running', lastExit: { signal: 'SIGKILL', reason: '3 health checks in a row had no answer.' } });
     expect(isRunning(before.pid as number)).toBe(false);
+  });
+});
+
+describe('The API behind a server', () => {
+  it('is looked at where that is asked for: a failure is told, or ends the process, as it is set', async () => {
+    const api = opened[0] as RunningApi;
+    let isWell = true;
+    const upstream = createHttpServer((request, response) => void response.writeHead(isWell && request.url === '/healthz' ? 204 : 503).end());
+    await once(upstream.listen(0, '127.0.0.1'), 'listening');
+    const baseUrl = `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`;
+    const upstreamProbe = { target: { path: '/healthz' }, intervalMs: 1_000, timeoutMs: 1_000 };
+    const { id } = await run(api, 'probed', { baseUrl, upstreamProbe });
+    const health = () => api.get<{ status: string; missed: { upstream: number }; upstream: HealthCheckView | null }>(`/api/servers/${id}/health`);
+    await until(async () => (await health()).upstream !== null);
+    expect(await health()).toMatchObject({ status: 'healthy', upstream: { probe: 'upstream', healthy: true, error: null } });
+
+    isWell = false;
+    await until(async () => (await health()).missed.upstream > 3);
+    expect(await health()).toMatchObject({ status: 'failing', state: 'running', missed: { control: 0 }, upstream: { error: expect.stringContaining('503') } });
+    expect(await api.get<ProcessView>(`/api/processes/${id}`)).toMatchObject({ state: 'running', generation: 1 });
+    const past = await api.get<{ checks: HealthCheckView[] }>(`/api/servers/${id}/health/history`);
+    expect(past.checks.filter(({ probe }) => probe === 'upstream').length).toBeGreaterThan(4);
+
+    const { body } = await api.send<ServerBody & { applied: string }>('PATCH', `/api/servers/${id}`, { upstreamProbe: { ...upstreamProbe, onFailure: 'restart' } });
+    expect(body).toMatchObject({ applied: 'reloaded', upstreamProbe: { target: { method: 'GET', path: '/healthz' }, onFailure: 'restart' } });
+    await until(async () => (await api.get<ProcessView>(`/api/processes/${id}`)).generation === 2);
+    expect((await api.get<ProcessView>(`/api/processes/${id}`)).lastExit?.reason).toMatch(/^3 checks of the API behind it in a row failed: .*503/);
+    await api.send('DELETE', `/api/servers/${id}`);
+    upstream.closeAllConnections();
+    upstream.close();
+  });
+});
+
+describe('A server with few open files', () => {
+  it('goes on when clients take all of them, and serves again when they are gone', async () => {
+    const api = opened[0] as RunningApi;
+    const { id, process: view } = await run(api, 'few-files', { limits: { openFiles: 64 } });
+    const { port, hostname } = new URL(view.endpoint as string);
+    const sockets = Array.from({ length: 200 }, () => connect(Number(port), hostname).on('error', () => {}));
+    await Promise.all(sockets.map((socket) => Promise.race([once(socket, 'connect'), once(socket, 'close')]).catch(() => {})));
+    for (const socket of sockets) socket.destroy();
+    await until(async () => connectSession(view.endpoint as string).then(async ({ client }) => client.close().then(() => true), () => false));
+    expect(await api.get<ProcessView>(`/api/processes/${id}`)).toMatchObject({ state: 'running', generation: 1, pid: view.pid });
+    expect(await readFile(`/proc/${view.pid}/limits`, 'utf8').catch(() => 'Max open files  64  64')).toMatch(/Max open files\s+64\s+64/);
+    const { body } = await api.send<ServerBody & ProblemBody>('PATCH', `/api/servers/${id}`, { limits: { openFiles: 1_048_576 } });
+    // A machine may allow that many; where it does not, the process goes on as it was.
+    if (body.status === 422) expect(body.detail).toMatch(/A limit of 1048576 open files was asked for, and the API itself may have \d+/);
   });
 });
 
@@ -197,11 +245,13 @@ describe('Under the permission model of Node', () => {
   it('a server starts, is called and is reloaded as ever', async () => {
     const source = await startDocument();
     source.write(source.withOperations('first'));
-    const api = await start({ env: { PROCESS_PERMISSION_MODEL: 'true' } });
-    const { body } = await api.send<ServerBody>('POST', '/api/servers', { name: 'confined', openapiUrl: source.documentUrl });
+    const api = opened[0] as RunningApi;
+    const { body } = await api.send<ServerBody>('POST', '/api/servers', { name: 'confined', openapiUrl: source.documentUrl, confined: true });
     const { process: view } = (await api.send<ServerBody>('POST', `/api/servers/${body.id}/start?wait=true`)).body;
     const { client } = await connectSession(view.endpoint as string);
     expect((await client.callTool({ name: 'first', arguments: {} })).isError).toBeFalsy();
+    const flags = await readFile(`/proc/${view.pid}/cmdline`, 'utf8').catch(() => '--permission');
+    expect(flags).toMatch(/--(experimental-)?permission/);
     source.write(source.withOperations('first', 'second'));
     expect((await api.send<ServerBody>('POST', `/api/servers/${body.id}/reload?wait=true`)).body.process).toMatchObject({ generation: 1, toolCount: 2 });
     await client.close();

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { serverConfigurationSchema } from './server-configuration.js';
+import { upstreamProbeTargetSchema } from './upstream-probe.js';
 
 const requestId = z.string().min(1).max(100);
 
@@ -18,6 +19,8 @@ export const commandSchema = z.discriminatedUnion('command', [
   z.object({ command: z.literal('dry-run'), requestId, tool: z.string().min(1).max(500), arguments: z.record(z.string(), z.unknown()) }),
   /** Serves another document, or the same in another way; sessions stay. Answered by TOOLS_CHANGED and COMMAND_RESULT. What is bound (host, port, endpoint, transport) must be the same. */
   z.object({ command: z.literal('reload'), requestId, configuration: serverConfigurationSchema }),
+  /** Asks the API behind the tools for something, as a call would. Answered by COMMAND_RESULT: that it answered in time and without an error, or why not. */
+  z.object({ command: z.literal('probe-upstream'), requestId, target: upstreamProbeTargetSchema, timeoutMs: z.number().int().positive().max(600_000) }),
   /** Takes no new work, lets calls in flight finish for at most `graceMs`, then exits with 0. */
   z.object({ command: z.literal('stop'), graceMs: z.number().int().min(0).max(600_000).default(5_000) }),
 ]);

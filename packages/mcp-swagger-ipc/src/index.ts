@@ -18,6 +18,7 @@ export {
   type ServerStarted,
   type ToolsChanged,
 } from './messages.js';
+export { type UpstreamProbeTarget, upstreamProbeTargetSchema } from './upstream-probe.js';
 export { CONTRACT_VERSION, encodeBatch, encodeMessage } from './encode.js';
 export { type Decoded, decodeLine, type InvalidReason } from './decode-line.js';
 export { DEFAULT_MAX_LINE_BYTES, LineSplitter } from './split-lines.js';

@@ -58,10 +58,10 @@ export const lastReloadSchema = z.object({ at: instant, success: z.boolean(), er
 export const resourcesViewSchema = z.object({ at: instant, rssBytes: z.number(), cpuPercent: z.number(), openFiles: z.number().int().nullable() });
 export type ResourcesView = z.infer<typeof resourcesViewSchema>;
 
-/** One look at a process: over its control channel, or as an MCP client at its endpoint. Durations in ms. */
+/** One look at a process: over its control channel, as an MCP client at its endpoint, or through it at the API behind. Durations in ms. */
 export const healthCheckViewSchema = z.object({
   at: instant,
-  probe: z.enum(['control', 'mcp']),
+  probe: z.enum(['control', 'mcp', 'upstream']),
   healthy: z.boolean(),
   latencyMs: z.number(),
   eventLoopDelayMs: z.number().nullable(),

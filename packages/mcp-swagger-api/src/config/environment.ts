@@ -24,6 +24,10 @@ const UNITS: Record<string, number> = { '': 1, KB: 1024, MB: 1024 ** 2, GB: 1024
 /** Less, and not even an idle Node starts. */
 export const MIN_MEMORY_LIMIT = 64 * 1024 * 1024;
 
+/** A process has some thirty files open before its first client comes. */
+export const MIN_OPEN_FILES = 64;
+export const MAX_OPEN_FILES = 1_048_576;
+
 /** Bytes, as a number or with KB, MB or GB behind it (powers of 1024). */
 const size = z
   .string()
@@ -123,6 +127,7 @@ const schema = z.object({
   PROCESS_RESTART_DELAY: whole(1, DAY_MS).default(500),
   PROCESS_MAX_SERVERS: whole(1, 10_000).default(100),
   PROCESS_MEMORY_LIMIT: size.pipe(z.number().min(MIN_MEMORY_LIMIT, 'at least 64MB were expected').max(Number.MAX_SAFE_INTEGER)).optional(),
+  PROCESS_OPEN_FILES: whole(MIN_OPEN_FILES, MAX_OPEN_FILES).optional(),
   PROCESS_PERMISSION_MODEL: flag.default(false),
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   OTEL_EXPORTER_OTLP_HEADERS: headerList.default({}),

@@ -31,6 +31,7 @@ import { Memory1795258200000 } from './migrations/1795258200000-memory.js';
 import { Groups1763964000000 } from './migrations/1763964000000-groups.js';
 import { Audit1795259900000 } from './migrations/1795259900000-audit.js';
 import { DocumentVersions1795261500000 } from './migrations/1795261500000-document-versions.js';
+import { Watching1795272100000 } from './migrations/1795272100000-watching.js';
 import { TypedAddresses1795269000000 } from './migrations/1795269000000-typed-addresses.js';
 import { AlertMessages1795270200000 } from './migrations/1795270200000-alert-messages.js';
 import { ServerTags1795271000000 } from './migrations/1795271000000-server-tags.js';
@@ -76,6 +77,7 @@ export const schema = {
     TypedAddresses1795269000000,
     AlertMessages1795270200000,
     ServerTags1795271000000,
+    Watching1795272100000,
     ImportantLines1795273000000,
   ],
   migrationsTableName: 'migrations',

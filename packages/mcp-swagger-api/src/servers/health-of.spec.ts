@@ -3,7 +3,7 @@ import type { HealthCheckView } from 'mcp-swagger-ipc';
 import { healthOf } from './health-of.js';
 
 const READY = '2026-01-01T00:00:00.000Z';
-const check = (probe: 'control' | 'mcp', healthy: boolean, second: number): HealthCheckView => ({
+const check = (probe: HealthCheckView['probe'], healthy: boolean, second: number): HealthCheckView => ({
   at: `2026-01-01T00:00:0${second}.000Z`,
   probe,
   healthy,
@@ -22,6 +22,11 @@ describe('healthOf', () => {
     const checks = [check('control', false, 1), check('control', true, 2), check('mcp', false, 3), check('control', false, 4), check('mcp', false, 5)];
     expect(healthOf('s', 'running', READY, checks, 3)).toMatchObject({ status: 'failing', missed: { control: 1, mcp: 2 } });
     expect(healthOf('s', 'running', READY, checks.slice(0, 2), 3)).toMatchObject({ status: 'healthy', missed: { control: 0, mcp: 0 } });
+  });
+
+  it('calls a server failing whose API behind it fails, and shows the last look at that', () => {
+    const checks = [check('control', true, 1), check('upstream', false, 2)];
+    expect(healthOf('s', 'running', READY, checks, 3)).toMatchObject({ status: 'failing', missed: { control: 0, mcp: 0, upstream: 1 }, upstream: { error: 'no answer' } });
   });
 
   it('does not hold the failures of an earlier process against its successor', () => {

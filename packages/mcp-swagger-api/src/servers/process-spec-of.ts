@@ -4,8 +4,8 @@ import { transportSchema } from 'mcp-swagger-ipc';
 import { internalTokenOf } from '../connections/internal-token.js';
 import type { Environment } from '../config/environment.js';
 import { telemetrySettings } from '../config/telemetry-settings.js';
-import type { ServerEntity } from '../database/entities/server.entity.js';
-import type { ProcessSpec } from '../supervisor/process-spec.js';
+import type { ServerEntity, StoredUpstreamProbe } from '../database/entities/server.entity.js';
+import type { ProcessSpec, UpstreamProbe } from '../supervisor/process-spec.js';
 import { defaultRestartPolicy } from '../supervisor/restart-policy.js';
 import { typedHosts } from './own-hosts.js';
 import { overlayOfChanges } from './tool-changes.js';
@@ -29,13 +29,14 @@ export function processSpecOf(
 ): ProcessSpec {
   const { variables } = environment;
   const telemetry = telemetrySettings(variables);
-  const { memoryBytes, ...limits } = server.limits;
+  const { memoryBytes, openFiles, ...limits } = server.limits;
   return {
     serverId: server.id,
     script: variables.MCP_SERVER_SCRIPT_PATH ?? fileURLToPath(import.meta.resolve('mcp-swagger-server/bin')),
     cwd: environment.dataDir,
     memoryLimitBytes: memoryBytes ?? variables.PROCESS_MEMORY_LIMIT,
-    confined: variables.PROCESS_PERMISSION_MODEL,
+    openFilesLimit: openFiles ?? variables.PROCESS_OPEN_FILES,
+    confined: server.confined ?? variables.PROCESS_PERMISSION_MODEL,
     configuration: {
       serverId: server.id,
       name: server.name,
@@ -82,6 +83,7 @@ export function processSpecOf(
       healthCheckIntervalMs: variables.HEALTH_CHECK_INTERVAL,
       missedHealthChecks: MISSED_HEALTH_CHECKS,
       mcpCheckEvery: MCP_CHECK_EVERY,
+      ...(server.upstreamProbe === null ? {} : { upstreamProbe: upstreamProbeOf(server.upstreamProbe) }),
       maxLineBytes: MAX_LINE_BYTES,
       parseErrorThreshold: variables.MCP_ERROR_THRESHOLD,
     },
@@ -103,4 +105,8 @@ function reachableHosts(server: ServerEntity, document: { sourceUrl: string | nu
 
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}
+
+function upstreamProbeOf({ onFailure, ...probe }: StoredUpstreamProbe): UpstreamProbe {
+  return { ...probe, restarts: onFailure === 'restart' };
 }

@@ -1,6 +1,6 @@
-import { accessSchema, authSchema, filtersSchema, outputSchemasSchema, passHeadersSchema, processViewSchema, serverConfigurationSchema, toolModeSchema } from 'mcp-swagger-ipc';
+import { accessSchema, authSchema, filtersSchema, outputSchemasSchema, passHeadersSchema, processViewSchema, serverConfigurationSchema, toolModeSchema, upstreamProbeTargetSchema } from 'mcp-swagger-ipc';
 import { z } from 'zod';
-import { MIN_MEMORY_LIMIT } from '../config/environment.js';
+import { MAX_OPEN_FILES, MIN_MEMORY_LIMIT, MIN_OPEN_FILES } from '../config/environment.js';
 import { outgoingHostSchema } from '../common/outgoing-host.js';
 import { webAddressSchema } from '../common/web-address.js';
 import { documentSourceSchema, overlaysSchema } from '../documents/document.schemas.js';
@@ -23,6 +23,7 @@ const limitsSchema = z
     circuitLongestOpenMs: ms,
     maxConnections: z.number().int().positive().max(1_000_000),
     sessionIdleTimeoutMs: ms,
+    openFiles: z.number().int().min(MIN_OPEN_FILES).max(MAX_OPEN_FILES).describe('files and sockets of the process; not on Windows'),
     memoryBytes: z.number().int().min(MIN_MEMORY_LIMIT).describe('of the whole process; beyond it, it is killed and started again'),
   })
   .partial();
@@ -64,6 +65,18 @@ export function servingOf(body: Serving): Serving {
   return Object.fromEntries(SERVING_FIELDS.flatMap((field) => (body[field] === undefined ? [] : [[field, body[field]]])));
 }
 
+const confinedSchema = z.boolean().nullable().describe("under Node's permission model; null: as PROCESS_PERMISSION_MODEL says");
+
+/** How the API behind a server is looked at; times in ms. */
+const upstreamProbeSchema = z
+  .strictObject({
+    target: upstreamProbeTargetSchema.describe('a tool that reads (GET, HEAD), called with its credentials, or a path below the base URL, with the configured headers only'),
+    intervalMs: z.number().int().min(1_000).max(86_400_000).default(60_000),
+    timeoutMs: z.number().int().min(100).max(600_000).default(10_000),
+    onFailure: z.enum(['report', 'restart']).default('report').describe('restart: three failures in a row, and the process is killed and started again, as after a crash'),
+  })
+  .refine(({ intervalMs, timeoutMs }) => timeoutMs <= intervalMs, { error: 'a timeoutMs of at most intervalMs was expected', path: ['timeoutMs'] });
+
 const outgoingHostsSchema = z.array(outgoingHostSchema).max(100).describe('hosts, hosts with ports and ranges like 10.0.0.0/8 that its requests may reach although they are private; for admins to set');
 
 /** A comma parts them where people type them. */
@@ -86,6 +99,8 @@ const settings = {
   filters: filtersSchema,
   restartPolicy: restartPolicySchema,
   limits: limitsSchema,
+  confined: confinedSchema,
+  upstreamProbe: upstreamProbeSchema.nullable(),
   autoStart: z.boolean(),
   outgoingHosts: outgoingHostsSchema,
   ...servingSchema.shape,
@@ -106,6 +121,8 @@ export const createServerSchema = z
       filters: true,
       restartPolicy: true,
       limits: true,
+      confined: true,
+      upstreamProbe: true,
       autoStart: true,
       outgoingHosts: true,
     }).shape,
@@ -143,6 +160,8 @@ export const serverViewSchema = z.object({
   filters: filtersSchema,
   restartPolicy: restartPolicySchema,
   limits: limitsSchema,
+  confined: confinedSchema,
+  upstreamProbe: upstreamProbeSchema.nullable(),
   autoStart: z.boolean(),
   outgoingHosts: z.array(z.string()),
   ...servingSchema.shape,

@@ -171,7 +171,7 @@ export class ServersService {
   }
 
   async #create(id: string, port: number | null, documentId: string, body: CreateServerBody, isTrusted: boolean): Promise<ServerEntity> {
-    const { name, description = '', tags = [], baseUrl = null, filters = {}, restartPolicy = {}, limits = {}, autoStart = false } = body;
+    const { name, description = '', tags = [], baseUrl = null, filters = {}, restartPolicy = {}, limits = {}, confined = null, upstreamProbe = null, autoStart = false } = body;
     const server = this.servers.create({
       id,
       name,
@@ -181,6 +181,8 @@ export class ServersService {
       filters,
       restartPolicy,
       limits,
+      confined,
+      upstreamProbe,
       autoStart,
       transport: body.transport ?? this.environment.variables.MCP_DEFAULT_TRANSPORT,
       port,

@@ -10,7 +10,7 @@ export function toServerView(
   process: ProcessView | undefined,
   connections: ServerView['connections'],
 ): ServerView {
-  const { id, name, description, tags, transport, port, endpoint, documentId, baseUrl, secretNames, filters, restartPolicy, limits, autoStart, desiredState, serving, outgoingHosts } =
+  const { id, name, description, tags, transport, port, endpoint, documentId, baseUrl, secretNames, filters, restartPolicy, limits, confined, upstreamProbe, autoStart, desiredState, serving, outgoingHosts } =
     server;
   return {
     id,
@@ -28,6 +28,8 @@ export function toServerView(
     filters,
     restartPolicy,
     limits,
+    confined,
+    upstreamProbe,
     autoStart,
     outgoingHosts,
     ...serving,

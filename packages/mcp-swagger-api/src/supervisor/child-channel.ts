@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
-import { type ChildMessage, type CommandInput, decodeLine, encodeCommand, LineSplitter, Sequence, type ServerConfigurationInput } from 'mcp-swagger-ipc';
+import { type ChildMessage, type CommandInput, decodeLine, encodeCommand, LineSplitter, Sequence, type ServerConfigurationInput, type UpstreamProbeTarget } from 'mcp-swagger-ipc';
 import { IpcMeter } from './ipc-meter.js';
 import { afterListening } from './waits.js';
 
@@ -16,6 +16,7 @@ export interface ChannelListener {
 export type Question =
   | { command: 'health-check' }
   | { command: 'snapshot' }
+  | { command: 'probe-upstream'; target: UpstreamProbeTarget; timeoutMs: number }
   | { command: 'close-session'; sessionId: string; reason?: string }
   | { command: 'dry-run'; tool: string; arguments: Record<string, unknown> }
   | { command: 'reload'; configuration: ServerConfigurationInput };

@@ -44,6 +44,23 @@ describe('A memory limit', () => {
   });
 });
 
+describe('A limit of open files', () => {
+  it('holds for the process, under the number that we signal', async () => {
+    const { process, until, lines, messages } = begin({ ...specOf('opens-files'), openFilesLimit: 64 });
+    await until(() => process.state === 'running');
+    const said = lines.find((line) => line.includes('opened')) ?? '';
+    expect(said).toMatch(/opened \d+, then EMFILE/);
+    expect(Number(/\d+/.exec(said)?.[0])).toBeLessThan(64);
+    expect(messages[0]?.data).toMatchObject({ pid: process.view().pid });
+  });
+
+  it('that is higher than our own is refused, once, and says so', async () => {
+    const { process, ends } = begin({ ...specOf('good'), openFilesLimit: 2 ** 30 });
+    expect(await process.settled(10_000)).toMatchObject({ state: 'failed', pid: null, reason: expect.stringContaining('A limit of 1073741824 open files was asked for') });
+    expect(ends).toHaveLength(1);
+  });
+});
+
 describe('What the system says of a process', () => {
   it('is its memory, its share of a core and its open files', async () => {
     const { process, until } = begin(specOf('good'));

@@ -6,6 +6,8 @@ import { type Exit } from './exit-reason.js';
 import type { IpcMeter } from './ipc-meter.js';
 import { redact } from '../common/redact.js';
 import { keptLine } from './kept-line.js';
+import { machine } from './machine.js';
+import { unavailableLimit } from './process-command.js';
 import type { ProcessSpec } from './process-spec.js';
 import type { ResourceSample } from './resource-sampler.js';
 import { Ring } from './ring.js';
@@ -104,6 +106,12 @@ export class ProcessRun {
     this.#killTimer ??= setTimeout(() => this.signal('SIGKILL'), graceMs);
   }
 
+  /** Ends it at once, for this reason. */
+  condemn(reason: string): void {
+    this.unhealthy = reason;
+    this.signal('SIGKILL');
+  }
+
   signal(signal: 'SIGTERM' | 'SIGKILL'): void {
     // The number of a process that is gone may be another's.
     if (this.#child !== undefined && !this.#isClosed) killGroup(this.#child, signal);
@@ -168,6 +176,8 @@ function spawnOrSayWhyNot(spec: ProcessSpec, marker: string): Child | SpawnFailu
   const { script, cwd } = spec;
   if (!existsSync(script)) return { reason: `The server script ${script} does not exist; build the project or correct MCP_SERVER_SCRIPT_PATH.`, mayPass: false };
   if (!existsSync(cwd)) return { reason: `The working directory ${cwd} does not exist; make it again or correct DATA_DIR.`, mayPass: false };
+  const unavailable = unavailableLimit(spec, machine());
+  if (unavailable !== undefined) return { reason: unavailable, mayPass: false };
   try {
     return spawnChild(spec, marker);
   } catch (error) {

@@ -1,5 +1,13 @@
-import type { ServerConfigurationInput } from 'mcp-swagger-ipc';
+import type { ServerConfigurationInput, UpstreamProbeTarget } from 'mcp-swagger-ipc';
 import type { RestartPolicy } from './restart-policy.js';
+
+/** How the API behind a server is looked at. `restarts`: when it fails, the process counts as unhealthy; otherwise it is only told. Times in ms. */
+export interface UpstreamProbe {
+  target: UpstreamProbeTarget;
+  intervalMs: number;
+  timeoutMs: number;
+  restarts: boolean;
+}
 
 /** How one process is watched. Times in ms. */
 export interface ProcessPolicy {
@@ -14,6 +22,8 @@ export interface ProcessPolicy {
   missedHealthChecks: number;
   /** The MCP endpoint is looked at with every so many checks; without it, never. */
   mcpCheckEvery?: number | undefined;
+  /** Without it the API behind is not looked at. */
+  upstreamProbe?: UpstreamProbe | undefined;
   maxLineBytes: number;
   /** So many lines that are not of the contract, and an alarm goes out. */
   parseErrorThreshold: number;
@@ -28,6 +38,8 @@ export interface ProcessSpec {
   readonly cwd: string;
   /** Beyond it the process is killed and started again; without it there is no limit. */
   readonly memoryLimitBytes?: number | undefined;
+  /** So many files and sockets at most; without it, as many as the API may have. */
+  readonly openFilesLimit?: number | undefined;
   /** Runs under Node's permission model. */
   readonly confined?: boolean | undefined;
   readonly configuration: ServerConfigurationInput;

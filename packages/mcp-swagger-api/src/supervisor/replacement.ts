@@ -52,9 +52,7 @@ export class Replacement {
 
   /** It is ill; its end settles it. */
   fail(reason: string): void {
-    if (this.run === undefined) return;
-    this.run.unhealthy = reason;
-    this.run.signal('SIGKILL');
+    this.run?.condemn(reason);
   }
 
   /** Nobody waits for it any more: what it was to replace is gone, or shall go. True when there is nothing left to end. */

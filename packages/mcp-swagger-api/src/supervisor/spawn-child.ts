@@ -1,7 +1,7 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import { codeOf, messageOf } from '../common/error-facts.js';
-import { nodeFlags } from './node-flags.js';
+import { processCommand } from './process-command.js';
 import type { ProcessSpec } from './process-spec.js';
 
 export type Child = ChildProcessByStdio<Writable, Readable, Readable>;
@@ -28,18 +28,14 @@ export function toSpawnFailure(error: unknown): SpawnFailure {
   return { reason: `The process could not be spawned: ${messageOf(error)}${remedy}.`, mayPass };
 }
 
-/** A script is run by our own Node, anything else by the system. */
-const SCRIPT = /\.[cm]?js$/i;
-
 /**
  * Spawns mcp-swagger-server in its own process group: three pipes, a clean environment with the marker, nothing but `--managed` in its
  * arguments. Throws what `spawn` throws.
  */
 export function spawnChild(spec: ProcessSpec, marker: string, env: NodeJS.ProcessEnv = process.env): Child {
-  const { script, cwd } = spec;
-  const [command, args] = SCRIPT.test(script) ? [process.execPath, [...nodeFlags(spec, process.versions.node), script]] : [script, []];
-  const child: ChildProcess = spawn(command, [...args, '--managed'], {
-    cwd,
+  const [command, args] = processCommand(spec, { path: process.execPath, version: process.versions.node });
+  const child: ChildProcess = spawn(command, args, {
+    cwd: spec.cwd,
     env: { ...Object.fromEntries(INHERITED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))), [MARKER]: marker },
     stdio: ['pipe', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',

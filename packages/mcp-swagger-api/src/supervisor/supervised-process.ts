@@ -95,6 +95,7 @@ export class SupervisedProcess {
     if (change === 'process') return { kind: 'restart-needed' };
     const outcome: ReloadOutcome = change === 'policy' && !always ? { kind: 'reloaded' } : await askToReload(spec.configuration, (question) => this.ask(question, this.spec.policy.readyTimeoutMs));
     if (outcome.kind === 'reloaded') this.spec = spec;
+    if (outcome.kind === 'reloaded' && this.#state.name === 'running') this.#look();
     if (outcome.kind !== 'restart-needed') this.noteReload(outcome.kind === 'refused' ? outcome.message : null);
     return outcome;
   }
@@ -166,7 +167,8 @@ export class SupervisedProcess {
         this.#watch();
         break;
       case 'unhealthy':
-        this.#kill(state.reason);
+        this.#leaveGate();
+        this.#run?.condemn(state.reason);
         break;
       case 'backoff':
         this.#nextRetryAt = Date.now() + state.delayMs;
@@ -238,6 +240,11 @@ export class SupervisedProcess {
   /** Looks at the current process from now on. */
   #watch(): void {
     this.#callOff();
+    this.#callOff = after(this.spec.policy.stableAfterMs, () => this.#dispatch({ type: 'stable' }));
+    this.#look();
+  }
+
+  #look(): void {
     this.#probe?.stop();
     this.#probe = watchHealth(this.spec.policy, (question, timeoutMs) => this.ask(question, timeoutMs), this.#run, {
       checked: (check) => {
@@ -246,7 +253,6 @@ export class SupervisedProcess {
       },
       unhealthy: (reason) => this.#dispatch({ type: 'unhealthy', reason }),
     });
-    this.#callOff = after(this.spec.policy.stableAfterMs, () => this.#dispatch({ type: 'stable' }));
   }
 
   #judge(run: ProcessRun, sample: ResourceSample): void {
@@ -263,13 +269,6 @@ export class SupervisedProcess {
     if (run === undefined) this.#dispatch({ type: 'closed', at: performance.now(), random: 0 });
     // Whoever heard that it stops sends nothing any more, but what was sent may still be unread.
     else setTimeout(() => run.stop(this.spec.policy.stopGraceMs), run.readyAt === undefined ? 0 : HAND_OVER_MS);
-  }
-
-  #kill(reason: string): void {
-    this.#leaveGate();
-    if (this.#run === undefined) return;
-    this.#run.unhealthy = reason;
-    this.#run.signal('SIGKILL');
   }
 
   #closed(run: ProcessRun, exit: Pick<Exit, 'code' | 'signal' | 'spawnError'>): void {

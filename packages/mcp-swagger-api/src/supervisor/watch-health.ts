@@ -10,14 +10,9 @@ export const ASK_TIMEOUT_MS = 5_000;
 
 /** Looks at a process as its policy says, until it is told to stop. */
 export function watchHealth(policy: ProcessPolicy, ask: (question: Question, timeoutMs: number) => Promise<ChildMessage>, run: ProcessRun | undefined, listener: HealthListener): HealthProbe {
-  const { healthCheckIntervalMs: intervalMs, missedHealthChecks: threshold, mcpCheckEvery: mcpEvery } = policy;
+  const { healthCheckIntervalMs: intervalMs, missedHealthChecks: threshold, mcpCheckEvery: mcpEvery, upstreamProbe: upstream } = policy;
   const timeoutMs = Math.min(ASK_TIMEOUT_MS, intervalMs);
-  const looks = healthLooks(
-    () => ask({ command: 'health-check' }, timeoutMs),
-    () => run?.started,
-    timeoutMs,
-  );
-  const probe = new HealthProbe(looks, listener, { intervalMs, threshold, mcpEvery });
+  const probe = new HealthProbe(healthLooks({ ask, started: () => run?.started, timeoutMs, upstream }), listener, { intervalMs, threshold, mcpEvery, upstream });
   probe.start();
   return probe;
 }

@@ -89,6 +89,24 @@ it('answers questions', async () => {
   expect((await child.message('COMMAND_RESULT', ({ data }) => data.requestId === 'c2')).data).toMatchObject({ success: false, error: expect.stringContaining(sessionId) });
 });
 
+it.each([
+  ['a path', { path: '/pets/1' }, undefined],
+  ['a path that is not there', { path: '/pets/404' }, /404/],
+  ['a tool', { tool: 'getPet', arguments: { id: 1 } }, undefined],
+  ['a tool that fails', { tool: 'getPet', arguments: { id: 404 } }, /404/],
+  ['a tool that there is not', { tool: 'nothing' }, /no tool "nothing"/],
+  ['a tool that changes something', { tool: 'createPet' }, /only tools that read/],
+] as const)('asks the API behind it for %s, and counts that as no call', async (_, target, error) => {
+  const document = JSON.parse(api.documentText) as { paths: Record<string, object> };
+  document.paths['/pets'] = { post: { operationId: 'createPet', responses: { 201: { description: 'made' } } } };
+  const child = start({ document: { text: JSON.stringify(document) } });
+  await ready(child);
+  child.send({ command: 'probe-upstream', requestId: 'p', target, timeoutMs: 5_000 });
+  expect((await child.message('COMMAND_RESULT')).data).toMatchObject(error === undefined ? { success: true } : { success: false, error: expect.stringMatching(error) });
+  child.send({ command: 'metrics', requestId: 'm' });
+  expect((await child.message('METRICS')).data.calls).toEqual({ total: 0, failed: 0, inFlight: 0 });
+});
+
 it('reads a configuration whose bytes come one by one, in the middle of its characters', async () => {
   const text = api.documentText.replace('"Sample"', '"宠物商店 🐶"');
   const child = start({}, { configure: false });

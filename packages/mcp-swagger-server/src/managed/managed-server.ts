@@ -15,6 +15,7 @@ import { VERSION } from '../version.js';
 import { readCommands } from './command-loop.js';
 import { fixedSettingsThatDiffer } from './fixed-settings.js';
 import type { Channel } from './open-channel.js';
+import { probeUpstream } from './probe-upstream.js';
 
 /** How long the last messages may take to leave, in ms. */
 const FLUSH_MS = 2_000;
@@ -133,6 +134,9 @@ export class ManagedServer {
       case 'reload':
         this.#reloading = this.#reloading.then(async () => await this.#reload(command.requestId, command.configuration));
         return;
+      case 'probe-upstream':
+        void this.#probe(command);
+        return;
       case 'stop':
         void this.#leave(command.graceMs, 0, 'we were asked to stop');
     }
@@ -144,6 +148,17 @@ export class ManagedServer {
       const request = shownRequest(this.#server.served.upstream.buildRequest(tool, args));
       if (JSON.stringify(request).length > MAX_SHOWN) throw new ServerError('USAGE', `The request is longer than ${MAX_SHOWN} characters, which is more than can be shown.`);
       this.#reporter.request({ requestId, ...request });
+    } catch (error) {
+      const { code, message } = describeError(error, this.#redact);
+      this.#reporter.result({ requestId, success: false, code, error: message });
+    }
+  }
+
+  async #probe({ requestId, target, timeoutMs }: Extract<Command, { command: 'probe-upstream' }>): Promise<void> {
+    try {
+      if (this.#server === undefined) throw new Error('The server is not started yet.');
+      await probeUpstream(this.#server.served, target, timeoutMs);
+      this.#reporter.result({ requestId, success: true });
     } catch (error) {
       const { code, message } = describeError(error, this.#redact);
       this.#reporter.result({ requestId, success: false, code, error: message });

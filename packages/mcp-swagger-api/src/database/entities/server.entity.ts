@@ -1,4 +1,4 @@
-import type { ApiKey, Filters, OutputSchemas, ServerConfiguration, ToolMode } from 'mcp-swagger-ipc';
+import type { ApiKey, Filters, OutputSchemas, ServerConfiguration, ToolMode, UpstreamProbeTarget } from 'mcp-swagger-ipc';
 import { Column, CreateDateColumn, Entity, Index, PrimaryColumn, UpdateDateColumn } from 'typeorm';
 
 /** What the operator wants of a process; the supervisor knows what it is doing. */
@@ -23,7 +23,16 @@ export interface StoredLimits {
   circuitLongestOpenMs?: number | undefined;
   maxConnections?: number | undefined;
   sessionIdleTimeoutMs?: number | undefined;
+  openFiles?: number | undefined;
   memoryBytes?: number | undefined;
+}
+
+/** How the API behind a server is looked at; times in ms. */
+export interface StoredUpstreamProbe {
+  target: UpstreamProbeTarget;
+  intervalMs: number;
+  timeoutMs: number;
+  onFailure: 'report' | 'restart';
 }
 
 /** Who may call the process itself: hashes of keys, and an issuer of tokens. */
@@ -112,6 +121,13 @@ export class ServerEntity {
 
   @Column({ type: 'jsonb', default: {} })
   limits: StoredLimits;
+
+  /** Under Node's permission model; null: as the environment says. */
+  @Column({ type: 'boolean', nullable: true })
+  confined: boolean | null;
+
+  @Column({ name: 'upstream_probe', type: 'jsonb', nullable: true })
+  upstreamProbe: StoredUpstreamProbe | null;
 
   @Column({ type: 'jsonb', default: {} })
   serving: StoredServing;

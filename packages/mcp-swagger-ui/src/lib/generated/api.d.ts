@@ -1334,7 +1334,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            probe: "control" | "mcp";
+            probe: "control" | "mcp" | "upstream";
             healthy: boolean;
             latencyMs: number;
             eventLoopDelayMs: number | null;
@@ -1706,9 +1706,40 @@ export interface components {
                 circuitLongestOpenMs?: number;
                 maxConnections?: number;
                 sessionIdleTimeoutMs?: number;
+                /** @description files and sockets of the process; not on Windows */
+                openFiles?: number;
                 /** @description of the whole process; beyond it, it is killed and started again */
                 memoryBytes?: number;
             };
+            /** @description under Node's permission model; null: as PROCESS_PERMISSION_MODEL says */
+            confined: boolean | null;
+            upstreamProbe: {
+                /** @description a tool that reads (GET, HEAD), called with its credentials, or a path below the base URL, with the configured headers only */
+                target: {
+                    tool: string;
+                    /** @default {} */
+                    arguments: {
+                        [key: string]: unknown;
+                    };
+                } | {
+                    /**
+                     * @default GET
+                     * @enum {string}
+                     */
+                    method: "GET" | "HEAD" | "OPTIONS";
+                    path: string;
+                };
+                /** @default 60000 */
+                intervalMs: number;
+                /** @default 10000 */
+                timeoutMs: number;
+                /**
+                 * @description restart: three failures in a row, and the process is killed and started again, as after a crash
+                 * @default report
+                 * @enum {string}
+                 */
+                onFailure: "report" | "restart";
+            } | null;
             autoStart: boolean;
             outgoingHosts: string[];
             /** @description OpenAPI Overlays as JSON or YAML text, applied in this order */
@@ -1890,9 +1921,40 @@ export interface components {
                 circuitLongestOpenMs?: number;
                 maxConnections?: number;
                 sessionIdleTimeoutMs?: number;
+                /** @description files and sockets of the process; not on Windows */
+                openFiles?: number;
                 /** @description of the whole process; beyond it, it is killed and started again */
                 memoryBytes?: number;
             };
+            /** @description under Node's permission model; null: as PROCESS_PERMISSION_MODEL says */
+            confined: boolean | null;
+            upstreamProbe: {
+                /** @description a tool that reads (GET, HEAD), called with its credentials, or a path below the base URL, with the configured headers only */
+                target: {
+                    tool: string;
+                    /** @default {} */
+                    arguments: {
+                        [key: string]: unknown;
+                    };
+                } | {
+                    /**
+                     * @default GET
+                     * @enum {string}
+                     */
+                    method: "GET" | "HEAD" | "OPTIONS";
+                    path: string;
+                };
+                /** @default 60000 */
+                intervalMs: number;
+                /** @default 10000 */
+                timeoutMs: number;
+                /**
+                 * @description restart: three failures in a row, and the process is killed and started again, as after a crash
+                 * @default report
+                 * @enum {string}
+                 */
+                onFailure: "report" | "restart";
+            } | null;
             autoStart: boolean;
             outgoingHosts: string[];
             /** @description OpenAPI Overlays as JSON or YAML text, applied in this order */
@@ -4164,9 +4226,40 @@ export interface operations {
                         circuitLongestOpenMs?: number;
                         maxConnections?: number;
                         sessionIdleTimeoutMs?: number;
+                        /** @description files and sockets of the process; not on Windows */
+                        openFiles?: number;
                         /** @description of the whole process; beyond it, it is killed and started again */
                         memoryBytes?: number;
                     };
+                    /** @description under Node's permission model; null: as PROCESS_PERMISSION_MODEL says */
+                    confined?: boolean | null;
+                    upstreamProbe?: {
+                        /** @description a tool that reads (GET, HEAD), called with its credentials, or a path below the base URL, with the configured headers only */
+                        target: {
+                            tool: string;
+                            /** @default {} */
+                            arguments?: {
+                                [key: string]: unknown;
+                            };
+                        } | {
+                            /**
+                             * @default GET
+                             * @enum {string}
+                             */
+                            method?: "GET" | "HEAD" | "OPTIONS";
+                            path: string;
+                        };
+                        /** @default 60000 */
+                        intervalMs?: number;
+                        /** @default 10000 */
+                        timeoutMs?: number;
+                        /**
+                         * @description restart: three failures in a row, and the process is killed and started again, as after a crash
+                         * @default report
+                         * @enum {string}
+                         */
+                        onFailure?: "report" | "restart";
+                    } | null;
                     autoStart?: boolean;
                     /** @description hosts, hosts with ports and ranges like 10.0.0.0/8 that its requests may reach although they are private; for admins to set */
                     outgoingHosts?: string[];
@@ -4433,9 +4526,40 @@ export interface operations {
                         circuitLongestOpenMs?: number;
                         maxConnections?: number;
                         sessionIdleTimeoutMs?: number;
+                        /** @description files and sockets of the process; not on Windows */
+                        openFiles?: number;
                         /** @description of the whole process; beyond it, it is killed and started again */
                         memoryBytes?: number;
                     };
+                    /** @description under Node's permission model; null: as PROCESS_PERMISSION_MODEL says */
+                    confined?: boolean | null;
+                    upstreamProbe?: {
+                        /** @description a tool that reads (GET, HEAD), called with its credentials, or a path below the base URL, with the configured headers only */
+                        target: {
+                            tool: string;
+                            /** @default {} */
+                            arguments?: {
+                                [key: string]: unknown;
+                            };
+                        } | {
+                            /**
+                             * @default GET
+                             * @enum {string}
+                             */
+                            method?: "GET" | "HEAD" | "OPTIONS";
+                            path: string;
+                        };
+                        /** @default 60000 */
+                        intervalMs?: number;
+                        /** @default 10000 */
+                        timeoutMs?: number;
+                        /**
+                         * @description restart: three failures in a row, and the process is killed and started again, as after a crash
+                         * @default report
+                         * @enum {string}
+                         */
+                        onFailure?: "report" | "restart";
+                    } | null;
                     autoStart?: boolean;
                     /** @description hosts, hosts with ports and ranges like 10.0.0.0/8 that its requests may reach although they are private; for admins to set */
                     outgoingHosts?: string[];
@@ -4550,11 +4674,14 @@ export interface operations {
                         missed: {
                             control: number;
                             mcp: number;
+                            upstream: number;
                         };
                         /** @description so many in a row, and the process is killed and started again */
                         threshold: number;
                         control: components["schemas"]["HealthCheck"] | null;
                         mcp: components["schemas"]["HealthCheck"] | null;
+                        /** @description of the API behind, where upstreamProbe is set */
+                        upstream: components["schemas"]["HealthCheck"] | null;
                     };
                 };
             };

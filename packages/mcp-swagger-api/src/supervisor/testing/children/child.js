@@ -1,5 +1,6 @@
 // A child that behaves as `configuration.name` tells it: one word for each fault that a supervisor must survive.
 import { spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
 let seq = 0;
@@ -105,6 +106,15 @@ const behaviours = {
       process.stderr.write(left === 0 ? `${chunk}that was all\n` : chunk, left === 0 ? undefined : more);
     };
     more();
+  },
+  'opens-files': () => {
+    let opened = 0;
+    try {
+      for (; opened < 10_000; opened += 1) openSync(process.argv[1]);
+    } catch (error) {
+      process.stderr.write(`opened ${opened}, then ${error.code}\n`);
+    }
+    ready();
   },
   'says-what-it-is-told': ({ headers }) => {
     for (const line of JSON.parse(headers['x-lines'])) process.stderr.write(`${line}\n`);
