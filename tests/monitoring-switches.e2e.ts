@@ -52,3 +52,43 @@ describe('MCP_DETAILED_LOGS=false', () => {
     });
   }, 60_000);
 });
+
+describe('The switches of one server', () => {
+  it('win over the environment, hold at once where they can, and concern no other server', async () => {
+    await withServer({ MCP_HEARTBEAT_INTERVAL: '60000' }, async (api, server) => {
+      const monitoring = { maskClients: true, keepHistory: false, heartbeatIntervalMs: 100 };
+      const { body } = await api.send<ServerBody>('POST', '/api/servers', { name: 'discreet', openapiUrl: upstream.documentUrl, monitoring });
+      const discreet = (await api.send<ServerBody>('POST', `/api/servers/${body.id}/start?wait=true`)).body;
+      expect(discreet).toMatchObject({ monitoring });
+      const list = async (serverId: string) => (await api.get<{ connections: { sessionId: string; clientIP: string }[] }>(`/api/mcp/connections?serverId=${serverId}`)).connections;
+      const history = async (serverId: string) => (await api.get<{ connections: unknown[] }>(`/api/mcp/connections/history?serverId=${serverId}`)).connections;
+      const heartbeat = async ({ id }: ServerBody) => JSON.stringify((await api.get<{ heartbeat: unknown }>(`/api/processes/${id}`)).heartbeat);
+
+      const [open, masked] = [await connectSession(server.process.endpoint as string), await connectSession(discreet.process.endpoint as string)];
+      await until(async () => (await list(server.id)).length === 1 && (await list(discreet.id)).length === 1);
+      expect([(await list(server.id))[0]?.clientIP, (await list(discreet.id))[0]?.clientIP]).toEqual(['127.0.0.1', '127.0.0.x']);
+      const [before, itsBefore] = [await heartbeat(server), await heartbeat(discreet)];
+      await until(async () => (await heartbeat(discreet)) !== itsBefore);
+      expect(await heartbeat(server)).toBe(before);
+
+      // Who is connected stays, and is masked at once.
+      expect((await api.send<{ applied: string }>('PATCH', `/api/servers/${server.id}`, { monitoring: { maskClients: true } })).body.applied).toBe('reloaded');
+      expect(await list(server.id)).toMatchObject([{ sessionId: open.transport.sessionId, clientIP: '127.0.0.x' }]);
+
+      await masked.transport.terminateSession();
+      await open.transport.terminateSession();
+      await until(async () => (await history(server.id)).length === 1);
+      expect(await history(discreet.id)).toEqual([]);
+
+      // How it reports is settled when a process starts.
+      expect((await api.send<{ applied: string }>('PATCH', `/api/servers/${server.id}`, { monitoring: { enabled: false } })).body.applied).toBe('replaced');
+      const silent = await connectSession((await api.get<ServerBody>(`/api/servers/${server.id}`)).process.endpoint as string);
+      await silent.client.callTool({ name: 'getBook', arguments: { id: '1' } });
+      expect(await list(server.id)).toEqual([]);
+      expect(await api.get(`/api/servers/${server.id}/metrics`)).toMatchObject({ calls: { total: 0 } });
+      await Promise.all([open, masked, silent].map(({ client }) => client.close()));
+
+      expect(await api.send('PATCH', `/api/servers/${server.id}`, { monitoring: { statsIntervalMs: 5 } })).toMatchObject({ status: 400, body: { detail: expect.stringContaining('statsIntervalMs') } });
+    });
+  }, 60_000);
+});

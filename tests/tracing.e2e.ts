@@ -1,4 +1,8 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -68,6 +72,52 @@ describe('A tool call', () => {
     for (const secret of [TOKEN, UPSTREAM_TOKEN, 'secret-argument', '/books', transport.sessionId as string]) expect(received).not.toContain(secret);
     expect(new Set(otlp.headers.map(({ authorization }) => authorization))).toEqual(new Set([`Bearer ${TOKEN}`]));
     await client.close();
+  });
+});
+
+describe('A tool call through the gateway', () => {
+  it('is one trace from the request that reaches the API through the process to the upstream', async () => {
+    const own = '2'.repeat(32);
+    const client = new Client({ name: 'tracing', version: '1' });
+    const transport = new StreamableHTTPClientTransport(new URL(`${api.url}/mcp/traced`), { requestInit: { headers: { traceparent: `00-${own}-${PARENT}-01` } } });
+    await client.connect(transport as Parameters<typeof client.connect>[0]);
+    await client.callTool({ name: 'getBook', arguments: { id: '8' } });
+    const parentOf = (span: SentSpan | undefined) => otlp.spans.find(({ spanId }) => spanId === span?.parentSpanId);
+    const way = () => {
+      const [exchange] = named('GET', own);
+      const call = parentOf(exchange);
+      const request = parentOf(call);
+      return [parentOf(request), request, call, exchange];
+    };
+    await until(() => Promise.resolve(way().every((span) => span !== undefined)));
+    expect(way()).toEqual([
+      expect.objectContaining({ service: 'tests', name: 'POST /mcp/:server', traceId: own, parentSpanId: PARENT, attributes: { 'http.request.method': 'POST', 'http.response.status_code': 200, 'http.route': '/mcp/:server' } }),
+      expect.objectContaining({ service: 'tests-server', name: 'POST', traceId: own }),
+      expect.objectContaining({ service: 'tests-server', name: 'tools/call getBook', traceId: own }),
+      expect.objectContaining({ service: 'tests-server', name: 'GET', traceId: own }),
+    ]);
+    expect(upstream.seen.at(-1)?.headers['traceparent']).toBe(`00-${own}-${way()[3]?.spanId}-01`);
+    await client.close();
+  });
+});
+
+describe('A server of the command line', () => {
+  it('sends its traces too where the environment says so, the last of them before it ends', async () => {
+    const bin = fileURLToPath(new URL('../packages/mcp-swagger-server/bin/mcp-swagger-server.js', import.meta.url));
+    const env = { PATH: process.env['PATH'], OTEL_EXPORTER_OTLP_ENDPOINT: otlp.url, OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer%20${TOKEN}`, OTEL_SERVICE_NAME: 'command-line' };
+    const child = spawn(process.execPath, [bin, '--openapi', upstream.documentUrl, '--port', '0'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+    const closed = once(child, 'close');
+    try {
+      const [line] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+      const { client } = await connectSession(/http:\S+/.exec(line)?.[0] as string);
+      await client.callTool({ name: 'getBook', arguments: { id: '9' } });
+      await client.close();
+    } finally {
+      child.kill('SIGTERM');
+      await closed;
+    }
+    const call = otlp.spans.find(({ service, name }) => service === 'command-line' && name === 'tools/call getBook');
+    expect(otlp.spans).toContainEqual(expect.objectContaining({ service: 'command-line', name: 'GET', traceId: call?.traceId, parentSpanId: call?.spanId }));
   });
 });
 

@@ -77,4 +77,5 @@ export {
   type SystemView,
   systemViewSchema,
 } from './views.js';
+export { telemetryVariables } from './telemetry.js';
 export { redactor, secretsOf } from './redact.js';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
+import { telemetryVariables } from 'mcp-swagger-ipc';
 import { z } from 'zod';
 import { messageOf } from '../common/error-facts.js';
 import { readRetention } from './retention.js';
@@ -35,9 +36,6 @@ const size = z
   .transform((text) => Number.parseInt(text, 10) * (UNITS[text.replace(/^\d+ ?/, '').toUpperCase()] ?? 1));
 
 const list = z.string().transform((value) => value.split(',').map((item) => item.trim()).filter((item) => item !== ''));
-
-/** As OpenTelemetry writes it: `name=value` pairs, separated by commas, the values percent-encoded. */
-const headerList = list.pipe(z.array(z.string().regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+=./, 'name=value pairs, separated by commas, were expected'))).transform((pairs) => Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), decoded(pair.slice(pair.indexOf('=') + 1))])));
 
 /** As browsers write it (RFC 6454, section 6.2): in small letters, without a default port, and without the slash that people add. */
 const origin = z.url().transform((text, context) => {
@@ -129,10 +127,8 @@ const schema = z.object({
   PROCESS_MEMORY_LIMIT: size.pipe(z.number().min(MIN_MEMORY_LIMIT, 'at least 64MB were expected').max(Number.MAX_SAFE_INTEGER)).optional(),
   PROCESS_OPEN_FILES: whole(MIN_OPEN_FILES, MAX_OPEN_FILES).optional(),
   PROCESS_PERMISSION_MODEL: flag.default(false),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
-  OTEL_EXPORTER_OTLP_HEADERS: headerList.default({}),
+  ...telemetryVariables,
   OTEL_SERVICE_NAME: text.max(200).default('mcp-swagger'),
-  OTEL_TRACES_SAMPLER_ARG: z.string().regex(/^(0(\.\d+)?|1(\.0+)?)$/, 'a number from 0 to 1 was expected').transform(Number).default(1),
   HEALTH_CHECK_INTERVAL: whole(100, DAY_MS).default(30_000),
   MCP_CALL_RECORDS: flag.default(false),
   RETENTION: retention.default(new Map()),
@@ -152,14 +148,6 @@ const checked = schema.superRefine(({ OIDC_ISSUER, OIDC_CLIENT_ID, ALLOW_PRIVATE
   const { protocol, hostname } = new URL(OIDC_ISSUER);
   if (protocol === 'http:' && !isLoopbackHost(hostname) && !ALLOW_PRIVATE_NETWORK) context.addIssue({ code: 'custom', path: ['OIDC_ISSUER'], message: 'an https address was expected; http will do only on this machine, or with ALLOW_PRIVATE_NETWORK' });
 });
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
 
 /** The names of all that is read. */
 export const variableNames: string[] = Object.keys(schema.shape);

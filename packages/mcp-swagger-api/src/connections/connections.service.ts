@@ -22,12 +22,19 @@ export interface ConnectionSummary {
   lastUpdate: string | null;
 }
 
+/** What is chosen for one server; what is absent is as the environment says. */
+export interface Choices {
+  keepHistory?: boolean | undefined;
+  maskClients?: boolean | undefined;
+}
+
 /** The books on who is connected to what: fed by events, read by REST and sockets. */
 @Injectable()
 export class ConnectionsService {
   readonly #servers = new Map<string, ServerConnections>();
   readonly #heartbeats = new Heartbeats();
   readonly #ended: EndedConnections;
+  readonly #choices = new Map<string, Choices>();
 
   constructor(
     private readonly events: AppEventEmitter,
@@ -35,6 +42,12 @@ export class ConnectionsService {
     private readonly totals: ConnectionTotals,
   ) {
     this.#ended = new EndedConnections(environment.variables.MCP_CONNECTION_HISTORY_LIMIT);
+  }
+
+  /** What shall be kept of a server's connections from now on. Those who are connected are masked at once; what was written down stays. */
+  monitor(serverId: string, choices: Choices = {}): void {
+    this.#choices.set(serverId, choices);
+    if (this.#isMasking(serverId)) this.#servers.get(serverId)?.maskClients();
   }
 
   list(serverId?: string, limit = Number.POSITIVE_INFINITY): ConnectionView[] {
@@ -80,7 +93,7 @@ export class ConnectionsService {
 
   /** The pipe of a process was silent, and it was asked: what it said, at `sentAt` (epoch ms of its clock). */
   foldPoll({ serverId, generation, sentAt, stats }: { serverId: string; generation: number; sentAt: number; stats: ConnectionStats }): void {
-    const { changes, connections } = this.#server(serverId).process(generation).foldPoll(this.#masked(stats), sentAt, theTime());
+    const { changes, connections } = this.#server(serverId).process(generation).foldPoll(this.#masked(serverId, stats), sentAt, theTime());
     this.#announceStats(serverId, changes, connections);
   }
 
@@ -103,14 +116,14 @@ export class ConnectionsService {
   @OnAppEvent('mcp.connection.event')
   onConnectionEvent(event: AppEventMap['mcp.connection.event']): void {
     const { serverId, generation, sentAt } = event;
-    const masked = this.#isMasking ? { ...event, clientInfo: maskClient(event.clientInfo) } : event;
+    const masked = this.#isMasking(serverId) ? { ...event, clientInfo: maskClient(event.clientInfo) } : event;
     this.#announce(serverId, this.#server(serverId).process(generation).foldEvent(masked, sentAt, theTime()));
   }
 
   @OnAppEvent('mcp.connection.stats')
   onStats(stats: AppEventMap['mcp.connection.stats']): void {
     const { serverId, generation } = stats;
-    const { changes, connections } = this.#server(serverId).process(generation).foldStats(this.#masked(stats), theTime());
+    const { changes, connections } = this.#server(serverId).process(generation).foldStats(this.#masked(serverId, stats), theTime());
     this.#announceStats(serverId, changes, connections);
   }
 
@@ -124,6 +137,7 @@ export class ConnectionsService {
   onServerChanged({ serverId, change }: AppEventMap['server.changed']): void {
     if (change !== 'deleted') return;
     this.#servers.delete(serverId);
+    this.#choices.delete(serverId);
     this.#ended.forget(serverId);
     this.totals.forget(serverId);
   }
@@ -137,7 +151,7 @@ export class ConnectionsService {
   #announce(serverId: string, changes: Change[]): void {
     for (const { event, connection, reason } of changes) {
       const timestamp = Date.now();
-      if (event === 'disconnected') {
+      if (event === 'disconnected' && this.#choices.get(serverId)?.keepHistory !== false) {
         const ended = { ...connection, endedAt: toInstant(timestamp), reason: reason ?? null };
         this.#ended.push(ended);
         this.events.emit('connection.ended', { serverId, timestamp, connection: ended });
@@ -146,12 +160,12 @@ export class ConnectionsService {
     }
   }
 
-  get #isMasking(): boolean {
-    return !this.environment.variables.MCP_DETAILED_LOGS;
+  #isMasking(serverId: string): boolean {
+    return this.#choices.get(serverId)?.maskClients ?? !this.environment.variables.MCP_DETAILED_LOGS;
   }
 
-  #masked<T extends ConnectionStats>(stats: T): T {
-    if (!this.#isMasking) return stats;
+  #masked<T extends ConnectionStats>(serverId: string, stats: T): T {
+    if (!this.#isMasking(serverId)) return stats;
     return { ...stats, connections: stats.connections.map((connection) => ({ ...maskClient(connection), clientInfo: maskClient(connection.clientInfo) })) };
   }
 

@@ -23,3 +23,10 @@ it.each([
 it('leaves the rest, and adds nothing', () => {
   expect(maskClient({ name: 'claude' } as { name: string; ip?: string })).toEqual({ name: 'claude' });
 });
+
+it('leaves what is masked as it is', () => {
+  for (const ip of ['127.0.0.1', '2001:db8::1', 'unknown']) {
+    const masked = maskClient({ ip, userAgent: 'node/20 (linux)' });
+    expect(maskClient(masked)).toEqual(masked);
+  }
+});

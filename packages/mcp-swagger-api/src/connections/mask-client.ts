@@ -7,7 +7,10 @@ export function maskClient<T extends Pick<ClientInfo, 'ip' | 'userAgent'>>(clien
   return { ...client, ...(ip === undefined ? {} : { ip: maskIp(ip) }), ...(userAgent === undefined ? {} : { userAgent: maskUserAgent(userAgent) }) };
 }
 
+const MASKED = /^[\da-f.:]+[.:]x$/i;
+
 function maskIp(ip: string): string {
+  if (MASKED.test(ip)) return ip;
   const v4 = /^(?:::ffff:)?(\d{1,3}\.\d{1,3}\.\d{1,3})\.\d{1,3}$/i.exec(ip);
   if (v4 !== null) return `${v4[1]}.x`;
   // What is no address may be anything, and is not told at all.

@@ -1,4 +1,5 @@
 import type { Connection, ConnectionEvent, ConnectionSource, ConnectionStats, ConnectionView } from 'mcp-swagger-ipc';
+import { maskClient } from './mask-client.js';
 import { type LiveConnection, toConnectionView, toLive } from './live-connection.js';
 
 /** What folding a message brought about. */
@@ -78,6 +79,11 @@ export class ProcessConnections {
     this.#heardFrom('poll', now);
     this.#countedUntil = sentAt;
     return this.#fold(stats, now);
+  }
+
+  /** Forgets of everyone who is here what would find the person again. */
+  maskClients(): void {
+    for (const connection of this.#live.values()) connection.clientInfo = maskClient(connection.clientInfo);
   }
 
   /** A dead child cannot say goodbye for its clients. */

@@ -46,6 +46,10 @@ export class ServerConnections {
     return changes;
   }
 
+  maskClients(): void {
+    for (const process of this.#processes.values()) process.maskClients();
+  }
+
   list(now: Now, limit = Number.POSITIVE_INFINITY): ConnectionView[] {
     let views: ConnectionView[] = [];
     for (const process of this.#processes.values()) views = views.concat(process.list(now, limit - views.length));

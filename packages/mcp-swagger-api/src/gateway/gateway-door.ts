@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { messageOf } from '../common/error-facts.js';
 import { toProblem } from '../common/problem.filter.js';
 import { Environment } from '../config/environment.js';
+import { traceForwarded } from '../telemetry/trace-requests.js';
 import { Admission } from './admission.js';
 import { Places } from './places.js';
 import { Forwarding } from './forwarding.js';
@@ -70,6 +71,10 @@ export class GatewayDoor {
     response.once('close', () => {
       this.#open -= 1;
     });
+    traceForwarded(request, response, () => this.#serveOrRefuse(request, response), `${PREFIX}:server`);
+  }
+
+  #serveOrRefuse(request: IncomingMessage, response: ServerResponse): void {
     this.#serve(request, response).catch((error: unknown) => {
       const problem = toProblem(error, PREFIX);
       if (problem.status >= 500) this.logger.error(`${request.method} ${request.url?.split('?')[0]}: ${messageOf(error)}`);

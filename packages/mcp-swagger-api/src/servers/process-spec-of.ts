@@ -30,6 +30,7 @@ export function processSpecOf(
   const { variables } = environment;
   const telemetry = telemetrySettings(variables);
   const { memoryBytes, openFiles, ...limits } = server.limits;
+  const { monitoring = {} } = server.serving;
   return {
     serverId: server.id,
     script: variables.MCP_SERVER_SCRIPT_PATH ?? fileURLToPath(import.meta.resolve('mcp-swagger-server/bin')),
@@ -63,9 +64,9 @@ export function processSpecOf(
       internalApi: { port: 0, token: internalTokenOf(environment.processSecret, server.id) },
       ...(telemetry === undefined ? {} : { telemetry: { ...telemetry, serviceName: `${telemetry.serviceName}-server` } }),
       reporting: {
-        enabled: variables.MCP_CONNECTION_MONITORING_ENABLED,
-        statsIntervalMs: variables.MCP_STATS_INTERVAL,
-        heartbeatIntervalMs: variables.MCP_HEARTBEAT_INTERVAL,
+        enabled: monitoring.enabled ?? variables.MCP_CONNECTION_MONITORING_ENABLED,
+        statsIntervalMs: monitoring.statsIntervalMs ?? variables.MCP_STATS_INTERVAL,
+        heartbeatIntervalMs: monitoring.heartbeatIntervalMs ?? variables.MCP_HEARTBEAT_INTERVAL,
         batchSize: variables.MCP_EVENT_BUFFER_SIZE,
       },
       logLevel: variables.MCP_LOG_LEVEL,
@@ -91,7 +92,7 @@ export function processSpecOf(
 }
 
 /** What is not set is the child's to decide. */
-function servingConfiguration({ serving: { overlays = [], ...rest }, toolChanges }: ServerEntity): Omit<ServerEntity['serving'], 'overlays'> & { overlays: { text: string }[] } {
+function servingConfiguration({ serving: { overlays = [], monitoring: _notOfTheChild, ...rest }, toolChanges }: ServerEntity): Omit<ServerEntity['serving'], 'overlays' | 'monitoring'> & { overlays: { text: string }[] } {
   const changes = overlayOfChanges(toolChanges);
   return { ...withoutUndefined(rest), overlays: [...overlays, ...(changes === undefined ? [] : [changes])].map((text) => ({ text })) };
 }

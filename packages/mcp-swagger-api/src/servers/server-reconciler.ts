@@ -7,6 +7,7 @@ import { messageOf } from '../common/error-facts.js';
 import { forgetSecrets, learnSecrets } from '../common/redact.js';
 import { SecretBox } from '../common/secret-box.js';
 import { Environment } from '../config/environment.js';
+import { ConnectionsService } from '../connections/connections.service.js';
 import { ServerEntity } from '../database/entities/server.entity.js';
 import { DocumentsService } from '../documents/documents.service.js';
 import { AppEventEmitter, OnAppEvent } from '../events/app-event-emitter.js';
@@ -33,6 +34,7 @@ export class ServerReconciler implements OnApplicationBootstrap {
     private readonly events: AppEventEmitter,
     private readonly turns: ServerTurns,
     private readonly gatewayTokens: GatewayTokens,
+    private readonly connections: ConnectionsService,
   ) {}
 
   /** Before anybody can ask for anything, or the wish of a person would be overwritten. */
@@ -44,13 +46,19 @@ export class ServerReconciler implements OnApplicationBootstrap {
   async reconcile(server: ServerEntity, asked = false): Promise<void> {
     const observed = this.supervisor.view(server.id)?.state ?? 'stopped';
     const action = reconcile(server.desiredState, observed, asked);
-    if (action === 'start') this.supervisor.start(await this.#specOf(server));
+    if (action === 'start') {
+      const spec = await this.#specOf(server);
+      this.#monitor(server);
+      this.supervisor.start(spec);
+    }
     if (action === 'stop') void this.supervisor.stop(server.id);
   }
 
   /** Runs it anew with what its row says now; a process that is not up is left to `reconcile`. */
   async restart(server: ServerEntity): Promise<void> {
-    this.supervisor.restart(await this.#specOf(server));
+    const spec = await this.#specOf(server);
+    this.#monitor(server);
+    this.supervisor.restart(spec);
   }
 
   /**
@@ -63,6 +71,7 @@ export class ServerReconciler implements OnApplicationBootstrap {
     const reload = await this.supervisor.reload(spec, always);
     const outcome = reload.kind === 'restart-needed' ? await this.supervisor.replace(spec) : reload;
     if (outcome.kind === 'refused') throw new AppError(outcome.code === 'PORT_TAKEN' ? 409 : 422, outcome.code, outcome.message);
+    this.#monitor(server);
     return outcome.kind;
   }
 
@@ -94,6 +103,10 @@ export class ServerReconciler implements OnApplicationBootstrap {
   @OnAppEvent('server.changed')
   onServerChanged({ serverId, change }: AppEventMap['server.changed']): void {
     if (change === 'deleted') forgetSecrets(serverId);
+  }
+
+  #monitor({ id, serving }: ServerEntity): void {
+    this.connections.monitor(id, serving.monitoring);
   }
 
   async #specOf(server: ServerEntity, newContent?: string): Promise<ProcessSpec> {

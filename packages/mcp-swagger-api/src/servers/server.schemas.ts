@@ -41,6 +41,16 @@ const callersSchema = z.strictObject({
     .optional(),
 });
 
+const monitoringSchema = z
+  .strictObject({
+    enabled: z.boolean().describe('false: its process reports no connections, no calls and no heartbeats'),
+    statsIntervalMs: z.number().int().min(100).max(86_400_000),
+    heartbeatIntervalMs: z.number().int().min(100).max(86_400_000),
+    keepHistory: z.boolean().describe('false: connections that ended are forgotten at once'),
+    maskClients: z.boolean().describe('true: of addresses only the network is known, of user agents only the product'),
+  })
+  .partial();
+
 /** How a document is served, beyond which of its operations; what is absent is the child's default. */
 const servingSchema = z
   .strictObject({
@@ -54,6 +64,7 @@ const servingSchema = z
     redirects: serverConfigurationSchema.shape.redirects.unwrap(),
     passHeaders: passHeadersSchema.describe('headers of a client’s request that go along to the API, such as X-User; never what it proves itself with here'),
     access: callersSchema.describe('who may call the endpoint of the process itself; through /mcp/NAME the API asks first'),
+    monitoring: monitoringSchema.describe('what is told and kept of its connections; what is absent is as the environment says'),
     publicUrl: webAddressSchema.describe('the address of the endpoint as clients see it, where a proxy gives it another'),
   })
   .partial();

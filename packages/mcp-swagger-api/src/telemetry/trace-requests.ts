@@ -14,6 +14,17 @@ export function traceRequests(): RequestHandler {
   };
 }
 
+/** The same for a request that is sent on: whoever gets its headers goes on with the span. */
+export function traceForwarded(request: IncomingMessage, response: ServerResponse, serve: () => void, route: string): void {
+  const carryAndServe = (): void => {
+    const headers: Record<string, string> = {};
+    currentTracing()?.carry(headers);
+    Object.assign(request.headers, headers);
+    serve();
+  };
+  traceRequest(request, response, carryAndServe, () => route);
+}
+
 /** Serves a request as a span, until its answer is over; without tracing it only serves. `route`: its pattern, asked at the end. */
 export function traceRequest(request: IncomingMessage, response: ServerResponse, serve: () => void, route: () => string | undefined): void {
   const tracing = currentTracing();

@@ -5,6 +5,7 @@ import { accessFromFlags } from './access-from-flags.js';
 import { authFromEnvironment, headersFromEnvironment } from './auth-from-environment.js';
 import { credentialsFromFile } from './credentials-from-file.js';
 import type { ServeFlags, UpstreamFlags } from './options.js';
+import { telemetryFromEnvironment } from './telemetry-from-environment.js';
 
 type Served = Omit<ServerConfiguration, 'document'>;
 
@@ -39,6 +40,7 @@ export async function configurationFromFlags(flags: UpstreamFlags & Partial<Serv
     publicUrl: flags.publicUrl,
     access: accessFromFlags(flags, environment),
     internalApi: flags.internalApiPort === undefined ? undefined : { port: flags.internalApiPort },
+    telemetry: telemetryFromEnvironment(environment),
     outgoing: { allowPrivateNetwork: flags.allowPrivateNetwork, operatorHosts: operatorHosts(flags) },
     limits: {
       requestTimeoutMs: flags.timeout,

@@ -5,6 +5,7 @@ import type { DocumentModel } from '../model/document-model.js';
 import { loadModel } from '../model/load-model.js';
 import { describeError } from '../reporter/describe-error.js';
 import { type RunningServer, startServer } from '../start-server.js';
+import { beginTracing, endTracing } from '../telemetry/current-tracing.js';
 import { openDoorWarning } from './access-from-flags.js';
 import { configurationFromFlags } from './configuration-from-flags.js';
 import { environmentWith } from './environment.js';
@@ -16,6 +17,9 @@ import { watchDocument } from './watch-document.js';
 /** How long calls in flight may take after Ctrl-C, in ms. */
 const GRACE_MS = 5_000;
 
+/** How long the last traces may take to be sent, in ms. */
+const TRACES_MS = 2_000;
+
 /** Serves until a signal comes or the stdio client leaves. */
 export async function serve(flags: ServeFlags): Promise<void> {
   const environment = environmentWith(flags.env, process.env);
@@ -26,6 +30,8 @@ export async function serve(flags: ServeFlags): Promise<void> {
   // Before anything else is done: a settings file may have asked for stdio.
   const stdio = isStdio ? { input: process.stdin, output: claimStdout() } : undefined;
   const load = async (): Promise<DocumentModel> => (await loadModel(await modelRequest(flags, configuration, environment))).model;
+  const { telemetry } = configuration;
+  if (telemetry !== undefined) await beginTracing({ ...telemetry, attributes: { 'mcp_swagger.server.name': configuration.name } });
   const model = await load();
   const server = await startServer({
     configuration,
@@ -62,6 +68,7 @@ export async function serve(flags: ServeFlags): Promise<void> {
   await ended;
   await stopWatching?.();
   await server.stop(GRACE_MS);
+  await endTracing(TRACES_MS);
 }
 
 /** Serves what the document has become; a broken one is told, and the old one stays. */

@@ -54,6 +54,16 @@ export interface StoredServing {
   passHeaders?: string[] | undefined;
   access?: StoredCallers | undefined;
   publicUrl?: string | undefined;
+  monitoring?: StoredMonitoring | undefined;
+}
+
+/** What is told and kept of its connections; what is absent is as the environment says. Times in ms. */
+export interface StoredMonitoring {
+  enabled?: boolean | undefined;
+  statsIntervalMs?: number | undefined;
+  heartbeatIntervalMs?: number | undefined;
+  keepHistory?: boolean | undefined;
+  maskClients?: boolean | undefined;
 }
 
 /** What the operator changed about one tool; `tool`: its name by the document when it was first changed. */
