@@ -17,21 +17,22 @@ function connect() {
   connections.open({ sessionId, kind: 'session', client: { name: 'crowd', version: '1.0.0', ip: '127.0.0.1', userAgent: 'bench', protocolVersion: '2025-11-25' } });
 }
 
-const STEPS_A_SECOND = 100;
+const MOST_STEPS_A_SECOND = 100;
 
 /** So many events a second, half of them ends; as many stay as there were. */
 function churn(perSecond, seconds) {
   const pairs = (perSecond * seconds) / 2;
+  const stepsASecond = Math.min(MOST_STEPS_A_SECOND, perSecond / 2);
   let step = 0;
   let done = 0;
   const timer = setInterval(() => {
     step += 1;
-    for (const due = Math.floor((pairs * step) / (STEPS_A_SECOND * seconds)); done < due; done += 1) {
+    for (const due = Math.floor((pairs * step) / (stepsASecond * seconds)); done < due; done += 1) {
       connect();
       connections.close(live.shift(), 'it left');
     }
-    if (step === STEPS_A_SECOND * seconds) clearInterval(timer);
-  }, 1_000 / STEPS_A_SECOND);
+    if (step === stepsASecond * seconds) clearInterval(timer);
+  }, 1_000 / stepsASecond);
 }
 
 const server = createServer((request, response) => {

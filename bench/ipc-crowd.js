@@ -8,7 +8,7 @@ const EVENTS_A_SECOND = 1_000;
 const SECONDS = 5;
 
 export function ipcCrowd() {
-  return withCrowd(measure);
+  return withCrowd(measure, { MCP_STATS_INTERVAL: '1000', MCP_HEARTBEAT_INTERVAL: '1000' });
 }
 
 async function measure(crowd) {

@@ -8,9 +8,9 @@ import { median, percentile, round } from './median.js';
 const MCP_SERVER_SCRIPT_PATH = fileURLToPath(new URL('ipc-crowd-child.js', import.meta.url));
 const openapiData = { openapi: '3.0.0', info: { title: 'Crowd', version: '1' }, servers: [{ url: 'http://127.0.0.1:9' }], paths: { '/a': { get: { operationId: 'a', responses: { 200: { description: 'A.' } } } } } };
 
-/** A product of its own for `measure`, which may add servers to it. */
-export async function withCrowd(measure) {
-  const product = await startProduct({ env: { MCP_SERVER_SCRIPT_PATH, MCP_STATS_INTERVAL: '1000', MCP_HEARTBEAT_INTERVAL: '1000', PROCESS_MAX_SERVERS: '200' } });
+/** A product of its own for `measure`, which may add servers to it; `env` besides what crowds need. */
+export async function withCrowd(measure, env = {}) {
+  const product = await startProduct({ env: { MCP_SERVER_SCRIPT_PATH, PROCESS_MAX_SERVERS: '200', ...env } });
   try {
     return await measure(crowdOf(product.url));
   } finally {

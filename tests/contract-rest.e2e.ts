@@ -222,6 +222,36 @@ describe('Processes', () => {
   });
 });
 
+/** What of connections, monitoring, processes and IPC is read, as the OpenAPI document writes it; */
+const READ = [
+  ...['', '/count', '/status', '/history', '/{sessionId}'].map((rest) => `/mcp/connections${rest}`),
+  ...['/mcp/status', '/mcp/health', '/mcp/tools', '/servers/mcp/connections/overview'],
+  ...['/mcp/connections', '/mcp/connections/count', '/status', '/health', '/health/history', '/metrics'].map((rest) => `/servers/{id}${rest}`),
+  ...['', '/{id}', '/{id}/logs', '/{id}/logs/stream', '/{id}/logs/download', '/{id}/metrics'].map((rest) => `/processes${rest}`),
+  ...['/system', '/system/ipc'],
+];
+/** and what is done. */
+const DONE: [method: string, path: string, answers: number][] = [
+  ['POST', '/system/ipc/reset', 200],
+  ['DELETE', '/mcp/connections/{sessionId}', 204],
+  ['POST', '/processes/{id}/restart', 202],
+];
+
+describe('Every name of the surface', () => {
+  it.each([...READ.map((path): [string, string, number] => ['GET', path, 200]), ...DONE])('%s /api%s stands in the OpenAPI document and answers with %i', async (method, path, answers) => {
+    const { paths } = await api.get<{ paths: Record<string, Record<string, unknown>> }>('/api/openapi.json');
+    expect(paths[`/api${path}`]?.[method.toLowerCase()]).toBeDefined();
+    const stream = new AbortController();
+    const { status } = await fetch(`${api.url}/api${path.replace('{id}', busy.id).replace('{sessionId}', sessionId)}`, { method, signal: stream.signal });
+    stream.abort();
+    expect(status).toBe(answers);
+  });
+
+  it.each(['/health/live', '/health/ready', '/metrics'])('%s answers without /api before it', async (path) => {
+    expect((await fetch(api.url + path)).status).toBe(200);
+  });
+});
+
 describe('The totals of connections', () => {
   it('outlive the API', async () => {
     const dataDir = `${api.dataDir}-kept`;

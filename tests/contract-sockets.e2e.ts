@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Acknowledgement, ConnectionEventPayload, ConnectionsPayload, ConnectionStatsPayload, ErrorPayload, LogLineView, ProcessExitPayload, Subscribed } from 'mcp-swagger-ipc';
+import type { Acknowledgement, AlertPayload, ConnectionEventPayload, ConnectionsPayload, ConnectionStatsPayload, ErrorPayload, LogLineView, ProcessExitPayload, ServerChangedPayload, Subscribed, ToolsChangedPayload } from 'mcp-swagger-ipc';
 import { io } from 'socket.io-client';
 import type { ServerBody } from './support/bodies.js';
 import { type Listening, listenTo } from './support/listen-to.js';
@@ -18,6 +19,8 @@ let upstream: Upstream;
 let server: ServerBody;
 let other: ServerBody;
 const opened: Listening[] = [];
+/** The names of all that these tests were told and asked. */
+const used = new Set<string>();
 
 async function run(name: string): Promise<ServerBody> {
   const { body } = await api.send<ServerBody>('POST', '/api/servers', { name, openapiUrl: upstream.documentUrl });
@@ -27,6 +30,8 @@ async function run(name: string): Promise<ServerBody> {
 async function listen(namespace = ''): Promise<Listening> {
   const listening = await listenTo(api.url + namespace);
   opened.push(listening);
+  listening.socket.onAny((name: string) => used.add(name));
+  listening.socket.onAnyOutgoing((name: string) => used.add(name));
   return listening;
 }
 
@@ -44,7 +49,7 @@ async function connect(to: ServerBody): Promise<{ sessionId: string; call(): Pro
 
 beforeAll(async () => {
   [api, upstream] = await Promise.all([
-    startApi({ env: { MCP_STATS_INTERVAL: '100', MCP_HEARTBEAT_INTERVAL: '200', MCP_ERROR_THRESHOLD: '4', MCP_SERVER_SCRIPT_PATH: MUTABLE } }),
+    startApi({ env: { MCP_STATS_INTERVAL: '100', MCP_HEARTBEAT_INTERVAL: '200', MCP_ERROR_THRESHOLD: '4', ALERT_INTERVAL: '100', MCP_SERVER_SCRIPT_PATH: MUTABLE } }),
     startUpstream(),
   ]);
   server = await run('told');
@@ -90,6 +95,14 @@ describe('Everybody on /', () => {
     expect(went.reason).toBe('The process ended. It was ended by SIGKILL.');
     await browser.heard<{ serverId: string; process: { state: string } }>('monitoring:process', ({ serverId, process: { state } }) => serverId === other.id && state === 'running');
     expect(await api.get(`/api/servers/${other.id}/mcp/connections/count`)).toMatchObject({ data: { activeConnections: 0, totalConnections: 1 } });
+  });
+});
+
+describe('Everybody on / hears', () => {
+  it('that a server has other tools', async () => {
+    const browser = await listen();
+    await api.send('PATCH', `/api/servers/${other.id}`, { filters: { exclude: ['operation:addBook'] } });
+    expect(await browser.heard<ToolsChangedPayload>('mcp:tools:changed')).toMatchObject({ serverId: other.id, timestamp: instant, toolCount: 2, removed: ['addBook'] });
   });
 });
 
@@ -186,15 +199,19 @@ describe('A browser whose connection broke', () => {
 });
 
 describe('A pipe that says what nobody understands', () => {
-  it('is counted by kind and server, and told beyond the threshold', async () => {
+  it('is counted by kind and server, told beyond the threshold, and raises an alert', async () => {
     const browser = await listen();
+    const { rules } = await api.get<{ rules: { id: string; metric: string }[] }>('/api/alert-rules');
+    await api.send('PATCH', `/api/alert-rules/${rules.find(({ metric }) => metric === 'parseErrors')?.id}`, { threshold: 3 });
     const fresh = await run('babbling');
     process.kill(fresh.process.pid as number, 'SIGHUP');
     expect(await browser.heard<ErrorPayload>('mcp:error', ({ serverId }) => serverId === fresh.id)).toMatchObject({ timestamp: instant, code: 'PARSE_ERRORS', message: expect.stringMatching(/^4 lines/) });
     const { servers } = await api.get<{ servers: { serverId: string; errorCount: number; parseErrors: object }[] }>('/api/system/ipc');
     expect(servers.find(({ serverId }) => serverId === fresh.id)).toMatchObject({ errorCount: 4, parseErrors: { json: 1, version: 1, type: 1, shape: 1, overlong: 0 } });
     expect(await (await fetch(`${api.url}/metrics`)).text()).toContain(`mcp_ipc_parse_errors_total{server="${fresh.id}",kind="version"} 1`);
+    expect(await browser.heard<AlertPayload>('alert:changed', ({ serverId }) => serverId === fresh.id)).toMatchObject({ timestamp: instant, alert: { metric: 'parseErrors', state: 'raised' } });
     await api.send('DELETE', `/api/servers/${fresh.id}`);
+    await browser.heard<ServerChangedPayload>('server:changed', ({ serverId, change }) => serverId === fresh.id && change === 'deleted');
   });
 });
 
@@ -207,8 +224,9 @@ describe('A pipe that falls silent', () => {
     await until(async () => (await count()).data.connectionStats.activeConnections === 1);
     process.kill(pid, 'SIGUSR2');
     const unheard = await connect(silent);
-    await until(async () => (await count()).data.connectionStats.activeConnections === 2);
-    expect((await count()).data).toMatchObject({ source: 'poll', connectionStats: { totalConnections: 2 } });
+    // On a busy machine the last words of the pipe may come after the client did.
+    await until(async () => (await count()).data.source === 'poll' && (await count()).data.connectionStats.activeConnections === 2);
+    expect((await count()).data.connectionStats.totalConnections).toBe(2);
     expect(await api.get('/api/mcp/connections/status')).toMatchObject({ source: 'poll' });
     process.kill(pid, 'SIGUSR2');
     const after = await connect(silent);
@@ -240,5 +258,21 @@ describe('/metrics', () => {
     expect(text).toContain(`mcp_process_state{server="${server.id}",state="running"} 1`);
     for (const name of ['nodejs_eventloop_lag_seconds', 'process_resident_memory_bytes', 'database_writes_waiting']) expect(text).toContain(`\n${name} `);
     await client.leave();
+  });
+});
+
+describe('docs/messages.md', () => {
+  const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+  const named = [...read('docs/messages.md').split('## Socket.IO')[1]?.matchAll(/`((?:mcp|monitoring|server|alert)[:_][\w:]+|(?:un)?subscribe\w+|get\w+|\w+(?:Changed|Updated|Log|Stats))(?: \{[^}]*\})?`/g) ?? []].map(([, name]) => name as string);
+
+  it('names every event and message that is typed, and no other', () => {
+    const typed = [...read('packages/mcp-swagger-ipc/src/browser-events.ts').matchAll(/^ {2}'?([\w:]+)'?: \(payload/gm)].map(([, name]) => name as string);
+    expect(typed.length).toBeGreaterThan(20);
+    expect([...new Set(named)].toSorted()).toEqual([...new Set(typed)].toSorted());
+  });
+
+  // Last, for it looks at what the others did.
+  it('names nothing that these tests have not heard or said to a running API', () => {
+    expect(named.filter((name) => !used.has(name))).toEqual([]);
   });
 });

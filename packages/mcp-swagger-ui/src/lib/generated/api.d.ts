@@ -1712,6 +1712,17 @@ export interface components {
                     scopes?: string[];
                 };
             };
+            /** @description what is told and kept of its connections; what is absent is as the environment says */
+            monitoring?: {
+                /** @description false: its process reports no connections, no calls and no heartbeats */
+                enabled?: boolean;
+                statsIntervalMs?: number;
+                heartbeatIntervalMs?: number;
+                /** @description false: connections that ended are forgotten at once */
+                keepHistory?: boolean;
+                /** @description true: of addresses only the network is known, of user agents only the product */
+                maskClients?: boolean;
+            };
             /**
              * Format: uri
              * @description the address of the endpoint as clients see it, where a proxy gives it another
@@ -1925,6 +1936,17 @@ export interface components {
                     audience?: string;
                     scopes?: string[];
                 };
+            };
+            /** @description what is told and kept of its connections; what is absent is as the environment says */
+            monitoring?: {
+                /** @description false: its process reports no connections, no calls and no heartbeats */
+                enabled?: boolean;
+                statsIntervalMs?: number;
+                heartbeatIntervalMs?: number;
+                /** @description false: connections that ended are forgotten at once */
+                keepHistory?: boolean;
+                /** @description true: of addresses only the network is known, of user agents only the product */
+                maskClients?: boolean;
             };
             /**
              * Format: uri
@@ -4196,6 +4218,17 @@ export interface operations {
                             scopes?: string[];
                         };
                     };
+                    /** @description what is told and kept of its connections; what is absent is as the environment says */
+                    monitoring?: {
+                        /** @description false: its process reports no connections, no calls and no heartbeats */
+                        enabled?: boolean;
+                        statsIntervalMs?: number;
+                        heartbeatIntervalMs?: number;
+                        /** @description false: connections that ended are forgotten at once */
+                        keepHistory?: boolean;
+                        /** @description true: of addresses only the network is known, of user agents only the product */
+                        maskClients?: boolean;
+                    };
                     /**
                      * Format: uri
                      * @description the address of the endpoint as clients see it, where a proxy gives it another
@@ -4494,6 +4527,17 @@ export interface operations {
                             audience?: string;
                             scopes?: string[];
                         };
+                    };
+                    /** @description what is told and kept of its connections; what is absent is as the environment says */
+                    monitoring?: {
+                        /** @description false: its process reports no connections, no calls and no heartbeats */
+                        enabled?: boolean;
+                        statsIntervalMs?: number;
+                        heartbeatIntervalMs?: number;
+                        /** @description false: connections that ended are forgotten at once */
+                        keepHistory?: boolean;
+                        /** @description true: of addresses only the network is known, of user agents only the product */
+                        maskClients?: boolean;
                     };
                     /**
                      * Format: uri
