@@ -225,10 +225,14 @@ describe('Processes', () => {
 /** What of connections, monitoring, processes and IPC is read, as the OpenAPI document writes it; */
 const READ = [
   ...['', '/count', '/status', '/history', '/{sessionId}'].map((rest) => `/mcp/connections${rest}`),
-  ...['/mcp/status', '/mcp/health', '/mcp/tools', '/servers/mcp/connections/overview'],
+  '/mcp/status',
+  '/mcp/health',
+  '/mcp/tools',
+  '/servers/mcp/connections/overview',
   ...['/mcp/connections', '/mcp/connections/count', '/status', '/health', '/health/history', '/metrics'].map((rest) => `/servers/{id}${rest}`),
   ...['', '/{id}', '/{id}/logs', '/{id}/logs/stream', '/{id}/logs/download', '/{id}/metrics'].map((rest) => `/processes${rest}`),
-  ...['/system', '/system/ipc'],
+  '/system',
+  '/system/ipc',
 ];
 /** and what is done. */
 const DONE: [method: string, path: string, answers: number][] = [
