@@ -6,6 +6,9 @@ import { exactCheck } from './exact-check.js';
 import { type MessageType, messageDataSchemas } from './messages.js';
 import { readCorpus } from './testing/read-corpus.js';
 
+/** Holds a record, which is left to the schema; it is sent when a person asks. */
+const LEFT_TO_THE_SCHEMA = 'REQUEST';
+
 interface Sample {
   type: MessageType;
   data: unknown;
@@ -16,7 +19,8 @@ const samples = readCorpus('good')
   .flatMap((line) => {
     const message = JSON.parse(line) as { type: string; data: { messages?: Sample[] } };
     return message.type === 'BATCH' ? (message.data.messages ?? []) : [message as Sample];
-  });
+  })
+  .filter(({ type }) => type !== LEFT_TO_THE_SCHEMA);
 
 /** What JSON can say and a schema may stumble over: the edges of every limit in the contract. */
 const numbers = [0, -0, -1, 1, 0.5, -1e-9, 2 ** 53 - 1, 2 ** 53, 8.64e15, 8.64e15 + 2, 1e308, Number.POSITIVE_INFINITY];
@@ -69,7 +73,7 @@ describe('exactCheck', () => {
     expect(checks.get(type)?.(data)).toBe(true);
   });
 
-  it.each(Object.keys(messageDataSchemas))('has a sample of %s', (type) => {
+  it.each(Object.keys(messageDataSchemas).filter((type) => type !== LEFT_TO_THE_SCHEMA))('has a sample of %s', (type) => {
     expect(samples.map((sample) => sample.type)).toContain(type);
   });
 
