@@ -228,6 +228,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["AllCalls_figures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/servers/{id}/calls": {
         parameters: {
             query?: never;
@@ -932,6 +948,22 @@ export interface paths {
         patch: operations["Tools_change"];
         trace?: never;
     };
+    "/api/servers/{id}/tools/{name}/request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["Tools_request"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/servers/{id}/metrics": {
         parameters: {
             query?: never;
@@ -1308,6 +1340,36 @@ export interface components {
             eventLoopDelayMs: number | null;
             error: string | null;
         };
+        AllCallFigures: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            to: string;
+            stepMs: number;
+            total: {
+                calls: number;
+                errors: number;
+                averageMs: number | null;
+                p50Ms: number | null;
+                p95Ms: number | null;
+                maxMs: number | null;
+                bytesIn: number;
+                bytesOut: number;
+            };
+            /** @description oldest first, without the steps that have no calls */
+            series: {
+                /** Format: date-time */
+                at: string;
+                calls: number;
+                errors: number;
+                averageMs: number | null;
+                p50Ms: number | null;
+                p95Ms: number | null;
+                maxMs: number | null;
+                bytesIn: number;
+                bytesOut: number;
+            }[];
+        };
         CallFigures: {
             /** Format: uuid */
             serverId: string;
@@ -1590,6 +1652,7 @@ export interface components {
             id: string;
             name: string;
             description: string;
+            tags: string[];
             transport: string;
             port: number | null;
             endpoint: string;
@@ -1815,6 +1878,7 @@ export interface components {
             id: string;
             name: string;
             description: string;
+            tags: string[];
             transport: string;
             port: number | null;
             endpoint: string;
@@ -2062,6 +2126,16 @@ export interface components {
             enabled: boolean;
             title: string | null;
             description: string | null;
+        };
+        ShownRequest: {
+            method: string;
+            url: string;
+            headers: {
+                [key: string]: string;
+            };
+            body?: string | {
+                base64: string;
+            };
         };
         Alert: {
             id: string;
@@ -2740,6 +2814,31 @@ export interface operations {
                         checks: components["schemas"]["HealthCheck"][];
                         nextCursor: string | null;
                     };
+                };
+            };
+        };
+    };
+    AllCalls_figures: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                tool?: string;
+                /** @description ms, whole minutes; longer where there would be more than 500 */
+                step?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AllCallFigures"];
                 };
             };
         };
@@ -4050,6 +4149,7 @@ export interface operations {
                 "application/json": {
                     name: string;
                     description?: string;
+                    tags?: string[];
                     /** @enum {string} */
                     transport?: "streamable" | "sse" | "websocket";
                     /** @description 0: any free port, which is kept over restarts when it can be */
@@ -4360,6 +4460,7 @@ export interface operations {
                 "application/json": {
                     name?: string;
                     description?: string;
+                    tags?: string[];
                     /** @enum {string} */
                     transport?: "streamable" | "sse" | "websocket";
                     /** @description 0: any free port, which is kept over restarts when it can be */
@@ -4952,6 +5053,37 @@ export interface operations {
                          */
                         applied: "stored" | "reloaded" | "replaced" | "restarted";
                     };
+                };
+            };
+        };
+    };
+    Tools_request: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @default {} */
+                    arguments?: {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownRequest"];
                 };
             };
         };
