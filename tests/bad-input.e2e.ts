@@ -74,12 +74,12 @@ describe('Bad input gets a clear error', () => {
 
   it.each<[string, object, RegExp]>([
     ['no name', { openapiData: '{}' }, /name/],
-    ['no document', { name: 'x' }, /exactly one of openapiUrl, openapiData and documentId/],
+    ['no document', { name: 'x' }, /exactly one of openapiUrl, openapiData, documentId and command/],
     ['two documents', { name: 'x', openapiData: '{}', openapiUrl: 'http://a.test/' }, /exactly one/],
     ['a URL that is none', { name: 'x', openapiUrl: 'file:///etc/passwd' }, /openapiUrl/],
     ['a field that does not exist', { name: 'x', openapiData: '{}', opanapiUrl: 'x' }, /opanapiUrl/],
     ['a header that breaks the line', { name: 'x', openapiData: '{}', headers: { 'X-A': 'b\r\nX-C: d' } }, /headers/],
-    ['a transport that is not served', { name: 'x', openapiData: '{}', transport: 'stdio' }, /streamable/],
+    ['a transport that is not served', { name: 'x', openapiData: '{}', transport: 'pigeon' }, /streamable/],
     ['a port out of range', { name: 'x', openapiData: '{}', port: 70_000 }, /port/],
   ])('for a body with %s', async (_, body, detail) => {
     const answer = await create(body);

@@ -90,7 +90,6 @@ describe('How a document is served', () => {
   it.each([
     ['a tool mode that is none', { toolMode: 'some' }, /toolMode/],
     ['a credential of no kind', { credentials: { a: { type: 'magic' } } }, /credentials/],
-    ['a transport that is for the command line', { transport: 'stdio' }, /stdio/],
   ])('refuses %s', async (_, body, message) => {
     const refused = await api.send<ProblemBody>('POST', '/api/servers', { name: 'wrong', openapiData: upstream.document, ...body });
     expect(refused.status).toBe(400);

@@ -89,6 +89,7 @@ const schema = z.object({
   CORS_ORIGINS: list.pipe(z.array(origin)).default([]),
   ALLOW_PRIVATE_NETWORK: flag.default(false),
   OUTGOING_HOSTS: list.pipe(z.array(outgoingHostSchema).max(1_000)).default([]),
+  ALLOW_COMMAND_SERVERS: flag.default(false),
   ADMIN_PASSWORD: z.string().min(12, 'at least 12 characters were expected').optional(),
   JWT_SECRET: z.string().min(32, 'at least 32 characters were expected').optional(),
   PUBLIC_URL: origin.refine((url) => /^https?:/.test(url), 'an http or https address was expected').optional(),
@@ -139,6 +140,7 @@ const schema = z.object({
   GATEWAY_RATE_LIMIT: whole(0, 1_000_000).default(500),
   GATEWAY_TIMEOUT: whole(1_000, DAY_MS).default(300_000),
   GATEWAY_WAIT: whole(0, 600_000).default(10_000),
+  GATEWAY_MAX_PROCESSES: whole(1, 100_000).default(100),
 });
 
 /** What is wrong only together with another variable. */

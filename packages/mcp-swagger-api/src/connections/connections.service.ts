@@ -108,9 +108,10 @@ export class ConnectionsService {
     this.#heartbeats.beat(serverId, generation, performance.now());
   }
 
-  @OnAppEvent('mcp.health')
-  onHealth({ serverId, generation }: AppEventMap['mcp.health']): void {
-    this.#heartbeats.answer(serverId, generation, performance.now());
+  /** A program that is not ours has no heartbeat and answers no question of ours, but it can be looked at. */
+  @OnAppEvent('process.checked')
+  onChecked({ serverId, check }: AppEventMap['process.checked']): void {
+    if (check.healthy) this.#heartbeats.answer(serverId, performance.now());
   }
 
   @OnAppEvent('mcp.connection.event')

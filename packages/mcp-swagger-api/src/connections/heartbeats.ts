@@ -22,8 +22,9 @@ export class Heartbeats {
   }
 
   /** The process answered a health check. */
-  answer(serverId: string, generation: number, nowMs: number): void {
-    if (this.#pulses.get(serverId)?.isReporting === false) this.beat(serverId, generation, nowMs);
+  answer(serverId: string, nowMs: number): void {
+    const pulse = this.#pulses.get(serverId);
+    if (pulse?.isReporting === false) pulse.beatAtMs = nowMs;
   }
 
   /** That of an earlier process changes nothing: the newer one goes on. */

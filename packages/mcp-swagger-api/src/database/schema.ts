@@ -34,6 +34,7 @@ import { DocumentVersions1795261500000 } from './migrations/1795261500000-docume
 import { Watching1795272100000 } from './migrations/1795272100000-watching.js';
 import { TypedAddresses1795269000000 } from './migrations/1795269000000-typed-addresses.js';
 import { AlertMessages1795270200000 } from './migrations/1795270200000-alert-messages.js';
+import { Commands1795270400000 } from './migrations/1795270400000-commands.js';
 import { ServerTags1795271000000 } from './migrations/1795271000000-server-tags.js';
 import { ImportantLines1795273000000 } from './migrations/1795273000000-important-lines.js';
 
@@ -76,6 +77,7 @@ export const schema = {
     DocumentVersions1795261500000,
     TypedAddresses1795269000000,
     AlertMessages1795270200000,
+    Commands1795270400000,
     ServerTags1795271000000,
     Watching1795272100000,
     ImportantLines1795273000000,

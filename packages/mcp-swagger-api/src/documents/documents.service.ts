@@ -186,8 +186,9 @@ export class DocumentsService {
     });
   }
 
-  /** Lets a server enter that it uses a document, which is there and stays there meanwhile. Throws AppError DOCUMENT_NOT_FOUND. */
-  use<T>(id: string, enter: () => Promise<T>): Promise<T> {
+  /** Lets a server enter that it uses a document, which is there and stays there meanwhile; a command uses none. Throws AppError DOCUMENT_NOT_FOUND. */
+  use<T>(id: string | null, enter: () => Promise<T>): Promise<T> {
+    if (id === null) return enter();
     return this.#turns.run(id, async () => {
       await this.get(id);
       return enter();
@@ -195,8 +196,9 @@ export class DocumentsService {
   }
 
   /** A server no longer uses it: what came with a server and serves nobody else is deleted. */
-  release(id: string): Promise<void> {
-    return this.#turns.run(id, async () => {
+  async release(id: string | null): Promise<void> {
+    if (id === null) return;
+    await this.#turns.run(id, async () => {
       if (!(await this.servers.existsBy({ documentId: id }))) await this.documents.delete({ id, kept: false });
     });
   }

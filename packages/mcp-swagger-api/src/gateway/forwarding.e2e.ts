@@ -14,10 +14,12 @@ import { GatewayDoor } from './gateway-door.js';
 import { OpenPassages } from './open-passages.js';
 import { Places } from './places.js';
 import { SocketDoor } from './socket-door.js';
+import type { StdioDoor } from './stdio/stdio-door.js';
 import { Traffic } from './traffic.js';
 
-/** None of these tests asks for a group. */
+/** None of these tests asks for a group, or for a server over pipes. */
 const noGroups = { serve: () => {} } as unknown as GroupDoor;
+const noPipes = { serve: async () => {} } as unknown as StdioDoor;
 
 /** As before the first user, key and password. */
 const nobodyKnown = { isGuarded: async () => false } as unknown as IdentitiesService;
@@ -53,7 +55,7 @@ beforeAll(async () => {
   traffic = new Traffic(new AppEventEmitter(new EventEmitter2()));
   const admission = new Admission(new AccessService(environment, nobodyKnown), environment);
   const passages = new OpenPassages(admission);
-  door = new GatewayDoor(places, admission, new Forwarding(places, traffic, environment), new SocketDoor(places, admission, traffic, passages), noGroups, passages, environment);
+  door = new GatewayDoor(places, admission, new Forwarding(places, traffic, noPipes, environment), new SocketDoor(places, admission, traffic, passages), noGroups, passages, environment);
   front = createServer((_request, response) => response.end('of the framework'));
   door.attach(front);
   gatewayUrl = await listening(front);

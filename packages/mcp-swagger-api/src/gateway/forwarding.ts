@@ -6,11 +6,12 @@ import type { ChildEndpoint } from './child-endpoint.js';
 import { Places } from './places.js';
 import { requestHeaders, voucherOf } from './passed-headers.js';
 import { type Failure, Passage, type PassageListener } from './passage.js';
-import { outlookOf, type Place } from './place.js';
+import { isCallable, outlookOf, type Place } from './place.js';
 import { notRunning } from './place-refusals.js';
 import { readBody, type RequestBody } from './read-body.js';
 import { refuse, type Refusal } from './refusal.js';
 import type { Route } from './route.js';
+import { StdioDoor } from './stdio/stdio-door.js';
 import { Traffic } from './traffic.js';
 
 /** A request that was let in. */
@@ -36,6 +37,7 @@ export class Forwarding {
   constructor(
     private readonly places: Places,
     private readonly traffic: Traffic,
+    private readonly stdio: StdioDoor,
     { variables }: Environment,
   ) {
     this.#maxBytes = variables.GATEWAY_MAX_BODY;
@@ -62,6 +64,10 @@ export class Forwarding {
   #send(forwarded: Forwarded, body: Sendable, begunAtMs: number): void {
     const { place, response } = forwarded;
     if (response.destroyed) return;
+    if (isCallable(place) && place.endpoint === undefined) {
+      this.#overPipes(forwarded, body);
+      return;
+    }
     if (place.endpoint !== undefined && place.state === 'running') {
       this.#dispatch(forwarded, place.endpoint, body, begunAtMs);
       return;
@@ -71,9 +77,17 @@ export class Forwarding {
       return;
     }
     void this.places.settled(place).then(() => {
-      if (place.endpoint === undefined) this.#refuse(forwarded, notRunning(place));
+      if (!isCallable(place)) this.#refuse(forwarded, notRunning(place));
       else this.#send(forwarded, body, begunAtMs);
     });
+  }
+
+  #overPipes(forwarded: Forwarded, body: Sendable): void {
+    const { request, response, place, caller } = forwarded;
+    const bytesIn = body.kind === 'whole' ? body.bytes.length : Number(request.headers['content-length'] ?? 0);
+    const before = request.socket.bytesWritten;
+    response.once('close', () => this.traffic.count(caller, place.serverId, { isError: response.statusCode >= 400 || !response.writableFinished, bytesIn, bytesOut: request.socket.bytesWritten - before }));
+    this.stdio.serve(request, response, place, caller, body).catch(() => refuse(request, response, this.#tooLarge()));
   }
 
   #dispatch(forwarded: Forwarded, endpoint: ChildEndpoint, body: Sendable, begunAtMs: number): void {

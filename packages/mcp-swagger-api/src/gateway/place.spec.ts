@@ -9,6 +9,8 @@ describe('outlookOf', () => {
   it.each<[Place['state'], Partial<Place>, Outlook]>([
     ['running', { endpoint }, 'ready'],
     ['running', {}, 'refuse'],
+    ['running', { transport: 'stdio' }, 'ready'],
+    ['starting', { transport: 'stdio' }, 'wait'],
     ['starting', {}, 'wait'],
     ['stopping', { endpoint }, 'wait'],
     ['unhealthy', {}, 'wait'],
@@ -18,7 +20,7 @@ describe('outlookOf', () => {
     ['stopped', {}, 'refuse'],
     ['failed', {}, 'refuse'],
   ])('%s %o', (state, more, outlook) => {
-    expect(outlookOf({ state, endpoint: undefined, nextRetryAt: undefined, ...more }, now, 5_000)).toBe(outlook);
+    expect(outlookOf({ state, transport: 'streamable', endpoint: undefined, nextRetryAt: undefined, ...more }, now, 5_000)).toBe(outlook);
   });
 });
 

@@ -15,16 +15,33 @@ export interface Place {
   nextRetryAt: number | undefined;
   /** Only while it can be called. */
   endpoint: ChildEndpoint | undefined;
+  /** Of the process that serves. */
+  generation: number;
+  /** What concerns those that speak over pipes. */
+  sessions: PlaceSessions;
+}
+
+/** Sessions over pipes: who has a process of his own, how many there may be, and how long one may be idle. Without a figure, what holds for all servers. */
+export interface PlaceSessions {
+  processPer: 'session' | 'server';
+  most?: number | undefined;
+  idleMs?: number | undefined;
+}
+
+/** It can be given a request now: it has an endpoint, or pipes. */
+export function isCallable({ state, endpoint, transport }: Pick<Place, 'state' | 'endpoint' | 'transport'>): boolean {
+  return state === 'running' && (endpoint !== undefined || transport === 'stdio');
 }
 
 /** What a request for a server should do: go there, wait a little, or be refused. */
 export type Outlook = 'ready' | 'wait' | 'refuse';
 
 /** A server that starts, is restarted or will be tried again within `patienceMs` is worth waiting for. */
-export function outlookOf({ state, endpoint, nextRetryAt }: Pick<Place, 'state' | 'endpoint' | 'nextRetryAt'>, nowMs: number, patienceMs: number): Outlook {
+export function outlookOf(place: Pick<Place, 'state' | 'endpoint' | 'transport' | 'nextRetryAt'>, nowMs: number, patienceMs: number): Outlook {
+  const { state, nextRetryAt } = place;
   switch (state) {
     case 'running':
-      return endpoint === undefined ? 'refuse' : 'ready';
+      return isCallable(place) ? 'ready' : 'refuse';
     case 'starting':
     case 'stopping':
     case 'unhealthy':

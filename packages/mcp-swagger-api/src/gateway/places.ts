@@ -1,6 +1,6 @@
 import type { ProcessView } from 'mcp-swagger-ipc';
 import { ChildEndpoint } from './child-endpoint.js';
-import { outlookOf, type Place } from './place.js';
+import { outlookOf, type Place, type PlaceSessions } from './place.js';
 import { PREFIX } from './route.js';
 
 export interface PlacesOptions {
@@ -15,7 +15,12 @@ export interface PlacedServer {
   id: string;
   name: string;
   transport: string;
+  processPer?: PlaceSessions['processPer'] | undefined;
+  limits?: { maxConnections?: number | undefined; sessionIdleTimeoutMs?: number | undefined } | undefined;
 }
+
+/** What the gateway must know of a process. */
+type Seen = Pick<ProcessView, 'state' | 'endpoint' | 'nextRetryAt'> & Partial<Pick<ProcessView, 'generation'>>;
 
 /** Where each server is, by heart, so that no request has to ask the database. Somebody must keep it true. */
 export abstract class Places {
@@ -54,10 +59,11 @@ export abstract class Places {
   }
 
   /** A new server, or one that has another name or transport now. */
-  enter({ id, name, transport }: PlacedServer, token: string): Place {
-    const place: Place = this.#byId.get(id) ?? { serverId: id, name, transport, prefix: `${PREFIX}${id}`, token, state: 'stopped', nextRetryAt: undefined, endpoint: undefined };
+  enter({ id, name, transport, processPer = 'session', limits = {} }: PlacedServer, token: string): Place {
+    const sessions: PlaceSessions = { processPer, most: limits.maxConnections, idleMs: limits.sessionIdleTimeoutMs };
+    const place: Place = this.#byId.get(id) ?? { serverId: id, name, transport, prefix: `${PREFIX}${id}`, token, state: 'stopped', nextRetryAt: undefined, endpoint: undefined, generation: 0, sessions };
     if (this.#byName.get(place.name) === place) this.#byName.delete(place.name);
-    Object.assign(place, { name, transport });
+    Object.assign(place, { name, transport, sessions });
     this.#byId.set(id, place);
     this.#byName.set(name, place);
     return place;
@@ -68,17 +74,18 @@ export abstract class Places {
     if (place === undefined) return;
     this.#byId.delete(serverId);
     if (this.#byName.get(place.name) === place) this.#byName.delete(place.name);
-    this.#see(place, { state: 'stopped', endpoint: null, nextRetryAt: null });
+    this.#see(place, { state: 'stopped', endpoint: null, nextRetryAt: null, generation: place.generation });
   }
 
   /** What a process does now. */
-  observe(serverId: string, process: Pick<ProcessView, 'state' | 'endpoint' | 'nextRetryAt'>): void {
+  observe(serverId: string, process: Seen): void {
     const place = this.#byId.get(serverId);
     if (place !== undefined) this.#see(place, process);
   }
 
-  #see(place: Place, { state, endpoint, nextRetryAt }: Pick<ProcessView, 'state' | 'endpoint' | 'nextRetryAt'>): void {
+  #see(place: Place, { state, endpoint, nextRetryAt, generation = 0 }: Seen): void {
     place.state = state;
+    place.generation = generation;
     place.nextRetryAt = nextRetryAt === null ? undefined : Date.parse(nextRetryAt);
     const url = state === 'running' ? (endpoint ?? undefined) : undefined;
     if (place.endpoint?.url !== url) {

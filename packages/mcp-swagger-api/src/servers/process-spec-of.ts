@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { transportSchema } from 'mcp-swagger-ipc';
@@ -18,11 +19,13 @@ export const MISSED_HEALTH_CHECKS = 3;
 /** The endpoint is looked at less often than the control channel. */
 const MCP_CHECK_EVERY = 5;
 const MAX_LINE_BYTES = 1024 * 1024;
+/** A command is told of none. */
+const NO_DOCUMENT = '{}';
 
-/** The specification of a server's process: its row, its document and its secrets, and the environment where the row is silent. */
+/** The specification of a server's process: its row, its document (null for a command) and its secrets, and the environment where the row is silent. */
 export function processSpecOf(
   server: ServerEntity,
-  document: { content: string; sourceUrl: string | null; sourceTrusted: boolean },
+  document: { content: string; sourceUrl: string | null; sourceTrusted: boolean } | null,
   secrets: UpstreamSecrets,
   environment: Environment,
   gatewayToken: string,
@@ -34,14 +37,15 @@ export function processSpecOf(
   return {
     serverId: server.id,
     script: variables.MCP_SERVER_SCRIPT_PATH ?? fileURLToPath(import.meta.resolve('mcp-swagger-server/bin')),
-    cwd: environment.dataDir,
+    ...(server.command === null ? { cwd: environment.dataDir } : { cwd: server.command.cwd ?? tmpdir(), program: { command: server.command.program, args: server.command.args, environment: secrets.environment } }),
     memoryLimitBytes: memoryBytes ?? variables.PROCESS_MEMORY_LIMIT,
     openFilesLimit: openFiles ?? variables.PROCESS_OPEN_FILES,
-    confined: server.confined ?? variables.PROCESS_PERMISSION_MODEL,
+    // The model is Node's; what a command may do is for whoever allowed commands to limit.
+    confined: server.command === null ? (server.confined ?? variables.PROCESS_PERMISSION_MODEL) : undefined,
     configuration: {
       serverId: server.id,
       name: server.name,
-      document: { text: document.content, ...(document.sourceUrl === null ? {} : { url: document.sourceUrl }) },
+      document: { text: document?.content ?? NO_DOCUMENT, ...(document === null || document.sourceUrl === null ? {} : { url: document.sourceUrl }) },
       transport: transportSchema.parse(server.transport),
       port: server.port ?? 0,
       ...(server.port === null && server.lastPort !== null ? { preferredPort: server.lastPort } : {}),
@@ -98,9 +102,9 @@ function servingConfiguration({ serving: { overlays = [], monitoring: _notOfTheC
 }
 
 /** The hosts that may be private: what an admin typed, and what the lists of the installation and of this server name. */
-function reachableHosts(server: ServerEntity, document: { sourceUrl: string | null; sourceTrusted: boolean }, secrets: UpstreamSecrets, allowed: readonly string[]): string[] {
+function reachableHosts(server: ServerEntity, document: { sourceUrl: string | null; sourceTrusted: boolean } | null, secrets: UpstreamSecrets, allowed: readonly string[]): string[] {
   const own = server.ownHosts ?? typedHosts({ baseUrl: server.baseUrl, ...server.serving, ...secrets });
-  const ofDocument = document.sourceUrl === null || !document.sourceTrusted ? [] : [new URL(document.sourceUrl).hostname];
+  const ofDocument = document === null || document.sourceUrl === null || !document.sourceTrusted ? [] : [new URL(document.sourceUrl).hostname];
   return [...new Set([...allowed, ...server.outgoingHosts, ...own, ...ofDocument])];
 }
 

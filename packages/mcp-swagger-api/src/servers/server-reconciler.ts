@@ -15,6 +15,7 @@ import type { AppEventMap } from '../events/app-events.js';
 import type { ProcessSpec } from '../supervisor/process-spec.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
 import { GatewayTokens } from './gateway-tokens.js';
+import { refuseUnlessAllowed } from './command-settings.js';
 import { processSpecOf } from './process-spec-of.js';
 import { reconcile } from './reconcile.js';
 import { ServerTurns } from './server-turns.js';
@@ -110,10 +111,16 @@ export class ServerReconciler implements OnApplicationBootstrap {
   }
 
   async #specOf(server: ServerEntity, newContent?: string): Promise<ProcessSpec> {
-    const { sourceUrl, sourceTrusted } = await this.documents.get(server.documentId);
-    const content = newContent ?? (await this.documents.content(server.documentId));
-    const spec = processSpecOf(server, { content, sourceUrl, sourceTrusted }, openSecrets(this.secrets, server.id, server.sealedSecrets), this.environment, this.gatewayTokens.of(server.id));
-    learnSecrets(server.id, secretsOf(spec.configuration));
+    if (server.command !== null) refuseUnlessAllowed(this.environment.variables.ALLOW_COMMAND_SERVERS);
+    const secrets = openSecrets(this.secrets, server.id, server.sealedSecrets);
+    const document = server.documentId === null ? null : await this.#documentOf(server.documentId, newContent);
+    const spec = processSpecOf(server, document, secrets, this.environment, this.gatewayTokens.of(server.id));
+    learnSecrets(server.id, [...secretsOf(spec.configuration), ...Object.values(secrets.environment)]);
     return spec;
+  }
+
+  async #documentOf(id: string, newContent: string | undefined): Promise<{ content: string; sourceUrl: string | null; sourceTrusted: boolean }> {
+    const { sourceUrl, sourceTrusted } = await this.documents.get(id);
+    return { sourceUrl, sourceTrusted, content: newContent ?? (await this.documents.content(id)) };
   }
 }

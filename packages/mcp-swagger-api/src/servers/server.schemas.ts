@@ -1,8 +1,9 @@
-import { accessSchema, authSchema, filtersSchema, outputSchemasSchema, passHeadersSchema, processViewSchema, serverConfigurationSchema, toolModeSchema, upstreamProbeTargetSchema } from 'mcp-swagger-ipc';
+import { accessSchema, authSchema, filtersSchema, outputSchemasSchema, passHeadersSchema, processViewSchema, serverConfigurationSchema, toolModeSchema, transportSchema, upstreamProbeTargetSchema } from 'mcp-swagger-ipc';
 import { z } from 'zod';
 import { MAX_OPEN_FILES, MIN_MEMORY_LIMIT, MIN_OPEN_FILES } from '../config/environment.js';
 import { outgoingHostSchema } from '../common/outgoing-host.js';
 import { webAddressSchema } from '../common/web-address.js';
+import { commandSchema, processPerSchema, variablesSchema } from './command.schemas.js';
 import { documentSourceSchema, overlaysSchema } from '../documents/document.schemas.js';
 
 const ms = z.number().int().positive().max(86_400_000);
@@ -100,7 +101,10 @@ const settings = {
   name: z.string().trim().min(1).max(100),
   description: z.string().max(2_000),
   tags: tagsSchema,
-  transport: z.enum(['streamable', 'sse', 'websocket'], { error: '"streamable", "sse" or "websocket" was expected; "stdio" is served by the command line only' }),
+  transport: transportSchema.describe('stdio: reachable at /mcp/NAME only'),
+  processPer: processPerSchema,
+  command: commandSchema,
+  environment: variablesSchema.describe('of the command; write-only'),
   port: z.number().int().min(0).max(65_535).describe('0: any free port, which is kept over restarts when it can be'),
   endpoint: z.string().regex(/^\/[A-Za-z0-9\-._~/]*$/, 'a path like /mcp was expected').max(200),
   baseUrl: webAddressSchema.nullable(),
@@ -136,13 +140,16 @@ export const createServerSchema = z
       upstreamProbe: true,
       autoStart: true,
       outgoingHosts: true,
+      processPer: true,
+      command: true,
+      environment: true,
     }).shape,
     openapiUrl: documentSourceSchema.shape.openapiUrl,
     openapiData: documentSourceSchema.shape.openapiData,
     documentId: z.uuid().optional(),
   })
-  .refine((body) => [body.openapiUrl, body.openapiData, body.documentId].filter((given) => given !== undefined).length === 1, {
-    error: 'exactly one of openapiUrl, openapiData and documentId was expected',
+  .refine((body) => [body.openapiUrl, body.openapiData, body.documentId, body.command].filter((given) => given !== undefined).length === 1, {
+    error: 'exactly one of openapiUrl, openapiData, documentId and command was expected',
   });
 export type CreateServerBody = z.infer<typeof createServerSchema>;
 
@@ -163,7 +170,11 @@ export const serverViewSchema = z.object({
   transport: z.string(),
   port: z.number().int().nullable(),
   endpoint: z.string(),
-  documentId: z.uuid(),
+  kind: z.enum(['document', 'command']),
+  documentId: z.uuid().nullable().describe('null for a command'),
+  command: commandSchema.nullable().describe('null for a document'),
+  environment: z.array(z.object({ name: z.string(), set: z.literal(true) })).describe('the variables of the command'),
+  processPer: processPerSchema,
   baseUrl: z.string().nullable(),
   auth: z.object({ type: z.string(), set: z.literal(true) }).nullable(),
   credentials: z.array(z.object({ name: z.string(), type: z.string(), set: z.literal(true) })),

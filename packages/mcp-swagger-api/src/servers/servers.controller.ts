@@ -15,6 +15,7 @@ import type { ServerEntity } from '../database/entities/server.entity.js';
 import { DocumentsService } from '../documents/documents.service.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
 import { type BatchBody, type BatchResult, batchSchema, batchViewSchema } from './batch.schemas.js';
+import { refuseCommand } from './command-settings.js';
 import { healthOf, serverHealthSchema } from './health-of.js';
 import { MISSED_HEALTH_CHECKS } from './process-spec-of.js';
 import {
@@ -56,6 +57,7 @@ export class ServersController {
   @Post()
   @ApiCreatedResponse({ standardSchema: serverViewSchema })
   async create(@Body({ schema: createServerSchema }) body: CreateServerBody, @FromCaller() caller: Caller) {
+    this.#refuseCommandOf(body, caller);
     return this.#view(await this.servers.create(body, trustsTyped(caller)));
   }
 
@@ -79,6 +81,7 @@ export class ServersController {
   @Patch(':id')
   @ApiOkResponse({ standardSchema: changedServerSchema })
   async update(@Param('id', { schema: idSchema }) id: string, @Body({ schema: updateServerSchema }) body: UpdateServerBody, @FromCaller() caller: Caller, @IfMatch() ifMatch?: string) {
+    this.#refuseCommandOf(body, caller);
     const { server, applied } = await this.servers.update(id, body, trustsTyped(caller), ifMatch);
     return { ...this.#view(server), applied };
   }
@@ -138,6 +141,10 @@ export class ServersController {
   async reload(@Param('id', { schema: idSchema }) id: string, @Query({ schema: waitSchema }) query: Wait, @Res({ passthrough: true }) response: Response) {
     const { server, applied } = await this.servers.reload(id);
     return { ...(await this.#answer(server, query, response)), applied };
+  }
+
+  #refuseCommandOf({ command, environment }: Pick<UpdateServerBody, 'command' | 'environment'>, caller: Caller): void {
+    if (command !== undefined || environment !== undefined) refuseCommand(caller, this.environment.variables.ALLOW_COMMAND_SERVERS);
   }
 
   async #actOn(id: string, action: BatchBody['action'], wait: boolean): Promise<BatchResult> {

@@ -14,13 +14,14 @@ import { DocumentsService } from '../documents/documents.service.js';
 import { AppEventEmitter, OnAppEvent } from '../events/app-event-emitter.js';
 import type { AppEventMap } from '../events/app-events.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
+import { refuseForeignSettings } from './command-settings.js';
 import { type Applied, type CreateServerBody, SERVING_FIELDS, servingOf, type UpdateServerBody } from './server.schemas.js';
 import { ownHosts, refuseHosts, typedHosts, typedHostsOf } from './own-hosts.js';
 import { nameTaken } from './name-taken.js';
 import { ServerReconciler } from './server-reconciler.js';
 import { serverRevision } from './server-revision.js';
 import { ServerTurns } from './server-turns.js';
-import { openSecrets, sealSecrets } from './upstream-secrets.js';
+import { sealAgain, sealSecrets } from './upstream-secrets.js';
 import { codeOf, messageOf } from '../common/error-facts.js';
 
 const UNIQUE_VIOLATION = '23505';
@@ -64,6 +65,7 @@ export class ServersService {
   async create(body: CreateServerBody, isTrusted: boolean): Promise<ServerEntity> {
     const id = randomUUID();
     refuseHosts(body.outgoingHosts, [], isTrusted);
+    refuseForeignSettings(body.command !== undefined, body);
     // 0 is any free one.
     const port = (body.port ?? this.environment.variables.MCP_DEFAULT_PORT) || null;
     // What will be refused is refused before its document is read, which may take a while.
@@ -130,6 +132,7 @@ export class ServersService {
    */
   async reload(id: string): Promise<Changed> {
     const { name, documentId } = await this.get(id);
+    if (documentId === null) throw new AppError(409, 'NO_DOCUMENT', `Server ${name} is a command and has no document to read again; restart it.`);
     const document = await this.documents.get(documentId);
     if (document.sourceUrl === null) {
       throw new AppError(409, 'DOCUMENT_WITHOUT_ADDRESS', `The document of server ${name} was given as text and cannot be read again; PATCH the server with another documentId.`);
@@ -148,12 +151,12 @@ export class ServersService {
       const applied: Applied = outcome === 'restart-needed' ? 'restarted' : outcome;
       return { server: current, applied };
     });
-    await this.#reloadOthers(changed.server);
+    await this.#reloadOthers(id, documentId);
     return changed;
   }
 
   /** A server that cannot serve the new text keeps its old tools until its next start, and shows why. */
-  async #reloadOthers({ id, documentId }: ServerEntity): Promise<void> {
+  async #reloadOthers(id: string, documentId: string): Promise<void> {
     for (const other of await this.servers.findBy({ id: Not(id), documentId })) {
       await this.turns.run(other.id, async () => {
         const current = await this.servers.findOneBy({ id: other.id, documentId });
@@ -170,8 +173,8 @@ export class ServersService {
     return Object.assign(server, { desiredState });
   }
 
-  async #create(id: string, port: number | null, documentId: string, body: CreateServerBody, isTrusted: boolean): Promise<ServerEntity> {
-    const { name, description = '', tags = [], baseUrl = null, filters = {}, restartPolicy = {}, limits = {}, confined = null, upstreamProbe = null, autoStart = false } = body;
+  async #create(id: string, port: number | null, documentId: string | null, body: CreateServerBody, isTrusted: boolean): Promise<ServerEntity> {
+    const { name, description = '', tags = [], baseUrl = null, filters = {}, restartPolicy = {}, limits = {}, confined = null, upstreamProbe = null, autoStart = false, command = null, processPer = 'session' } = body;
     const server = this.servers.create({
       id,
       name,
@@ -182,7 +185,9 @@ export class ServersService {
       restartPolicy,
       limits, confined, upstreamProbe,
       autoStart,
-      transport: body.transport ?? this.environment.variables.MCP_DEFAULT_TRANSPORT,
+      command,
+      processPer,
+      transport: command === null ? (body.transport ?? this.environment.variables.MCP_DEFAULT_TRANSPORT) : 'stdio',
       port,
       lastPort: null,
       endpoint: body.endpoint ?? (body.transport === 'sse' ? '/sse' : '/mcp'),
@@ -190,7 +195,7 @@ export class ServersService {
       serving: servingOf(body),
       outgoingHosts: body.outgoingHosts ?? [],
       ownHosts: isTrusted ? typedHosts(body) : [],
-      ...sealSecrets(this.secrets, id, { auth: body.auth ?? null, headers: body.headers ?? {}, credentials: body.credentials ?? {} }),
+      ...sealSecrets(this.secrets, id, { auth: body.auth ?? null, headers: body.headers ?? {}, credentials: body.credentials ?? {}, environment: body.environment ?? {} }),
       desiredState: autoStart ? 'running' : 'stopped',
     });
     await this.#places.run(PLACES, async () => {
@@ -208,9 +213,10 @@ export class ServersService {
     refuseHosts(body.outgoingHosts, server.outgoingHosts, isTrusted);
     const before = server.ownHosts ?? typedHostsOf(server, this.secrets);
     const { documentId: earlierDocument } = server;
-    const { auth, headers, credentials, port, ...rest } = body;
+    refuseForeignSettings(server.command !== null, body);
+    const { auth, headers, credentials, environment, port, ...rest } = body;
     const plain = Object.fromEntries(Object.entries(rest).filter(([field]) => !(SERVING_FIELDS as string[]).includes(field)));
-    if (auth !== undefined || headers !== undefined || credentials !== undefined) Object.assign(server, this.#sealAgain(server, { auth, headers, credentials }));
+    if ([auth, headers, credentials, environment].some((given) => given !== undefined)) Object.assign(server, sealAgain(this.secrets, server, body));
     Object.assign(server, plain, { port: port === undefined ? server.port : port || null, serving: { ...server.serving, ...servingOf(body) } });
     server.ownHosts = ownHosts(before, typedHostsOf(server, this.secrets), isTrusted ? typedHosts(body) : []);
     await this.#refuseTaken(id, server.name, server.port);
@@ -252,18 +258,10 @@ export class ServersService {
     this.servers.update({ id: serverId }, { lastPort: port }).catch(() => {});
   }
 
-  async #documentOf({ documentId, openapiUrl, openapiData }: CreateServerBody, isTrusted: boolean): Promise<string> {
+  async #documentOf({ documentId, openapiUrl, openapiData, command }: CreateServerBody, isTrusted: boolean): Promise<string | null> {
+    if (command !== undefined) return null;
     if (documentId !== undefined) return (await this.documents.get(documentId)).id;
     return (await this.documents.create({ openapiUrl, openapiData }, false, isTrusted)).document.id;
-  }
-
-  /** What is not entered again is kept, and only that has to be readable: with another key, all of it can still be entered anew. */
-  #sealAgain({ id, secretNames, sealedSecrets }: ServerEntity, { auth, headers, credentials }: Pick<UpdateServerBody, 'auth' | 'headers' | 'credentials'>) {
-    const keepsAuth = auth === undefined && secretNames.auth !== null;
-    const keepsHeaders = headers === undefined && secretNames.headers.length > 0;
-    const keepsCredentials = credentials === undefined && Object.keys(secretNames.credentials ?? {}).length > 0;
-    const known = openSecrets(this.secrets, id, keepsAuth || keepsHeaders || keepsCredentials ? sealedSecrets : null);
-    return sealSecrets(this.secrets, id, { auth: auth === undefined ? known.auth : auth, headers: headers ?? known.headers, credentials: credentials ?? known.credentials });
   }
 
   async #refuseTooMany(): Promise<void> {

@@ -10,7 +10,7 @@ export function toServerView(
   process: ProcessView | undefined,
   connections: ServerView['connections'],
 ): ServerView {
-  const { id, name, description, tags, transport, port, endpoint, documentId, baseUrl, secretNames, filters, restartPolicy, limits, confined, upstreamProbe, autoStart, desiredState, serving, outgoingHosts } =
+  const { id, name, description, tags, transport, port, endpoint, documentId, baseUrl, secretNames, filters, restartPolicy, limits, confined, upstreamProbe, autoStart, desiredState, serving, outgoingHosts, command, processPer } =
     server;
   return {
     id,
@@ -20,7 +20,11 @@ export function toServerView(
     transport,
     port,
     endpoint,
+    kind: command === null ? 'document' : 'command',
     documentId,
+    command,
+    environment: (secretNames.environment ?? []).map((variable) => ({ name: variable, set: true })),
+    processPer,
     baseUrl,
     auth: secretNames.auth === null ? null : { type: secretNames.auth, set: true },
     credentials: Object.entries(secretNames.credentials ?? {}).map(([scheme, type]) => ({ name: scheme, type, set: true })),

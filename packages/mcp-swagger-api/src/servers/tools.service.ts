@@ -23,10 +23,11 @@ export class ToolsService {
   ) {}
 
   /** The tools as the server's document gives them with its filters, overlays and changes, whether it runs or not. */
-  toolsOf({ documentId, filters, serving, toolChanges }: ServerEntity): Promise<Conversion> {
+  async toolsOf({ name, documentId, filters, serving, toolChanges }: ServerEntity): Promise<Conversion> {
+    if (documentId === null) throw new AppError(409, 'NO_DOCUMENT', `Server ${name} is a command: it names its tools itself, to whoever connects to /mcp/${encodeURIComponent(name)}.`);
     const changes = overlayOfChanges(toolChanges);
     const overlays = [...(serving.overlays ?? []), ...(changes === undefined ? [] : [changes])];
-    return this.documents.convertStored(documentId, { filters, overlays, outputSchemas: serving.outputSchemas });
+    return await this.documents.convertStored(documentId, { filters, overlays, outputSchemas: serving.outputSchemas });
   }
 
   /** `name`: the tool's own or the one that its document gives it. Throws AppError 404 for a tool that there is not, 409 for a name that is taken. */

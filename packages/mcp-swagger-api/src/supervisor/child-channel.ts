@@ -21,6 +21,15 @@ export type Question =
   | { command: 'dry-run'; tool: string; arguments: Record<string, unknown> }
   | { command: 'reload'; configuration: ServerConfigurationInput };
 
+/** How a child is commanded and asked. */
+export interface Channel {
+  /** Sends and expects nothing. */
+  send(command: CommandInput): void;
+  /** Sends and waits for the answer. Rejects after `timeoutMs` of listening, when the child ends, or when nobody answers any more. */
+  ask(question: Question, timeoutMs: number): Promise<ChildMessage>;
+  close(): void;
+}
+
 interface Pending {
   resolve(message: ChildMessage): void;
   reject(error: Error): void;
@@ -34,7 +43,7 @@ const RESYNC_TIMEOUT_MS = 5_000;
 const MAX_PENDING = 1_000;
 
 /** The two pipes of one child: its messages come in, our commands go out, answers find their question. */
-export class ChildChannel {
+export class ChildChannel implements Channel {
   readonly #pending = new Map<string, Pending>();
   readonly #sequence = new Sequence();
   #resync: 'none' | 'asked' | 'asked-and-wanted' = 'none';
@@ -70,12 +79,10 @@ export class ChildChannel {
     return this.#sequence.counts;
   }
 
-  /** Sends and expects nothing. */
   send(command: CommandInput): void {
     if (!this.#closed && this.stdin.writable) this.stdin.write(encodeCommand(command));
   }
 
-  /** Sends and waits for the answer. Rejects after `timeoutMs` of listening, when the child ends, or when nobody answers any more. */
   ask(question: Question, timeoutMs: number): Promise<ChildMessage> {
     if (this.#closed) return Promise.reject(new Error('The process is not running.'));
     if (this.#pending.size >= MAX_PENDING) return Promise.reject(new Error('Too many questions to the process are open.'));

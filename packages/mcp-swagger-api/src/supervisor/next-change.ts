@@ -8,6 +8,12 @@ export class NextChange {
     for (const wake of waiting) wake();
   }
 
+  /** Resolves once it holds, or after `timeoutMs`. */
+  async until(holds: () => boolean, timeoutMs = Number.POSITIVE_INFINITY): Promise<void> {
+    const deadline = performance.now() + timeoutMs;
+    while (!holds() && performance.now() < deadline) await this.wait(timeoutMs === Number.POSITIVE_INFINITY ? undefined : deadline - performance.now());
+  }
+
   /** Resolves at the next change, or after `timeoutMs`. */
   wait(timeoutMs?: number): Promise<void> {
     return new Promise((resolve) => {

@@ -14,6 +14,12 @@ describe('processCommand', () => {
   it('lets a shell lower what either may open, and become it', () => {
     expect(processCommand({ ...run, script: '/a "program" $HOME', openFilesLimit: 64 }, node)).toEqual(['/bin/sh', ['-c', 'ulimit -n "$0" && exec "$@"', '64', '/a "program" $HOME', '--managed']]);
   });
+
+  it('runs a program that is not ours with its own arguments, and nothing of ours', () => {
+    const program = { command: 'npx', args: ['-y', '$(server)'], environment: {} };
+    expect(processCommand({ ...run, program, memoryLimitBytes: 512 * 1024 * 1024 }, node)).toEqual(['npx', ['-y', '$(server)']]);
+    expect(processCommand({ ...run, program, openFilesLimit: 64 }, node)).toEqual(['/bin/sh', ['-c', 'ulimit -n "$0" && exec "$@"', '64', 'npx', '-y', '$(server)']]);
+  });
 });
 
 describe('unavailableLimit', () => {

@@ -7,15 +7,18 @@ const SCRIPT = /\.[cm]?js$/i;
 /** Lowers what it may open, then becomes the program that follows: the number of the process stays. */
 const WITH_OPEN_FILES = 'ulimit -n "$0" && exec "$@"';
 
-type Run = Pick<ProcessSpec, 'script' | 'cwd' | 'memoryLimitBytes' | 'openFilesLimit' | 'confined'>;
+type Run = Pick<ProcessSpec, 'script' | 'program' | 'cwd' | 'memoryLimitBytes' | 'openFilesLimit' | 'confined'>;
 
-/** What is to be run, with nothing but `--managed` behind the script. `node`: our own Node, its version like 20.19.0. */
+/** What is to be run: the program as it was given, or the script with nothing but `--managed` behind it. `node`: our own Node, its version like 20.19.0. */
 export function processCommand(run: Run, node: { path: string; version: string }): [command: string, args: string[]] {
-  const { script, openFilesLimit } = run;
-  const plain = SCRIPT.test(script) ? [node.path, ...nodeFlags(run, node.version), script, '--managed'] : [script, '--managed'];
-  const whole = openFilesLimit === undefined ? plain : ['/bin/sh', '-c', WITH_OPEN_FILES, String(openFilesLimit), ...plain];
-  const [command = script, ...args] = whole;
-  return [command, args];
+  const { program, openFilesLimit } = run;
+  const [command, args] = program === undefined ? ownCommand(run, node) : [program.command, [...program.args]];
+  return openFilesLimit === undefined ? [command, args] : ['/bin/sh', ['-c', WITH_OPEN_FILES, String(openFilesLimit), command, ...args]];
+}
+
+function ownCommand(run: Run, node: { path: string; version: string }): [command: string, args: string[]] {
+  const { script } = run;
+  return SCRIPT.test(script) ? [node.path, [...nodeFlags(run, node.version), script, '--managed']] : [script, ['--managed']];
 }
 
 /** What this machine has: `hardOpenFiles`, the most that we may grant, where it is told. */

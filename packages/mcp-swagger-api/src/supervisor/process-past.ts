@@ -1,4 +1,4 @@
-import type { HealthCheckView, ProcessEndView, ResourcesView } from 'mcp-swagger-ipc';
+import type { HealthCheckView, ProcessEndView, ProcessView, ResourcesView } from 'mcp-swagger-ipc';
 import { toInstant } from '../common/instant.js';
 import type { HealthCheck } from './health-probe.js';
 import type { ProcessEnd } from './process-end.js';
@@ -13,6 +13,8 @@ const KEPT_SAMPLES = 120;
 
 /** What is remembered of one server's processes, oldest first. */
 export class ProcessPast {
+  /** What became of the last change of a running process. */
+  lastReload: ProcessView['lastReload'] = null;
   readonly #ends = new Ring<ProcessEnd>(KEPT_ENDS);
   readonly #checks = new Ring<HealthCheck>(KEPT_CHECKS);
   readonly #samples = new Ring<ResourceSample>(KEPT_SAMPLES);

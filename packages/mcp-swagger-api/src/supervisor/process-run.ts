@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { type ChildMessage, type Heartbeat, LineSplitter, type ServerStarted } from 'mcp-swagger-ipc';
-import { ChildChannel } from './child-channel.js';
+import { type ChildMessage, encodeCommand, type Heartbeat, LineSplitter, type ServerStarted } from 'mcp-swagger-ipc';
+import type { Client } from '@modelcontextprotocol/client';
+import { type Channel, ChildChannel } from './child-channel.js';
 import { type Exit } from './exit-reason.js';
 import type { IpcMeter } from './ipc-meter.js';
 import { redact } from '../common/redact.js';
@@ -11,13 +12,19 @@ import { unavailableLimit } from './process-command.js';
 import type { ProcessSpec } from './process-spec.js';
 import type { ResourceSample } from './resource-sampler.js';
 import { Ring } from './ring.js';
-import { type Child, killGroup, spawnChild, type SpawnFailure, toSpawnFailure } from './spawn-child.js';
+import { type Child, contractPipes, killGroup, spawnChild, type SpawnFailure, toSpawnFailure } from './spawn-child.js';
+import { connectOwn } from './stdio/connect-own.js';
+import { PipeTransport } from './stdio/pipe-transport.js';
+import { ProgramChannel } from './stdio/program-channel.js';
 
 const STDERR_LINES = 50;
 const STDERR_LINE_BYTES = 64 * 1024;
 
 /** A descendant outside the group that holds the pipes must not keep a dead child from counting as closed. */
 const PIPE_LINGER_MS = 1_000;
+
+/** A program that was told that nothing comes any more ends by itself in this time, or is signalled. */
+const END_OF_INPUT_MS = 2_000;
 
 export interface RunListener {
   message(message: ChildMessage): void;
@@ -26,11 +33,16 @@ export interface RunListener {
   closed(exit: Pick<Exit, 'code' | 'signal' | 'spawnError'>): void;
 }
 
+/** Whom a process serves: whoever comes, or, over pipes, the one session that it was started for. */
+export type Serves = 'all' | 'one-session';
+
 /** One life of a process, from its spawn to the close of its pipes: the only place that holds a child. Times: epoch ms. */
 export class ProcessRun {
   readonly startedAt = Date.now();
   readonly stderr = new Ring<string>(STDERR_LINES);
-  readonly channel: ChildChannel | undefined;
+  readonly channel: Channel | undefined;
+  /** Where it speaks MCP, unless it listens on a port. */
+  readonly pipe: PipeTransport | undefined;
   readonly pid: number | null;
   /** Tells this process from all others, in its environment. */
   readonly marker: string;
@@ -48,15 +60,18 @@ export class ProcessRun {
   readonly #child: Child | undefined;
   /** On the clock that does not jump. */
   #readyAtMs: number | undefined;
+  #termTimer: NodeJS.Timeout | undefined;
   #killTimer: NodeJS.Timeout | undefined;
+  #client: Promise<Client> | undefined;
   #isClosed = false;
 
   constructor(
-    private readonly spec: ProcessSpec,
+    readonly spec: ProcessSpec,
     readonly generation: number,
     preferredPort: number | undefined,
     private readonly listener: RunListener,
     meter?: IpcMeter,
+    serves: Serves = 'all',
   ) {
     this.marker = `${spec.serverId}:${randomUUID()}`;
     const child = spawnOrSayWhyNot(spec, this.marker);
@@ -68,23 +83,19 @@ export class ProcessRun {
     }
     this.#child = child;
     this.pid = child.pid ?? null;
-    this.channel = new ChildChannel(
-      child.stdout,
-      child.stdin,
-      {
-        message: (message) => this.#receive(message),
-        text: (line) => listener.line('stdout', this.#kept(line)),
-        invalid: (detail) => {
-          this.invalidLines += 1;
-          listener.invalid(detail);
-        },
-      },
-      spec.policy.maxLineBytes,
-      meter,
-    );
+    if (spec.configuration.transport === 'stdio') this.pipe = new PipeTransport({ input: child.stdin, output: child.stdout }, { text: (line) => listener.line('stdout', this.#kept(line)), invalid: (detail) => this.#misunderstood(detail) });
+    this.channel = this.#openChannel(child, serves, meter);
     this.#readStderr(child);
     this.#watchEnd(child);
-    this.channel.send({ command: 'configure', configuration: { ...spec.configuration, preferredPort: preferredPort ?? spec.configuration.preferredPort } });
+    if (spec.program === undefined) child.stdin.write(encodeCommand({ command: 'configure', configuration: { ...spec.configuration, preferredPort: preferredPort ?? spec.configuration.preferredPort } }));
+  }
+
+  /** Whoever speaks MCP with it over its pipes; one for all, for there is one pair of them. Rejects when it does not speak it. */
+  client(): Promise<Client> {
+    const { pipe, channel } = this;
+    if (pipe === undefined) return Promise.reject(new Error('It listens on a port; connect to that.'));
+    this.#client ??= channel instanceof ProgramChannel ? channel.ready : connectOwn(pipe);
+    return this.#client;
   }
 
   /** Where it serves. */
@@ -102,7 +113,8 @@ export class ProcessRun {
     if (this.#isClosed) return;
     // The command says how long a call in flight may take; the signal reaches a child that does not read.
     this.channel?.send({ command: 'stop', graceMs: Math.round(graceMs * 0.8) });
-    this.signal('SIGTERM');
+    if (this.spec.program === undefined) this.signal('SIGTERM');
+    else this.#closeThenSignal(graceMs);
     this.#killTimer ??= setTimeout(() => this.signal('SIGKILL'), graceMs);
   }
 
@@ -117,7 +129,33 @@ export class ProcessRun {
     if (this.#child !== undefined && !this.#isClosed) killGroup(this.#child, signal);
   }
 
+  /** MCP 2025-11-25, Lifecycle, Shutdown: the end of its input first, then signals. */
+  #closeThenSignal(graceMs: number): void {
+    void this.pipe?.close();
+    this.#termTimer ??= setTimeout(() => this.signal('SIGTERM'), Math.min(END_OF_INPUT_MS, graceMs / 2));
+  }
+
+  /** What of our contract a child speaks. A program has none, and for one that serves one session its client finds out how it is. */
+  #openChannel(child: Child, serves: Serves, meter: IpcMeter | undefined): Channel | undefined {
+    const { spec, listener } = this;
+    const contract = contractPipes(spec, child);
+    if (contract !== undefined) {
+      return new ChildChannel(contract.output, contract.input, { message: (message) => this.#receive(message), text: (line) => listener.line('stdout', this.#kept(line)), invalid: (detail) => this.#misunderstood(detail) }, spec.policy.maxLineBytes, meter);
+    }
+    if (serves === 'one-session' || this.pipe === undefined || this.pid === null) return undefined;
+    const { readyTimeoutMs: timeoutMs, healthCheckIntervalMs: checkIntervalMs } = spec.policy;
+    const failed = (reason: string): void => this.condemn(redact(reason, spec.serverId));
+    return new ProgramChannel(this.pipe, { message: (message) => this.#receive(message), failed }, { pid: this.pid, timeoutMs, checkIntervalMs });
+  }
+
+  #misunderstood(detail: string): void {
+    this.invalidLines += 1;
+    this.listener.invalid(detail);
+  }
+
   #receive(message: ChildMessage): void {
+    // Its only client is the API; who is behind that, the gateway tells.
+    if (this.pipe !== undefined && (message.type === 'CONNECTION_EVENT' || message.type === 'CONNECTION_STATS')) return;
     if (message.type === 'SERVER_STARTED') {
       this.readyAt = Date.now();
       this.#readyAtMs = performance.now();
@@ -158,12 +196,12 @@ export class ProcessRun {
     child.once('exit', () => {
       killGroup(child, 'SIGKILL');
       setTimeout(() => {
-        child.stdout.destroy();
-        child.stderr.destroy();
+        for (const pipe of child.stdio) pipe?.destroy();
       }, PIPE_LINGER_MS).unref();
     });
     child.once('close', (code, signal) => {
       this.#isClosed = true;
+      clearTimeout(this.#termTimer);
       clearTimeout(this.#killTimer);
       this.unwatch();
       this.channel?.close();
@@ -173,8 +211,8 @@ export class ProcessRun {
 }
 
 function spawnOrSayWhyNot(spec: ProcessSpec, marker: string): Child | SpawnFailure {
-  const { script, cwd } = spec;
-  if (!existsSync(script)) return { reason: `The server script ${script} does not exist; build the project or correct MCP_SERVER_SCRIPT_PATH.`, mayPass: false };
+  const { script, cwd, program } = spec;
+  if (program === undefined && !existsSync(script)) return { reason: `The server script ${script} does not exist; build the project or correct MCP_SERVER_SCRIPT_PATH.`, mayPass: false };
   if (!existsSync(cwd)) return { reason: `The working directory ${cwd} does not exist; make it again or correct DATA_DIR.`, mayPass: false };
   const unavailable = unavailableLimit(spec, machine());
   if (unavailable !== undefined) return { reason: unavailable, mayPass: false };

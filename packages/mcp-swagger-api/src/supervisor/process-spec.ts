@@ -29,11 +29,20 @@ export interface ProcessPolicy {
   parseErrorThreshold: number;
 }
 
+/** An MCP program that is not ours. Its environment holds secrets. */
+export interface Program {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /** All that is needed to run one server, and to run it again. Never changed: an edited server gets a new one. */
 export interface ProcessSpec {
   readonly serverId: string;
   /** The entry file of mcp-swagger-server, or any other program that speaks the contract. */
   readonly script: string;
+  /** Runs in the place of the script; of the configuration only name and transport count then. */
+  readonly program?: Program | undefined;
   /** The working directory, which must exist. */
   readonly cwd: string;
   /** Beyond it the process is killed and started again; without it there is no limit. */

@@ -1,6 +1,7 @@
-import type { HealthCheckView, ProcessView } from 'mcp-swagger-ipc';
+import type { ProcessView } from 'mcp-swagger-ipc';
 import { toInstant } from '../common/instant.js';
 import type { ProcessEnd } from './process-end.js';
+import type { ProcessPast } from './process-past.js';
 import type { ProcessRun } from './process-run.js';
 import type { ProcessSpec } from './process-spec.js';
 import type { ProcessState } from './process-state.js';
@@ -14,14 +15,12 @@ export interface Observed {
   restarts: number;
   nextRetryAt: number | undefined;
   lastEnd: ProcessEnd | undefined;
-  lastReload: ProcessView['lastReload'];
-  replacement: ProcessRun | undefined;
-  draining: Iterable<ProcessRun>;
-  lastCheck: HealthCheckView | undefined;
+  beside: { replacement: ProcessRun | undefined; draining: Iterable<ProcessRun> };
+  past: Pick<ProcessPast, 'lastReload' | 'checks'>;
 }
 
 /** The state of a process as REST, sockets and the dashboard show it. */
-export function processView({ spec, state, run, generation, restarts, nextRetryAt, lastEnd, lastReload, lastCheck, replacement, draining }: Observed): ProcessView {
+export function processView({ spec, state, run, generation, restarts, nextRetryAt, lastEnd, past, beside: { replacement, draining } }: Observed): ProcessView {
   const { maxRestarts } = spec.policy.restart;
   return {
     serverId: spec.serverId,
@@ -40,10 +39,10 @@ export function processView({ spec, state, run, generation, restarts, nextRetryA
     maxRestarts,
     nextRetryAt: nextRetryAt === undefined ? null : toInstant(nextRetryAt),
     lastExit: lastEnd === undefined ? null : lastExitOf(state, lastEnd),
-    lastReload,
+    lastReload: past.lastReload,
     replacement: replacement === undefined ? null : besideOf(replacement),
     draining: [...draining].map(besideOf),
-    lastHealthCheck: lastCheck ?? null,
+    lastHealthCheck: past.checks.at(-1) ?? null,
     memoryLimitBytes: spec.memoryLimitBytes ?? null,
     resources: run?.resources === undefined ? null : { ...run.resources, at: toInstant(run.resources.at) },
     heartbeat: run?.heartbeat === undefined ? null : { ...run.heartbeat, at: toInstant(run.heartbeat.at) },

@@ -7,7 +7,7 @@ export type ReloadOutcome = { kind: 'reloaded' } | { kind: 'restart-needed' } | 
 
 /** What a new specification asks for: another process, another configuration of the same one, or only to be watched differently. */
 export function specChange(before: ProcessSpec, after: ProcessSpec): 'process' | 'configuration' | 'policy' {
-  const isOther = (['script', 'cwd', 'memoryLimitBytes', 'openFilesLimit', 'confined'] as const).some((field) => before[field] !== after[field]);
+  const isOther = (['script', 'cwd', 'memoryLimitBytes', 'openFilesLimit', 'confined'] as const).some((field) => before[field] !== after[field]) || JSON.stringify(before.program) !== JSON.stringify(after.program);
   if (isOther) return 'process';
   return comparable(before) === comparable(after) ? 'policy' : 'configuration';
 }

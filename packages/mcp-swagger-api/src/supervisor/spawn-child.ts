@@ -1,10 +1,16 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
-import type { Readable, Writable } from 'node:stream';
+import type { Duplex, Readable, Writable } from 'node:stream';
 import { codeOf, messageOf } from '../common/error-facts.js';
 import { processCommand } from './process-command.js';
 import type { ProcessSpec } from './process-spec.js';
 
 export type Child = ChildProcessByStdio<Writable, Readable, Readable>;
+
+/** Programs keep what they download below it. */
+const INHERITED_BY_PROGRAMS = ['HOME', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'];
+
+/** The pipe for our contract where the standard ones belong to MCP. */
+const CONTRACT_PIPE = 3;
 
 /** What a child inherits of the API's environment: how to find programs, the time zone, the language and the way out. Never a secret. */
 const INHERITED = ['PATH', 'TZ', 'LANG', 'LC_ALL', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'SystemRoot', 'TEMP', 'TMP'];
@@ -29,15 +35,16 @@ export function toSpawnFailure(error: unknown): SpawnFailure {
 }
 
 /**
- * Spawns mcp-swagger-server in its own process group: three pipes, a clean environment with the marker, nothing but `--managed` in its
- * arguments. Throws what `spawn` throws.
+ * Spawns mcp-swagger-server, or the program that runs in its place, in its own process group: pipes, a clean environment with the marker and
+ * what a program was given, nothing but `--managed` in our own arguments. Throws what `spawn` throws.
  */
 export function spawnChild(spec: ProcessSpec, marker: string, env: NodeJS.ProcessEnv = process.env): Child {
+  const { program } = spec;
   const [command, args] = processCommand(spec, { path: process.execPath, version: process.versions.node });
   const child: ChildProcess = spawn(command, args, {
     cwd: spec.cwd,
-    env: { ...Object.fromEntries(INHERITED.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]]))), [MARKER]: marker },
-    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...inherited(env, program === undefined ? INHERITED : [...INHERITED, ...INHERITED_BY_PROGRAMS]), ...program?.environment, [MARKER]: marker },
+    stdio: hasContractPipe(spec) ? ['pipe', 'pipe', 'pipe', 'pipe'] : ['pipe', 'pipe', 'pipe'],
     detached: process.platform !== 'win32',
     windowsHide: true,
   });
@@ -45,6 +52,26 @@ export function spawnChild(spec: ProcessSpec, marker: string, env: NodeJS.Proces
   // Out of file descriptors, spawn neither throws nor makes pipes; it tells the error later, when nobody can listen any more.
   child.on('error', () => {});
   throw Object.assign(new Error('spawn EMFILE'), { code: 'EMFILE' });
+}
+
+/** Over stdio the contract has a pipe of its own; programs that are not ours do not know it. */
+export function hasContractPipe({ program, configuration }: ProcessSpec): boolean {
+  return program === undefined && configuration.transport === 'stdio';
+}
+
+/** Where our contract is spoken with a child; undefined with one that does not know it. */
+export function contractPipes(spec: ProcessSpec, child: Child): { output: Readable; input: Writable } | undefined {
+  if (spec.program !== undefined) return undefined;
+  const pipe = hasContractPipe(spec) ? (child.stdio as unknown[])[CONTRACT_PIPE] : undefined;
+  return isDuplex(pipe) ? { output: pipe, input: pipe } : { output: child.stdout, input: child.stdin };
+}
+
+function inherited(env: NodeJS.ProcessEnv, names: readonly string[]): NodeJS.ProcessEnv {
+  return Object.fromEntries(names.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
+}
+
+function isDuplex(value: unknown): value is Duplex {
+  return typeof value === 'object' && value !== null && 'write' in value && 'read' in value;
 }
 
 function hasPipes(child: ChildProcess): child is ChildProcess & Child {

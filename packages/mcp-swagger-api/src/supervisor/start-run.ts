@@ -3,7 +3,7 @@ import type { Exit } from './exit-reason.js';
 import type { IpcMeter } from './ipc-meter.js';
 import type { ProcessListener } from './process-listener.js';
 import type { ProcessRecords } from './process-records.js';
-import { ProcessRun } from './process-run.js';
+import { ProcessRun, type Serves } from './process-run.js';
 import type { ProcessSpec } from './process-spec.js';
 import type { ResourceSample, ResourceSampler } from './resource-sampler.js';
 
@@ -26,10 +26,11 @@ export interface RunOptions {
   generation: number;
   preferredPort: number | undefined;
   meter: IpcMeter;
+  serves?: Serves;
 }
 
 /** Starts a process that is remembered and measured as long as it lives. */
-export function startRun({ spec, generation, preferredPort, meter }: RunOptions, { records, sampler }: Instruments, lines: Pick<ProcessListener, 'line'>, listener: RunsListener): ProcessRun {
+export function startRun({ spec, generation, preferredPort, meter, serves }: RunOptions, { records, sampler }: Instruments, lines: Pick<ProcessListener, 'line'>, listener: RunsListener): ProcessRun {
   const run: ProcessRun = new ProcessRun(spec, generation, preferredPort, {
     message: (message) => listener.received(run, message),
     line: (stream, text) => lines.line(stream, text),
@@ -38,7 +39,7 @@ export function startRun({ spec, generation, preferredPort, meter }: RunOptions,
       if (run.pid !== null) records?.forget(spec.serverId, run.pid);
       listener.closed(run, exit);
     },
-  }, meter);
+  }, meter, serves);
   const { pid, marker } = run;
   if (pid !== null) records?.note(spec.serverId, pid, marker);
   if (pid !== null) run.unwatch = sampler?.watch(pid, (sample) => listener.sampled(run, sample)) ?? run.unwatch;

@@ -39,7 +39,6 @@ export class SupervisedProcess {
   #leaveGate: () => void = () => {};
   #lastEnd: ProcessEnd | undefined;
   #preferredPort: number | undefined;
-  #lastReload: ProcessView['lastReload'] = null;
   readonly #changes = new NextChange();
   #probe: HealthProbe | undefined;
 
@@ -74,15 +73,12 @@ export class SupervisedProcess {
   /** Resolves when the pipes of all its children are closed. */
   async stop(): Promise<void> {
     this.#dispatch({ type: 'stop' });
-    while (this.#state.name === 'stopping' || !this.#beside.isEmpty) await this.#changes.wait();
+    await this.#changes.until(() => this.#state.name !== 'stopping' && this.#beside.isEmpty);
   }
 
   /** Resolves when it runs, has failed or is stopped, or after `timeoutMs`; the view says which. */
   async settled(timeoutMs: number): Promise<ProcessView> {
-    const deadline = performance.now() + timeoutMs;
-    while (!['running', 'failed', 'stopped'].includes(this.#state.name) && performance.now() < deadline) {
-      await this.#changes.wait(deadline - performance.now());
-    }
+    await this.#changes.until(() => ['running', 'failed', 'stopped'].includes(this.#state.name), timeoutMs);
     return this.view();
   }
 
@@ -111,15 +107,24 @@ export class SupervisedProcess {
 
   /** `error`: why a change was refused, or null when it was taken. */
   noteReload(error: string | null): void {
-    this.#lastReload = { at: toInstant(Date.now()), success: error === null, error };
+    this.past.lastReload = { at: toInstant(Date.now()), success: error === null, error };
     if (error !== null) this.listener.line('supervisor', `Not changed, the process goes on as it was: ${error}`);
     this.#announce();
   }
 
+  /** The child that runs; undefined when none does. */
+  get run(): ProcessRun | undefined {
+    return this.#state.name === 'running' ? this.#run : undefined;
+  }
+
+  /** The number of another process of the server. */
+  nextGeneration(): number {
+    return (this.#generation += 1);
+  }
+
   /** Asks the running child; rejects when there is none or it does not answer. */
   ask(question: Question, timeoutMs = ASK_TIMEOUT_MS): Promise<ChildMessage> {
-    const channel = this.#run?.channel;
-    return channel === undefined ? Promise.reject(new Error('The process is not running.')) : channel.ask(question, timeoutMs);
+    return this.#run?.channel?.ask(question, timeoutMs) ?? Promise.reject(new Error('The process is not running.'));
   }
 
   view(): ProcessView {
@@ -131,10 +136,8 @@ export class SupervisedProcess {
       restarts: this.#restarts,
       nextRetryAt: this.#nextRetryAt,
       lastEnd: this.#lastEnd,
-      lastReload: this.#lastReload,
-      replacement: this.#beside.replacement,
-      draining: this.#beside.draining,
-      lastCheck: this.past.checks.at(-1),
+      beside: this.#beside,
+      past: this.past,
     });
   }
 
@@ -197,9 +200,8 @@ export class SupervisedProcess {
   }
 
   #newRun(spec: ProcessSpec): ProcessRun {
-    this.#generation += 1;
     const { listener, instruments } = this;
-    return startRun({ spec, generation: this.#generation, preferredPort: this.#preferredPort, meter: this.ipc }, instruments, listener, {
+    return startRun({ spec, generation: this.nextGeneration(), preferredPort: this.#preferredPort, meter: this.ipc }, instruments, listener, {
       received: (run, message) => this.#receive(run, message),
       misunderstood: (run, detail) => this.#countInvalid(run, detail),
       sampled: (run, sample) => this.#judge(run, sample),
@@ -272,14 +274,12 @@ export class SupervisedProcess {
   }
 
   #closed(run: ProcessRun, exit: Pick<Exit, 'code' | 'signal' | 'spawnError'>): void {
-    if (run === this.#run) this.#closedCurrent(run, exit);
-    else {
-      const { settle, ...how } = this.#beside.closed(run);
-      const end = processEnd(run, { ...exit, ...how }, false);
-      this.#tellEnd(end);
-      settle(end);
-      this.#announce();
-    }
+    if (run === this.#run) return this.#closedCurrent(run, exit);
+    const { settle, ...how } = this.#beside.closed(run);
+    const end = processEnd(run, { ...exit, ...how }, false);
+    this.#tellEnd(end);
+    settle(end);
+    this.#announce();
   }
 
   #closedCurrent(run: ProcessRun, exit: Pick<Exit, 'code' | 'signal' | 'spawnError'>): void {

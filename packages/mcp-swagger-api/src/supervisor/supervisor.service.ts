@@ -1,9 +1,11 @@
+import type { Client } from '@modelcontextprotocol/client';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import type { ChildMessage, IpcView, ProcessView } from 'mcp-swagger-ipc';
 import { toInstant } from '../common/instant.js';
 import { AppEventEmitter } from '../events/app-event-emitter.js';
 import type { Question } from './child-channel.js';
 import { forgetMeasurements, measureProcesses } from './measure-processes.js';
+import type { ProcessEnd } from './process-end.js';
 import type { ProcessSpec } from './process-spec.js';
 import type { ReloadOutcome } from './reload-outcome.js';
 import type { ProcessListener } from './process-listener.js';
@@ -12,6 +14,7 @@ import { ProcessRecords } from './process-records.js';
 import type { ReplaceOutcome } from './replacement.js';
 import { ResourceSampler } from './resource-sampler.js';
 import { StartGate } from './start-gate.js';
+import { type SessionProcess, SessionRuns } from './stdio/session-runs.js';
 import { SupervisedProcess } from './supervised-process.js';
 
 /** How many processes may be starting at once. */
@@ -24,9 +27,12 @@ const SAMPLE_INTERVAL_MS = 5_000;
 @Injectable()
 export class SupervisorService implements BeforeApplicationShutdown {
   readonly #processes = new Map<string, SupervisedProcess>();
+  /** The processes that serve one session each, by server id. */
+  readonly #sessions = new Map<string, SessionRuns>();
   readonly #gate: StartGate;
   readonly #sampler = new ResourceSampler(measureProcesses, SAMPLE_INTERVAL_MS);
   #closing = false;
+  #closeSession: (serverId: string, sessionId: string, reason: string) => boolean = () => false;
 
   constructor(
     private readonly events: AppEventEmitter,
@@ -42,28 +48,35 @@ export class SupervisorService implements BeforeApplicationShutdown {
   }
 
   restart(spec: ProcessSpec): void {
-    if (!this.#closing) this.#process(spec).restart(spec);
+    if (this.#closing) return;
+    void this.#sessions.get(spec.serverId)?.endAll();
+    this.#process(spec).restart(spec);
   }
 
   /** Resolves when the child is gone. */
   async stop(serverId: string): Promise<void> {
-    await this.#processes.get(serverId)?.stop();
+    await Promise.all([this.#processes.get(serverId)?.stop(), this.#sessions.get(serverId)?.endAll()]);
   }
 
   /** Stops it and forgets it. */
   async remove(serverId: string): Promise<void> {
     await this.stop(serverId);
     this.#processes.delete(serverId);
+    this.#sessions.delete(serverId);
   }
 
   /** Gives a running process another specification without a restart, where that is possible. */
   async reload(spec: ProcessSpec, always = false): Promise<ReloadOutcome> {
-    return (await this.#processes.get(spec.serverId)?.reload(spec, always)) ?? { kind: 'restart-needed' };
+    const outcome = (await this.#processes.get(spec.serverId)?.reload(spec, always)) ?? { kind: 'restart-needed' };
+    if (outcome.kind === 'reloaded') this.#sessions.get(spec.serverId)?.reload(spec);
+    return outcome;
   }
 
   /** Starts a process of the new specification beside the running one, which drains when the new one is ready. Resolves then, or when it has failed. */
   async replace(spec: ProcessSpec): Promise<ReplaceOutcome> {
-    return (await this.#processes.get(spec.serverId)?.replace(spec)) ?? { kind: 'restart-needed' };
+    const outcome = (await this.#processes.get(spec.serverId)?.replace(spec)) ?? { kind: 'restart-needed' };
+    if (outcome.kind === 'replaced') void this.#sessions.get(spec.serverId)?.endAll();
+    return outcome;
   }
 
   /** A change was refused before it came to the process. */
@@ -97,7 +110,25 @@ export class SupervisorService implements BeforeApplicationShutdown {
     return this.#processes.get(serverId)?.settled(timeoutMs);
   }
 
+  /** Whoever speaks MCP with a process that has pipes and no port. */
+  client(serverId: string): Promise<Client> {
+    return this.#processes.get(serverId)?.run?.client() ?? Promise.reject(new Error('The process is not running.'));
+  }
+
+  /** A process of its own for a session, over its pipes. */
+  openSession(serverId: string, sessionId: string): Promise<SessionProcess> {
+    return this.#sessions.get(serverId)?.open(sessionId) ?? Promise.reject(new Error('The process is not running.'));
+  }
+
+  /** Sessions over pipes are kept by somebody else, who ends one when it is asked for; true when there was one. */
+  onCloseSession(close: (serverId: string, sessionId: string, reason: string) => boolean): void {
+    this.#closeSession = close;
+  }
+
   ask(serverId: string, question: Question): Promise<ChildMessage> {
+    if (question.command === 'close-session' && this.#closeSession(serverId, question.sessionId, question.reason ?? 'the operator ended it')) {
+      return Promise.resolve({ v: 1, type: 'COMMAND_RESULT', timestamp: Date.now(), data: { requestId: question.sessionId, success: true } });
+    }
     const process = this.#processes.get(serverId);
     return process === undefined ? Promise.reject(new Error('The process is not running.')) : process.ask(question);
   }
@@ -105,7 +136,7 @@ export class SupervisorService implements BeforeApplicationShutdown {
   /** The children go first: while they drain, the API can still say what they do. */
   async beforeApplicationShutdown(): Promise<void> {
     this.#closing = true;
-    await Promise.all([...this.#processes.values()].map((process) => process.stop()));
+    await Promise.all([...this.#processes.keys()].map((serverId) => this.stop(serverId)));
     await this.records.settled();
     forgetMeasurements();
   }
@@ -113,7 +144,15 @@ export class SupervisorService implements BeforeApplicationShutdown {
   #process(spec: ProcessSpec): SupervisedProcess {
     const known = this.#processes.get(spec.serverId);
     if (known !== undefined) return known;
-    const process = new SupervisedProcess(spec, this.#listener(spec.serverId, spec.policy.parseErrorThreshold), this.#gate, { sampler: this.#sampler, records: this.records });
+    const listener = this.#listener(spec.serverId, spec.policy.parseErrorThreshold);
+    const instruments = { sampler: this.#sampler, records: this.records };
+    const process = new SupervisedProcess(spec, listener, this.#gate, instruments);
+    const ended = (end: ProcessEnd): void => {
+      process.past.ended(end);
+      listener.line('supervisor', `Process ${end.pid ?? '-'} of a session ended. ${end.reason}`);
+      listener.ended(end);
+    };
+    this.#sessions.set(spec.serverId, new SessionRuns({ listener, instruments, meter: process.ipc, another: () => another(process), ended }));
     this.#processes.set(spec.serverId, process);
     return process;
   }
@@ -159,4 +198,10 @@ export class SupervisorService implements BeforeApplicationShutdown {
         return;
     }
   }
+}
+
+/** Of what a process beside the running one is made. Throws when none runs. */
+function another(process: SupervisedProcess): { spec: ProcessSpec; generation: number } {
+  if (process.run === undefined) throw new Error(`The server is ${process.state}.`);
+  return { spec: process.run.spec, generation: process.nextGeneration() };
 }

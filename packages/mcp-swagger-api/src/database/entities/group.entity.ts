@@ -3,12 +3,15 @@ import { Column, CreateDateColumn, Entity, Index, PrimaryColumn, UpdateDateColum
 /** What a group shows of one server. */
 export interface StoredMember {
   serverId: string;
-  /** Stands before the names of its tools. */
+  /** Stands before the names of its tools and prompts. */
   prefix: string;
   /** Whether tools that `tools` does not name are shown. */
   others: 'shown' | 'hidden';
   /** By the name that the server gives them. */
   tools: Record<string, { enabled?: boolean | undefined; name?: string | undefined }>;
+  /** Shown unless it says otherwise. */
+  prompts?: 'shown' | 'hidden' | undefined;
+  resources?: 'shown' | 'hidden' | undefined;
 }
 
 /** Chosen tools of several servers as one MCP endpoint. */

@@ -78,11 +78,23 @@ export interface ToolChange {
 /** By method and path of the operation. */
 export type ToolChanges = Record<string, ToolChange>;
 
+/** An MCP program that is run instead of a document. Without `cwd`, in the data directory. */
+export interface StoredCommand {
+  program: string;
+  args: string[];
+  cwd?: string | undefined;
+}
+
+/** Over stdio: a process for each session of MCP, or one for the whole server. */
+export type ProcessPer = 'session' | 'server';
+
 export interface SecretNames {
   auth: string | null;
   headers: string[];
   /** The kind of credential by security scheme; rows from before there were any have none. */
   credentials?: Record<string, string>;
+  /** Of the variables of a command. */
+  environment?: string[];
 }
 
 /** A configured MCP server. */
@@ -116,9 +128,17 @@ export class ServerEntity {
   @Column({ type: 'text' })
   endpoint: string;
 
+  /** Null for a command. */
   @Index('servers_document_id')
-  @Column({ name: 'document_id', type: 'uuid' })
-  documentId: string;
+  @Column({ name: 'document_id', type: 'uuid', nullable: true })
+  documentId: string | null;
+
+  /** Null for a document. */
+  @Column({ type: 'jsonb', nullable: true })
+  command: StoredCommand | null;
+
+  @Column({ name: 'process_per', type: 'text', default: 'session' })
+  processPer: ProcessPer;
 
   @Column({ name: 'base_url', type: 'text', nullable: true })
   baseUrl: string | null;
@@ -145,7 +165,7 @@ export class ServerEntity {
   @Column({ name: 'tool_changes', type: 'jsonb', default: {} })
   toolChanges: ToolChanges;
 
-  /** Headers and credentials for the upstream, sealed by SecretBox with the server's id as context. */
+  /** Headers and credentials for the upstream and the variables of a command, sealed by SecretBox with the server's id as context. */
   @Column({ name: 'sealed_secrets', type: 'text', nullable: true })
   sealedSecrets: string | null;
 

@@ -5,15 +5,20 @@ import { Permission } from '../../auth/permission.js';
 import { idSchema } from '../../common/id.js';
 import { IfMatch, TakesIfMatch } from '../../common/if-match.js';
 import type { GroupEntity } from '../../database/entities/group.entity.js';
-import { type CreateGroupBody, createGroupSchema, type GroupView, groupViewSchema, type UpdateGroupBody, updateGroupSchema } from './group.schemas.js';
+import { type CreateGroupBody, createGroupSchema, type GroupView, groupViewSchema, memberSchema, type UpdateGroupBody, updateGroupSchema } from './group.schemas.js';
 import { groupRevision, GroupsService } from './groups.service.js';
+import { Offers } from './offers.js';
+import type { Origin } from './present.js';
 
-/** Chosen tools of several servers as one endpoint, /mcp/group/NAME. */
+/** Chosen tools of several servers, with their prompts and resources, as one endpoint, /mcp/group/NAME. */
 @ApiTags('groups')
 @Permission('viewer')
 @Controller('groups')
 export class GroupsController {
-  constructor(private readonly groups: GroupsService) {}
+  constructor(
+    private readonly groups: GroupsService,
+    private readonly offers: Offers,
+  ) {}
 
   @Get()
   @ApiOkResponse({ standardSchema: z.object({ groups: z.array(groupViewSchema) }) })
@@ -53,21 +58,36 @@ export class GroupsController {
 
   async #view(group: GroupEntity): Promise<GroupView> {
     const { id, name, description, members, createdAt, updatedAt } = group;
-    const { tools, routes, collisions, unavailable } = await this.groups.shown(group, () => true);
+    const [tools, prompts, resources, templates] = await Promise.all([this.offers.tools(members), this.offers.prompts(members), this.offers.resources(members), this.offers.templates(members)]);
     return {
       id,
       name,
       description,
-      members,
-      tools: tools.flatMap((tool) => {
-        const route = routes.get(tool.name);
-        return route === undefined ? [] : [{ name: tool.name, title: tool.title, description: tool.description, ...route }];
+      members: members.map((member) => memberSchema.parse(member)),
+      tools: tools.items.map(({ name: shown, title, description: about }) => {
+        const { serverId, own } = originOf(tools, shown);
+        return { name: shown, title, description: about, serverId, tool: own };
       }),
-      collisions,
-      unavailable,
+      prompts: prompts.items.map(({ name: shown, title, description: about }) => {
+        const { serverId, own } = originOf(prompts, shown);
+        return { name: shown, title, description: about, serverId, prompt: own };
+      }),
+      resources: [
+        ...resources.items.map(({ uri, name: called, title }) => ({ uri, name: called, title, serverId: originOf(resources, uri).serverId })),
+        ...templates.items.map(({ uriTemplate: uri, name: called, title }) => ({ uri, name: called, title, serverId: originOf(templates, uri).serverId })),
+      ],
+      collisions: tools.collisions.map(({ name: taken, serverId, own }) => ({ name: taken, serverId, tool: own })),
+      unavailable: tools.unavailable,
       createdAt: createdAt.toISOString(),
       updatedAt: updatedAt.toISOString(),
       revision: groupRevision(group),
     };
   }
+}
+
+/** Everything that is shown has an origin. */
+function originOf({ routes }: { routes: Map<string, Origin> }, name: string): Origin {
+  const origin = routes.get(name);
+  if (origin === undefined) throw new Error(`Nobody knows whose ${name} is.`);
+  return origin;
 }

@@ -1,26 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import type { Tool } from '@modelcontextprotocol/client';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { QueryFailedError, Repository } from 'typeorm';
 import { AppError } from '../../common/app-error.js';
-import { codeOf, messageOf } from '../../common/error-facts.js';
+import { codeOf } from '../../common/error-facts.js';
 import { isRowId } from '../../common/id.js';
 import { requireRevision, revisionOf } from '../../common/revision.js';
 import { Turns } from '../../common/turns.js';
 import { GroupEntity, type StoredMember } from '../../database/entities/group.entity.js';
 import { ServersService } from '../../servers/servers.service.js';
 import type { CreateGroupBody, UpdateGroupBody } from './group.schemas.js';
-import { MemberClients } from './member-clients.js';
-import { type Presented, presentTools } from './present-tools.js';
+import { canBeMember, MEMBER_TRANSPORTS, MemberClients } from './member-clients.js';
 
 const UNIQUE_VIOLATION = '23505';
 
 /** More than anybody will tell apart. */
 const MOST_GROUPS = 500;
-
-/** What a group shows, and which of its members cannot be called now. */
-export type Shown = Presented<Tool> & { unavailable: { serverId: string; reason: string }[] };
 
 /** The groups, by heart as in the database: a call through one asks no database. */
 @Injectable()
@@ -33,7 +28,7 @@ export class GroupsService implements OnApplicationBootstrap {
   constructor(
     @InjectRepository(GroupEntity) private readonly groups: Repository<GroupEntity>,
     private readonly servers: ServersService,
-    private readonly members: MemberClients,
+    members: MemberClients,
   ) {
     members.onChange((serverId) => {
       for (const group of this.#byId.values()) if (group.members.some((member) => member.serverId === serverId)) this.#announce(group.id);
@@ -86,23 +81,6 @@ export class GroupsService implements OnApplicationBootstrap {
     });
   }
 
-  /** What a group shows of those members that may be called, now. */
-  async shown({ members }: Pick<GroupEntity, 'members'>, mayCall: (serverId: string) => boolean): Promise<Shown> {
-    const allowed = members.filter(({ serverId }) => mayCall(serverId));
-    const unavailable: Shown['unavailable'] = [];
-    const tools = new Map<string, Tool[]>();
-    await Promise.all(
-      allowed.map(async ({ serverId }) => {
-        try {
-          tools.set(serverId, await this.members.tools(serverId));
-        } catch (error) {
-          unavailable.push({ serverId, reason: messageOf(error) });
-        }
-      }),
-    );
-    return { ...presentTools(allowed, (serverId) => tools.get(serverId) ?? []), unavailable };
-  }
-
   async #save(group: GroupEntity): Promise<GroupEntity> {
     await this.#refuseUnknown(group.members);
     try {
@@ -121,7 +99,7 @@ export class GroupsService implements OnApplicationBootstrap {
     for (const { serverId } of members) {
       const server = known.get(serverId);
       if (server === undefined) throw new AppError(422, 'MEMBER_NOT_FOUND', `There is no server ${serverId}; GET /api/servers lists them.`);
-      if (server.transport !== 'streamable') throw new AppError(422, 'MEMBER_TRANSPORT', `Server ${server.name} has the transport ${server.transport}; members of groups need the transport streamable.`);
+      if (!canBeMember(server.transport)) throw new AppError(422, 'MEMBER_TRANSPORT', `Server ${server.name} has the transport ${server.transport}; members of groups need one of the transports ${MEMBER_TRANSPORTS.join(' and ')}.`);
     }
   }
 

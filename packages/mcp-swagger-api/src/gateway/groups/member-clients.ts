@@ -1,16 +1,23 @@
-import { Client, StreamableHTTPClientTransport, type Tool } from '@modelcontextprotocol/client';
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { Injectable } from '@nestjs/common';
 import { messageOf } from '../../common/error-facts.js';
 import { OnAppEvent } from '../../events/app-event-emitter.js';
 import type { AppEventMap } from '../../events/app-events.js';
-import type { Place } from '../place.js';
+import { isCallable, type Place } from '../place.js';
 import { Places } from '../places.js';
+import { type ListKind, listAll, type MemberLists } from './member-lists.js';
 
 /** The stateless revision: its calls do not care which process answers them. */
 const REVISION = '2026-07-28';
 
-/** A list is read to its end, but not for ever. */
-const MOST_PAGES = 1_000;
+/** What groups can call. */
+export const MEMBER_TRANSPORTS = ['streamable', 'stdio'];
+export const canBeMember = (transport: string): boolean => MEMBER_TRANSPORTS.includes(transport);
+
+/** Has the clients of the processes that listen on no port. */
+export abstract class PipeClients {
+  abstract client(serverId: string): Promise<Client>;
+}
 
 /** A server that a group wants to call and cannot; the message says why. */
 export class MemberUnavailable extends Error {
@@ -18,9 +25,12 @@ export class MemberUnavailable extends Error {
 }
 
 interface Known {
-  url: string;
+  /** Where it was found: another address, or another process, makes another client. */
+  at: string;
   client: Promise<Client>;
-  tools: Promise<Tool[]> | undefined;
+  /** Of the process itself, which closes it. */
+  isBorrowed: boolean;
+  lists: { [K in ListKind]?: Promise<MemberLists[K]> };
 }
 
 /** The clients by which groups call their members: one for each server, made anew when its endpoint is another one. */
@@ -29,64 +39,98 @@ export class MemberClients {
   readonly #known = new Map<string, Known>();
   readonly #listeners = new Set<(serverId: string) => void>();
 
-  constructor(private readonly places: Places) {}
+  constructor(
+    private readonly places: Places,
+    private readonly pipes: PipeClients,
+  ) {}
 
-  /** Calls back when the tools of a server may be others than before. */
+  /** Calls back when what a server lists may be other than before. */
   onChange(listener: (serverId: string) => void): void {
     this.#listeners.add(listener);
   }
 
   /** Rejects with MemberUnavailable. */
   async client(serverId: string): Promise<Client> {
-    const place = this.places.find(serverId);
-    if (place === undefined) throw new MemberUnavailable(`There is no server ${serverId} any more.`);
-    await this.places.settled(place);
-    return this.#of(place).client;
+    return await (await this.#knownOf(serverId)).client;
   }
 
-  /** All tools of a server, as it lists them. Rejects with MemberUnavailable. */
-  async tools(serverId: string): Promise<Tool[]> {
-    const client = await this.client(serverId);
-    const known = this.#known.get(serverId);
-    if (known === undefined) return await listAll(client);
-    known.tools ??= listAll(client).catch((error: unknown) => {
-      known.tools = undefined;
-      throw new MemberUnavailable(`Its tools could not be listed: ${messageOf(error)}`, { cause: error });
-    });
-    return await known.tools;
+  /** All of one kind that a server lists. Rejects with MemberUnavailable. */
+  async list<K extends ListKind>(serverId: string, kind: K): Promise<MemberLists[K]> {
+    const known = await this.#knownOf(serverId);
+    const { lists } = known;
+    lists[kind] ??= known.client.then((client) => listAll(client, kind)) as (typeof lists)[K];
+    try {
+      return (await lists[kind]) as MemberLists[K];
+    } catch (error) {
+      delete lists[kind];
+      throw error instanceof MemberUnavailable ? error : new MemberUnavailable(`Its ${kind} could not be listed: ${messageOf(error)}`, { cause: error });
+    }
   }
 
   @OnAppEvent('mcp.tools.changed')
   onTools({ serverId }: AppEventMap['mcp.tools.changed']): void {
-    const known = this.#known.get(serverId);
-    if (known !== undefined) known.tools = undefined;
-    for (const listener of this.#listeners) listener(serverId);
+    this.#changed(serverId);
   }
 
   @OnAppEvent('process.state.changed')
   onProcess({ serverId, process }: AppEventMap['process.state.changed']): void {
-    const url = process.state === 'running' ? process.endpoint : null;
     const known = this.#known.get(serverId);
-    if ((known?.url ?? null) === url) return;
-    this.#known.delete(serverId);
-    known?.client.then((client) => client.close()).catch(() => {});
+    const at = process.state === 'running' ? addressOf(process) : null;
+    if ((known?.at ?? null) === at) return;
+    this.#forget(serverId);
     for (const listener of this.#listeners) listener(serverId);
   }
 
-  #of(place: Place): Known {
-    const { serverId, name, state, transport, endpoint } = place;
-    if (transport !== 'streamable') throw new MemberUnavailable(`Server ${name} has the transport ${transport}; groups call servers of the transport streamable.`);
-    if (endpoint === undefined) throw new MemberUnavailable(`Server ${name} is ${state}.`);
+  #changed(serverId: string): void {
     const known = this.#known.get(serverId);
-    if (known?.url === endpoint.url) return known;
-    const client = connect(place, endpoint.url);
-    const fresh: Known = { url: endpoint.url, client, tools: undefined };
+    if (known !== undefined) known.lists = {};
+    for (const listener of this.#listeners) listener(serverId);
+  }
+
+  async #knownOf(serverId: string): Promise<Known> {
+    const place = this.places.find(serverId);
+    if (place === undefined) throw new MemberUnavailable(`There is no server ${serverId} any more.`);
+    await this.places.settled(place);
+    return this.#of(place);
+  }
+
+  #of(place: Place): Known {
+    const { serverId, name, state, transport, endpoint, generation } = place;
+    if (!isCallable(place)) throw new MemberUnavailable(`Server ${name} is ${state}.`);
+    if (!canBeMember(transport)) throw new MemberUnavailable(`Server ${name} has the transport ${transport}; groups call servers of the transports ${MEMBER_TRANSPORTS.join(' and ')}.`);
+    const at = addressOf({ endpoint: endpoint?.url ?? null, generation });
+    const known = this.#known.get(serverId);
+    if (known?.at === at) return known;
+    this.#forget(serverId);
+    const client = endpoint === undefined ? this.#borrow(place) : connect(place, endpoint.url);
+    const fresh: Known = { at, client, isBorrowed: endpoint === undefined, lists: {} };
     this.#known.set(serverId, fresh);
     client.catch(() => {
       if (this.#known.get(serverId) === fresh) this.#known.delete(serverId);
     });
     return fresh;
   }
+
+  async #borrow({ serverId, name }: Place): Promise<Client> {
+    try {
+      const client = await this.pipes.client(serverId);
+      for (const method of ['notifications/prompts/list_changed', 'notifications/resources/list_changed'] as const) client.setNotificationHandler(method, () => this.#changed(serverId));
+      return client;
+    } catch (error) {
+      throw new MemberUnavailable(`Server ${name} could not be reached: ${messageOf(error)}`, { cause: error });
+    }
+  }
+
+  #forget(serverId: string): void {
+    const known = this.#known.get(serverId);
+    this.#known.delete(serverId);
+    if (known?.isBorrowed === false) known.client.then((client) => client.close()).catch(() => {});
+  }
+}
+
+/** A port may be another process's later, and pipes have no address. */
+function addressOf({ endpoint, generation }: { endpoint: string | null; generation: number }): string {
+  return endpoint ?? `process ${generation}`;
 }
 
 async function connect({ name, token, prefix }: Place, url: string): Promise<Client> {
@@ -98,16 +142,4 @@ async function connect({ name, token, prefix }: Place, url: string): Promise<Cli
   } catch (error) {
     throw new MemberUnavailable(`Server ${name} could not be reached: ${messageOf(error)}`, { cause: error });
   }
-}
-
-async function listAll(client: Client): Promise<Tool[]> {
-  const tools: Tool[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < MOST_PAGES; page += 1) {
-    const answer = await client.request({ method: 'tools/list', params: cursor === undefined ? {} : { cursor } });
-    tools.push(...answer.tools);
-    cursor = answer.nextCursor;
-    if (cursor === undefined) break;
-  }
-  return tools;
 }

@@ -35,7 +35,7 @@ export function OverviewTab() {
               [t('server.pid'), process.pid ?? '—'],
               [t('server.generation'), process.generation],
               [t('servers.uptimeHead'), <Uptime key="uptime" since={process.readyAt} />],
-              [t('server.document'), <Document key="document" id={server.documentId} />],
+              [t('server.document'), server.documentId === null ? '—' : <Document key="document" id={server.documentId} />],
             ]}
           />
         </Card>

@@ -1656,8 +1656,36 @@ export interface components {
             transport: string;
             port: number | null;
             endpoint: string;
-            /** Format: uuid */
-            documentId: string;
+            /** @enum {string} */
+            kind: "document" | "command";
+            /**
+             * Format: uuid
+             * @description null for a command
+             */
+            documentId: string | null;
+            /** @description null for a document */
+            command: {
+                /** @description a path, or a name that is looked for in the PATH of the API */
+                program: string;
+                /**
+                 * @description shown to whoever may read; secrets belong into the environment
+                 * @default []
+                 */
+                args: string[];
+                /** @description an existing folder; without it the one for temporary files */
+                cwd?: string & (string);
+            } | null;
+            /** @description the variables of the command */
+            environment: {
+                name: string;
+                /** @enum {boolean} */
+                set: true;
+            }[];
+            /**
+             * @description over stdio: a process for each session, or one for all
+             * @enum {string}
+             */
+            processPer: "session" | "server";
             baseUrl: string | null;
             auth: {
                 type: string;
@@ -1882,8 +1910,36 @@ export interface components {
             transport: string;
             port: number | null;
             endpoint: string;
-            /** Format: uuid */
-            documentId: string;
+            /** @enum {string} */
+            kind: "document" | "command";
+            /**
+             * Format: uuid
+             * @description null for a command
+             */
+            documentId: string | null;
+            /** @description null for a document */
+            command: {
+                /** @description a path, or a name that is looked for in the PATH of the API */
+                program: string;
+                /**
+                 * @description shown to whoever may read; secrets belong into the environment
+                 * @default []
+                 */
+                args: string[];
+                /** @description an existing folder; without it the one for temporary files */
+                cwd?: string & (string);
+            } | null;
+            /** @description the variables of the command */
+            environment: {
+                name: string;
+                /** @enum {boolean} */
+                set: true;
+            }[];
+            /**
+             * @description over stdio: a process for each session, or one for all
+             * @enum {string}
+             */
+            processPer: "session" | "server";
             baseUrl: string | null;
             auth: {
                 type: string;
@@ -2292,7 +2348,7 @@ export interface components {
                 /** Format: uuid */
                 serverId: string;
                 /**
-                 * @description stands before the names of its tools
+                 * @description stands before the names of its tools and prompts
                  * @default
                  */
                 prefix: string;
@@ -2312,6 +2368,17 @@ export interface components {
                         name?: string;
                     };
                 };
+                /**
+                 * @default shown
+                 * @enum {string}
+                 */
+                prompts: "shown" | "hidden";
+                /**
+                 * @description resources and their templates, under the addresses that the server gives them
+                 * @default shown
+                 * @enum {string}
+                 */
+                resources: "shown" | "hidden";
             }[];
             tools: {
                 name: string;
@@ -2319,6 +2386,20 @@ export interface components {
                 description?: string;
                 serverId: string;
                 tool: string;
+            }[];
+            prompts: {
+                name: string;
+                title?: string;
+                description?: string;
+                serverId: string;
+                prompt: string;
+            }[];
+            /** @description of a template the uri holds expressions in braces */
+            resources: {
+                uri: string;
+                name: string;
+                title?: string;
+                serverId: string;
             }[];
             /** @description names that an earlier member has already; these tools are not shown */
             collisions: {
@@ -5810,7 +5891,7 @@ export interface operations {
                         /** Format: uuid */
                         serverId: string;
                         /**
-                         * @description stands before the names of its tools
+                         * @description stands before the names of its tools and prompts
                          * @default
                          */
                         prefix?: string;
@@ -5830,6 +5911,17 @@ export interface operations {
                                 name?: string;
                             };
                         };
+                        /**
+                         * @default shown
+                         * @enum {string}
+                         */
+                        prompts?: "shown" | "hidden";
+                        /**
+                         * @description resources and their templates, under the addresses that the server gives them
+                         * @default shown
+                         * @enum {string}
+                         */
+                        resources?: "shown" | "hidden";
                     }[];
                 };
             };
@@ -5909,7 +6001,7 @@ export interface operations {
                         /** Format: uuid */
                         serverId: string;
                         /**
-                         * @description stands before the names of its tools
+                         * @description stands before the names of its tools and prompts
                          * @default
                          */
                         prefix?: string;
@@ -5929,6 +6021,17 @@ export interface operations {
                                 name?: string;
                             };
                         };
+                        /**
+                         * @default shown
+                         * @enum {string}
+                         */
+                        prompts?: "shown" | "hidden";
+                        /**
+                         * @description resources and their templates, under the addresses that the server gives them
+                         * @default shown
+                         * @enum {string}
+                         */
+                        resources?: "shown" | "hidden";
                     }[];
                 };
             };
