@@ -2,7 +2,7 @@ import type { GroupMember } from '../../lib/api';
 
 /** A server as it joins: all of its tools, under their own names. */
 export function newMember(serverId: string): GroupMember {
-  return { serverId, prefix: '', others: 'shown', tools: {} };
+  return { serverId, prefix: '', others: 'shown', tools: {}, prompts: 'shown', resources: 'shown' };
 }
 
 /** Members with a server in them, at the end, or without it. */

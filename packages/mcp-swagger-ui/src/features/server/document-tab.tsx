@@ -8,8 +8,13 @@ import { useOpenServer } from './server-page';
 
 /** The document that the server is made of, its versions, and what they would change about its tools. */
 export function DocumentTab() {
-  const { t } = useTranslation();
   const { documentId } = useOpenServer();
+  // A command has none.
+  return documentId === null ? '—' : <DocumentOf documentId={documentId} />;
+}
+
+function DocumentOf({ documentId }: { documentId: string }) {
+  const { t } = useTranslation();
   return (
     <Loaded query={useDocument(documentId)}>
       {(document) => (
