@@ -4231,8 +4231,31 @@ export interface operations {
                     name: string;
                     description?: string;
                     tags?: string[];
-                    /** @enum {string} */
-                    transport?: "streamable" | "sse" | "websocket";
+                    /**
+                     * @description stdio: reachable at /mcp/NAME only
+                     * @enum {string}
+                     */
+                    transport?: "streamable" | "sse" | "websocket" | "stdio";
+                    /**
+                     * @description over stdio: a process for each session, or one for all
+                     * @enum {string}
+                     */
+                    processPer?: "session" | "server";
+                    command?: {
+                        /** @description a path, or a name that is looked for in the PATH of the API */
+                        program: string;
+                        /**
+                         * @description shown to whoever may read; secrets belong into the environment
+                         * @default []
+                         */
+                        args?: string[];
+                        /** @description an existing folder; without it the one for temporary files */
+                        cwd?: string & (string);
+                    };
+                    /** @description of the command; write-only */
+                    environment?: {
+                        [key: string]: string;
+                    };
                     /** @description 0: any free port, which is kept over restarts when it can be */
                     port?: number;
                     endpoint?: string;
@@ -4542,8 +4565,31 @@ export interface operations {
                     name?: string;
                     description?: string;
                     tags?: string[];
-                    /** @enum {string} */
-                    transport?: "streamable" | "sse" | "websocket";
+                    /**
+                     * @description stdio: reachable at /mcp/NAME only
+                     * @enum {string}
+                     */
+                    transport?: "streamable" | "sse" | "websocket" | "stdio";
+                    /**
+                     * @description over stdio: a process for each session, or one for all
+                     * @enum {string}
+                     */
+                    processPer?: "session" | "server";
+                    command?: {
+                        /** @description a path, or a name that is looked for in the PATH of the API */
+                        program: string;
+                        /**
+                         * @description shown to whoever may read; secrets belong into the environment
+                         * @default []
+                         */
+                        args?: string[];
+                        /** @description an existing folder; without it the one for temporary files */
+                        cwd?: string & (string);
+                    };
+                    /** @description of the command; write-only */
+                    environment?: {
+                        [key: string]: string;
+                    };
                     /** @description 0: any free port, which is kept over restarts when it can be */
                     port?: number;
                     endpoint?: string;
