@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import type { ServerBody } from './support/bodies.js';
@@ -82,5 +83,18 @@ describe.each(['session', 'server'] as const)('A document over stdio, a process 
     expect((await modern.listTools()).tools).toHaveLength(3);
     const { client: again } = await opened.session(at(name));
     expect((await again.listTools()).tools).toHaveLength(3);
+  });
+});
+
+describe('A document over stdio that is limited', () => {
+  it('speaks over its pipes with few open files, confined, and tells of the API behind it', async () => {
+    const limited = await started({ name: 'limited', openapiUrl: upstream.documentUrl, transport: 'stdio', limits: { openFiles: 128 }, confined: true, upstreamProbe: { target: { tool: 'getBook', arguments: { id: '7' } } } });
+    expect(limited.process).toMatchObject({ state: 'running', toolCount: 3 });
+    const client = await opened.modern(at('limited'));
+    expect((await client.callTool({ name: 'getBook', arguments: { id: '7' } })).structuredContent).toMatchObject({ id: '7' });
+    await until(async () => (await api.get<{ checks: { probe: string; healthy: boolean }[] }>(`/api/servers/${limited.id}/health/history`)).checks.some(({ probe, healthy }) => probe === 'upstream' && healthy));
+    if (process.platform !== 'linux') return;
+    expect(await readFile(`/proc/${limited.process.pid}/limits`, 'utf8')).toMatch(/^Max open files\s+128\s/m);
+    expect(await readFile(`/proc/${limited.process.pid}/cmdline`, 'utf8')).toMatch(/--(experimental-)?permission/);
   });
 });

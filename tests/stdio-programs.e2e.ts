@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
@@ -42,7 +43,7 @@ afterAll(() => api.stop());
 describe('A foreign program', () => {
   let program: ServerBody;
   beforeAll(async () => {
-    program = await started({ name: 'foreign', command, environment: { SOME_TOKEN: SECRET } });
+    program = await started({ name: 'foreign', command, limits: { openFiles: 1_000 }, environment: { SOME_TOKEN: SECRET } });
   });
 
   const session = () => opened.session(at('foreign'));
@@ -60,6 +61,7 @@ describe('A foreign program', () => {
 
   it('is registered, run and looked at like any server', async () => {
     expect(program).toMatchObject({ kind: 'command', documentId: null, transport: 'stdio', processPer: 'session', command: { ...command }, process: { state: 'running', endpoint: null, toolCount: 10 } });
+    if (process.platform === 'linux') expect(await readFile(`/proc/${program.process.pid}/limits`, 'utf8')).toMatch(/^Max open files\s+1000\s/m);
     await until(async () => (await api.get<{ checks: { healthy: boolean }[] }>(`/api/servers/${program.id}/health/history`)).checks.some(({ healthy }) => healthy));
     expect((await api.get<{ processStatus: string }>(`/api/mcp/connections/status`)).processStatus).toBe('healthy');
   });
@@ -227,6 +229,7 @@ describe('A program that does not do', () => {
 
   it.each<[string, object, number, string]>([
     ['a setting of documents', { command, baseUrl: 'http://127.0.0.1:1' }, 422, 'NOT_OF_THIS_SERVER'],
+    ['a look at the API behind it', { command, upstreamProbe: { target: { path: '/' } } }, 422, 'NOT_OF_THIS_SERVER'],
     ['a document as well', { command, openapiData: {} }, 400, 'BAD_REQUEST'],
     ['variables without a command', { openapiUrl: 'http://127.0.0.1:1/', environment: { A: 'b' } }, 422, 'NOT_OF_THIS_SERVER'],
     ['a folder that is no path', { command: { ...command, cwd: 'here' } }, 400, 'BAD_REQUEST'],
