@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startProduct } from '../scripts/product.js';
 import { root } from '../scripts/project.js';
-import { call } from '../tests/chaos/load.js';
+import { callsFor } from './calls-for.js';
 import { median, percentile, round } from './median.js';
 
 const SERVERS = Number(process.env.BENCH_SERVERS ?? 50);
@@ -86,21 +86,4 @@ async function crashLoop(url, send, bad, others) {
     while (performance.now() < longest && (await send('GET', `/api/processes/${bad}`)).state !== 'running') await delay(50);
   }
   return { ratio: median(ratios), quietMs: median(quiet), crashes };
-}
-
-async function callsFor(url, ids, ms) {
-  const times = [];
-  const end = performance.now() + ms;
-  await Promise.all(
-    ids.map(async (id) => {
-      while (performance.now() < end) {
-        const at = performance.now();
-        const answer = await call(url, id);
-        if (answer !== 'answered') throw new Error(`A call of an uninvolved server was lost: ${answer}`);
-        times.push(performance.now() - at);
-        await delay(5);
-      }
-    }),
-  );
-  return times;
 }

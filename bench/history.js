@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { startProduct } from '../scripts/product.js';
 import { root } from '../scripts/project.js';
-import { call } from '../tests/chaos/load.js';
+import { callsFor } from './calls-for.js';
 import { median, percentile, round } from './median.js';
 
 const STARTS = 7;
@@ -140,21 +140,4 @@ await import(${JSON.stringify(cli)});
     upstream.close();
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function callsFor(url, ids, ms) {
-  const times = [];
-  const end = performance.now() + ms;
-  await Promise.all(
-    ids.map(async (id) => {
-      while (performance.now() < end) {
-        const at = performance.now();
-        const answer = await call(url, id);
-        if (answer !== 'answered') throw new Error(`A call of a quiet server was lost: ${answer}`);
-        times.push(performance.now() - at);
-        await delay(5);
-      }
-    }),
-  );
-  return times;
 }
