@@ -50,7 +50,7 @@ async function browserOf(name: string, secret = password): Promise<{ Cookie: str
 describe('Before there is anybody', () => {
   it('this machine is admin, and no key can be made that would lock it out', async () => {
     expect((await ask('GET', '/api/auth/me')).body).toMatchObject({ kind: 'local', role: 'admin' });
-    expect((await ask('GET', '/api/auth/methods')).body).toEqual({ required: false, password: false });
+    expect((await ask('GET', '/api/auth/methods')).body).toEqual({ required: false, password: false, oidc: null });
     expect((await ask('POST', '/api/keys', {}, { name: 'first', scopes: ['mcp'] })).body.code).toBe('ADMIN_NEEDED');
   });
 
@@ -64,7 +64,7 @@ describe('Before there is anybody', () => {
 describe('Once there is a user', () => {
   it('everybody has to sign in, also at this machine', async () => {
     expect((await ask('GET', '/api/servers')).status).toBe(401);
-    expect((await ask('GET', '/api/auth/methods')).body).toEqual({ required: true, password: true });
+    expect((await ask('GET', '/api/auth/methods')).body).toEqual({ required: true, password: true, oidc: null });
   });
 
   it('a wrong password and an unknown name are told the same', async () => {
