@@ -5,12 +5,12 @@ const MASK = '***';
 /** Shorter values would be found everywhere. */
 const SHORTEST_SECRET = 4;
 
-/** Credentials in a URL, and words that come before one. Each begins with what is rare: from a text of one long word, such as a child may print for ever, none may begin anew at every letter. */
+/** Credentials in a URL, and words that come before one. Each begins with what is rare: from a text of one long word, such as a child may print for ever, none may begin anew at every letter; and V8 remembers each repetition, of millions of which its stack is full. */
 const SHAPES: [RegExp, string][] = [
-  [/:\/\/[^\s/@:]+:[^\s/@]+@/g, `://${MASK}@`],
-  [/\b(bearer|basic)\s+[\w.~+/=-]{8,}/gi, `$1 ${MASK}`],
+  [/:\/\/[^\s/@:]{1,10000}:[^\s/@]{1,10000}@/g, `://${MASK}@`],
+  [/\b(bearer|basic)\s{1,100}[\w.~+/=-]{8,100000}/gi, `$1 ${MASK}`],
   // The API's own keys, by their prefix.
-  [/\bmcpsw_[0-9A-Za-z]{8,}/g, `mcpsw_${MASK}`],
+  [/\bmcpsw_[0-9A-Za-z]{8,10000}/g, `mcpsw_${MASK}`],
 ];
 
 /** Removes the given secrets, in each of the forms that they travel in, and what looks like one. */
