@@ -1,12 +1,6 @@
 // Many servers of one API: how long each of fifty takes from its spawn until it is ready, and what one that crashes in a loop costs the others.
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startProduct } from '../scripts/product.js';
-import { root } from '../scripts/project.js';
+import { startBenchFleet } from './bench-fleet.js';
 import { callsFor } from './calls-for.js';
 import { median, percentile, round } from './median.js';
 
@@ -16,22 +10,12 @@ const ROUND_MS = 4_000;
 
 /** Figures of fifty servers in one API, with and without a neighbour that crashes as soon as it is ready. */
 export async function fleet() {
-  const folder = await mkdtemp(join(tmpdir(), 'mcp-swagger-fleet-'));
-  const upstream = createServer((_request, response) => response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"fine":true}'));
-  await once(upstream.listen(0, '127.0.0.1'), 'listening');
-  const cli = join(root, 'packages/mcp-swagger-server/bin/mcp-swagger-server.js');
+  // Never given up: one with the delays of the product, and one that comes back at once.
+  const policies = [{ maxRestarts: 1_000 }, { baseDelayMs: 200, maxDelayMs: 400, maxRestarts: 1_000 }];
+  const servers = Array.from({ length: SERVERS }, (_, index) => ({ restartPolicy: policies[index] ?? {} }));
   // The real server, which crashes when it is told to.
-  const script = join(folder, 'child.mjs');
-  await writeFile(script, `process.argv[1] = ${JSON.stringify(cli)};\nprocess.on('SIGUSR2', () => process.exit(9));\nawait import(${JSON.stringify(cli)});\n`);
-  const product = await startProduct({ dataDir: join(folder, 'data'), env: { ALLOW_PRIVATE_NETWORK: 'true', MCP_SERVER_SCRIPT_PATH: script, PROCESS_MAX_SERVERS: '200' } });
+  const { url, send, ids, stop } = await startBenchFleet({ prelude: "process.on('SIGUSR2', () => process.exit(9));", env: { PROCESS_MAX_SERVERS: '200' }, servers });
   try {
-    const { url } = product;
-    const send = async (method, path, body) => (await fetch(url + path, { method, ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }) })).json();
-    const openapiData = { openapi: '3.0.0', info: { title: 'Fleet', version: '1' }, servers: [{ url: `http://127.0.0.1:${upstream.address().port}` }], paths: { '/pets': { get: { operationId: 'listPets', responses: { 200: { description: 'pets' } } } } } };
-    // Never given up: one with the delays of the product, and one that comes back at once.
-    const policies = [{ maxRestarts: 1_000 }, { baseDelayMs: 200, maxDelayMs: 400, maxRestarts: 1_000 }];
-    const ids = [];
-    for (let index = 0; index < SERVERS; index += 1) ids.push((await send('POST', '/api/servers', { name: `fleet-${index}`, openapiData, restartPolicy: policies[index] ?? {} })).id);
     const begun = performance.now();
     await send('POST', '/api/servers/batch?wait=true', { ids, action: 'start' });
     const { processes } = await send('GET', '/api/processes');
@@ -50,9 +34,7 @@ export async function fleet() {
       { figure: `the same with one that comes back at once, against its policy (${worst.crashes} crashes)`, value: round(worst.ratio), unit: 'x' },
     ];
   } finally {
-    await product.stop();
-    upstream.close();
-    await rm(folder, { recursive: true, force: true });
+    await stop();
   }
 }
 

@@ -1,13 +1,11 @@
 // What is remembered: how soon the embedded PostgreSQL can be used, how many rows a second the write queue writes, and what a noisy process costs the others.
-import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startProduct } from '../scripts/product.js';
 import { root } from '../scripts/project.js';
+import { startBenchFleet } from './bench-fleet.js';
 import { callsFor } from './calls-for.js';
 import { median, percentile, round } from './median.js';
 
@@ -90,27 +88,11 @@ export async function history() {
 
 /** Calls of three quiet servers, with and without a fourth that says 50,000 lines a second on stderr, in turn. */
 export async function noise() {
-  const folder = await mkdtemp(join(tmpdir(), 'mcp-swagger-noise-'));
-  const upstream = createServer((_request, response) => response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"fine":true}'));
-  await once(upstream.listen(0, '127.0.0.1'), 'listening');
-  const cli = join(root, 'packages/mcp-swagger-server/bin/mcp-swagger-server.js');
-  const script = join(folder, 'child.mjs');
-  await writeFile(
-    script,
-    `let timer;
+  const prelude = `let timer;
 const lines = Array.from({ length: ${NOISE / 50} }, (_, index) => 'info  line ' + index + ' of a process that says very much indeed\\n').join('');
-process.on('SIGUSR2', () => (timer = timer === undefined ? setInterval(() => process.stderr.writableLength < 4e6 && process.stderr.write(lines), 20) : void clearInterval(timer)));
-process.argv[1] = ${JSON.stringify(cli)};
-await import(${JSON.stringify(cli)});
-`,
-  );
-  const product = await startProduct({ dataDir: join(folder, 'data'), env: { ALLOW_PRIVATE_NETWORK: 'true', MCP_SERVER_SCRIPT_PATH: script } });
-  const { url } = product;
+process.on('SIGUSR2', () => (timer = timer === undefined ? setInterval(() => process.stderr.writableLength < 4e6 && process.stderr.write(lines), 20) : void clearInterval(timer)));`;
+  const { url, send, ids, stop } = await startBenchFleet({ prelude, servers: Array.from({ length: 4 }, () => ({})) });
   try {
-    const send = async (method, path, body) => (await fetch(url + path, { method, ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }) })).json();
-    const openapiData = { openapi: '3.0.0', info: { title: 'Quiet', version: '1' }, servers: [{ url: `http://127.0.0.1:${upstream.address().port}` }], paths: { '/pets': { get: { operationId: 'listPets', responses: { 200: { description: 'pets' } } } } } };
-    const ids = [];
-    for (let index = 0; index < 4; index += 1) ids.push((await send('POST', '/api/servers', { name: `quiet-${index}`, openapiData })).id);
     await send('POST', '/api/servers/batch?wait=true', { ids, action: 'start' });
     const [noisy, ...others] = ids;
     const { pid } = await send('GET', `/api/processes/${noisy}`);
@@ -136,8 +118,6 @@ await import(${JSON.stringify(cli)});
       { figure: 'the same, p95', value: ratio(95), unit: 'x' },
     ];
   } finally {
-    await product.stop();
-    upstream.close();
-    await rm(folder, { recursive: true, force: true });
+    await stop();
   }
 }
