@@ -1,6 +1,6 @@
 // Unit tests (*.spec.ts) and end-to-end tests (*.e2e.ts) of every package; workspace imports resolve to `dist`: build first.
 export default {
-  testMatch: ['<rootDir>/packages/*/src/**/*.{spec,e2e}.ts', '<rootDir>/tests/**/*.e2e.ts', '<rootDir>/conformance/*.spec.js'],
+  testMatch: ['<rootDir>/packages/*/src/**/*.{spec,e2e}.ts', '<rootDir>/tests/**/*.{spec,e2e}.ts', '<rootDir>/conformance/*.spec.js'],
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

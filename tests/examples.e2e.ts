@@ -54,6 +54,7 @@ async function call(client: Client, name: string, args: Record<string, unknown>)
 }
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
+const idOf = ({ structuredContent }: Answer, name: string): unknown => (structuredContent?.['data'] as Record<string, unknown> | undefined)?.[name];
 const textOf = ({ content }: Answer): string => content.map(({ text }) => text ?? '').join('\n');
 
 describe('The examples', () => {
@@ -61,9 +62,9 @@ describe('The examples', () => {
     const client = await overStdio('carbone');
     const version = { 'carbone-version': 4 };
     const added = await call(client, 'addTemplate', { ...version, contentType: 'multipart/form-data', body: { template: base64('<h1>Dear {d.name}</h1>') } });
-    const { templateId } = added.structuredContent?.['data'] as { templateId: string };
+    const templateId = idOf(added, 'templateId');
     const rendered = await call(client, 'renderReport', { ...version, templateId, body: { data: { name: 'Ann' }, convertTo: 'pdf' } });
-    const { renderId } = rendered.structuredContent?.['data'] as { renderId: string };
+    const renderId = idOf(rendered, 'renderId');
     const [report] = (await call(client, 'getReport', { ...version, renderId })).content;
     expect(report?.resource?.mimeType).toBe('application/pdf');
     expect(Buffer.from(report?.resource?.blob ?? '', 'base64').toString('latin1')).toMatch(/^%PDF-1\.4[^]*\(Dear Ann\)[^]*%%EOF\n$/);

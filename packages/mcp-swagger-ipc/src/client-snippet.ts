@@ -62,6 +62,11 @@ export const KNOWN_CLIENTS: Record<string, KnownClient> = {
     place: 'settings.json of Zed',
     write: (name, reached) => json({ context_servers: { [name]: 'url' in reached ? { url: reached.url } : { source: 'custom', ...local(reached) } } }),
   },
+  inspector: {
+    title: 'MCP Inspector',
+    place: 'a file mcp.json, then: npx @modelcontextprotocol/inspector --config mcp.json --server <name>',
+    write: mcpServers((url) => ({ type: 'streamable-http', url }), placeholder, { type: 'stdio' }),
+  },
   codex: {
     title: 'Codex',
     place: '~/.codex/config.toml',

@@ -69,4 +69,10 @@ describe('readEnvironment', () => {
     const explained = [...example.matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
     expect(explained.toSorted()).toEqual(variableNames.toSorted());
   });
+
+  it('has the values of .env.example where nothing is set', () => {
+    const example = readFileSync(new URL('../../../../.env.example', import.meta.url), 'utf8');
+    const written = Object.fromEntries([...example.matchAll(/^([A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]));
+    expect(readEnvironment(written).variables).toEqual(readEnvironment({}).variables);
+  });
 });

@@ -68,7 +68,7 @@ const roleRules = z.string().transform((text, context) => {
 const DAY_MS = 86_400_000;
 
 /** Every variable that the API reads, and no other. */
-const schema = z.object({
+export const environmentSchema = z.object({
   PORT: whole(0, 65_535).default(3000),
   HOST: text.default('127.0.0.1'),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'an address like postgres://user:password@host:5432/name was expected').optional(),
@@ -144,7 +144,7 @@ const schema = z.object({
 });
 
 /** What is wrong only together with another variable. */
-const checked = schema.superRefine(({ OIDC_ISSUER, OIDC_CLIENT_ID, ALLOW_PRIVATE_NETWORK }, context) => {
+const checked = environmentSchema.superRefine(({ OIDC_ISSUER, OIDC_CLIENT_ID, ALLOW_PRIVATE_NETWORK }, context) => {
   if (OIDC_ISSUER === undefined) return;
   if (OIDC_CLIENT_ID === undefined) context.addIssue({ code: 'custom', path: ['OIDC_CLIENT_ID'], message: 'goes with OIDC_ISSUER, which is set' });
   const { protocol, hostname } = new URL(OIDC_ISSUER);
@@ -152,9 +152,9 @@ const checked = schema.superRefine(({ OIDC_ISSUER, OIDC_CLIENT_ID, ALLOW_PRIVATE
 });
 
 /** The names of all that is read. */
-export const variableNames: string[] = Object.keys(schema.shape);
+export const variableNames: string[] = Object.keys(environmentSchema.shape);
 
-export type EnvironmentVariables = z.infer<typeof schema>;
+export type EnvironmentVariables = z.infer<typeof environmentSchema>;
 
 /** The API's settings, checked once. Times in ms; `dataDir` absolute. */
 export class Environment {
@@ -201,7 +201,7 @@ export class EnvironmentError extends Error {
 
 /** Reads the process's environment; an empty variable counts as not set. Throws EnvironmentError. */
 export function readEnvironment(env: Record<string, string | undefined>): Environment {
-  const present = Object.fromEntries(Object.entries(env).filter(([name, value]) => name in schema.shape && value?.trim() !== ''));
+  const present = Object.fromEntries(Object.entries(env).filter(([name, value]) => name in environmentSchema.shape && value?.trim() !== ''));
   const parsed = checked.safeParse(present);
   if (!parsed.success) {
     const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);

@@ -13,6 +13,19 @@ import { print } from './print.js';
 /** Runs the command line. Rejects with ServerError, DocumentError, UpstreamError or CommanderError; returns the exit code otherwise. */
 export async function runProgram(argv: readonly string[]): Promise<number> {
   let exitCode = 0;
+  const program = makeProgram((code) => (exitCode = code));
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+  } catch (error) {
+    // Commander has printed it already. Help and version are no errors.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+  return exitCode;
+}
+
+/** All commands and flags, of which docs/cli.md tells as well. `endWith` takes the exit code of a command that failed without an error. */
+export function makeProgram(endWith: (exitCode: number) => void): Command {
   const program = new Command('mcp-swagger-server').description('Serves an OpenAPI document as an MCP server').version(VERSION).exitOverride();
 
   addServeFlags(program.command('serve', { isDefault: true }).description('serves the document (the default command)')).action(async (flags: ServeFlags, command: Command) => {
@@ -40,7 +53,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
       const { callTool } = await import('./call-tool.js');
       const { text, failed } = await callTool(withDocument(flags), tool, args);
       await print(text);
-      if (failed) exitCode = 1;
+      if (failed) endWith(1);
     });
   addUpstreamFlags(program.command('config').description('prints what to put into the configuration of an MCP client').argument('<client>', Object.keys(KNOWN_CLIENTS).join(', ')))
     .option('--name <name>', 'what the client shall call the server')
@@ -53,15 +66,7 @@ export async function runProgram(argv: readonly string[]): Promise<number> {
   for (const command of program.commands) command.exitOverride().showHelpAfterError('(--help shows all flags)');
 
   program.hook('preAction', (_program, command) => applyConfigFile(command, process.env));
-
-  try {
-    await program.parseAsync([...argv], { from: 'user' });
-  } catch (error) {
-    // Commander has printed it already. Help and version are no errors.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
-  }
-  return exitCode;
+  return program;
 }
 
 function withDocument<T extends { openapi?: string }>(flags: T): T {
