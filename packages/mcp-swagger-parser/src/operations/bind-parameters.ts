@@ -95,9 +95,9 @@ function withExample(schema: unknown, parameter: JsonObject): unknown {
 /** Every `{name}` of the path has a parameter, and every path parameter a `{name}`: documents forget either. */
 function agreeWithTemplate(parameters: Parameter[], operation: Operation, warnings: Warnings): Parameter[] {
   if (!operation.path.includes('{') && parameters.every((parameter) => parameter.in !== 'path')) return parameters;
-  const names = new Set([...operation.path.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] ?? ''));
+  const names = operation.path.match(/\{[^{}]+\}/g)?.map((braced) => braced.slice(1, -1)) ?? [];
   const kept = parameters.filter((parameter) => {
-    if (parameter.in !== 'path' || names.has(parameter.name)) return true;
+    if (parameter.in !== 'path' || names.includes(parameter.name)) return true;
     warnings.add('PARAMETER', parameter.schemaPointer, `The path parameter ${parameter.name} is left out: ${operation.path} has no {${parameter.name}}.`);
     return false;
   });

@@ -28,9 +28,22 @@ describe('parameters that operations repeat', () => {
     ]);
   });
 
-  it('are read all the same when many share a name', async () => {
-    const paths = Object.fromEntries(Array.from({ length: 80 }, (_, index) => [`/p${index}`, { get: operation({ ...limit, description: `Limit ${index % 40}.` }) }]));
+  it('are read once where the operations of a path share them, and for each path anew where they are wrong', async () => {
+    const { tools, warnings } = await convert({
+      paths: {
+        '/a': { parameters: [limit], get: operation(), put: operation() },
+        '/b': { parameters: [structuredClone(limit)], get: operation(), put: operation() },
+        '/c': { parameters: [{ ...limit, schema: { minimum: 'low' } }], get: operation(), put: operation() },
+      },
+    });
+    const [first, ...others] = tools.map(({ inputSchema }) => (inputSchema['properties'] as Record<string, unknown>)['limit']);
+    for (const other of others.slice(0, 3)) expect(other).toBe(first);
+    expect([...new Set(warnings.map(({ pointer }) => pointer))]).toEqual(['#/paths/~1c/parameters/0/schema/minimum']);
+  });
+
+  it('are read all the same when many are described alike', async () => {
+    const paths = Object.fromEntries(Array.from({ length: 80 }, (_, index) => [`/p${index}`, { get: operation({ ...limit, schema: { type: 'integer', maximum: index % 40 } }) }]));
     const { tools } = await convert({ paths });
-    expect(tools.map(({ inputSchema }) => (inputSchema['properties'] as { limit: { description: string } }).limit.description)).toEqual(Array.from({ length: 80 }, (_, index) => `Limit ${index % 40}.`));
+    expect(tools.map(({ inputSchema }) => (inputSchema['properties'] as { limit: { maximum: number } }).limit.maximum)).toEqual(Array.from({ length: 80 }, (_, index) => index % 40));
   });
 });

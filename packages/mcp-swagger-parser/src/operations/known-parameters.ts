@@ -3,17 +3,24 @@ import type { JsonObject } from '../json/json-object.js';
 import type { Parameter } from './parameter.js';
 
 const MOST_DEPTH = 50;
-/** Beyond this many with one name and place, they are each operation's own, and looking through them takes longer than reading. */
+/** Beyond this many that are described alike, they are each operation's own, and looking through them takes longer than reading. */
 const MOST_ALIKE = 30;
 
 /** Parameters that were read before, each with what it was read from: most documents repeat theirs at every operation. */
 export class KnownParameters {
   readonly #known = new Map<string, { item: JsonObject; parameter: Parameter }[]>();
+  // The operations of a path share those of the path itself.
+  readonly #same = new Map<JsonObject, Parameter>();
+  readonly #forgotten = new Set<Parameter>();
 
   /** The parameter that was read from this or from another that is written the same. */
   find(item: unknown): Parameter | undefined {
     if (!isObject(item)) return undefined;
-    return this.#known.get(keyOf(item))?.find((known) => isWrittenLike(known.item, item, 0))?.parameter;
+    const same = this.#same.get(item);
+    if (same !== undefined && !this.#forgotten.has(same)) return same;
+    const like = this.#known.get(keyOf(item))?.find((known) => isWrittenLike(known.item, item, 0))?.parameter;
+    if (like !== undefined) this.#same.set(item, like);
+    return like;
   }
 
   remember(item: unknown, parameter: Parameter): void {
@@ -25,6 +32,7 @@ export class KnownParameters {
   }
 
   forget(parameter: Parameter): void {
+    this.#forgotten.add(parameter);
     for (const [key, alike] of this.#known) {
       const others = alike.filter((known) => known.parameter !== parameter);
       if (others.length < alike.length) this.#known.set(key, others);
@@ -32,8 +40,10 @@ export class KnownParameters {
   }
 }
 
-function keyOf({ $ref, in: place, name }: JsonObject): string {
-  return typeof $ref === 'string' ? $ref : `${String(place)} ${String(name)}`;
+/** Those of one name and place differ by their description, if at all. */
+function keyOf({ $ref, in: place, name, description }: JsonObject): string {
+  if (typeof $ref === 'string') return $ref;
+  return typeof description === 'string' && description !== '' ? description : `${String(place)} ${String(name)}`;
 }
 
 /** The same members in the same order. */

@@ -139,6 +139,8 @@ export class SchemaCopier {
     const copy: JsonObject = {};
     if (typeof schema['$ref'] === 'string') this.#copyReference(schema['$ref'], copy, trail, place);
     copyPlain(schema, copy, trail, this.warnings);
+    // Most references stand alone, and to look through what they refer to each time would take long.
+    if (!saysMore(schema)) return copy;
 
     const { notRequired } = place;
     const own = namesLeftBehind(schema, this.direction, this.references);
@@ -256,6 +258,12 @@ export class SchemaCopier {
     });
     return name;
   }
+}
+
+/** True when some keyword holds schemas or names of properties. */
+function saysMore(schema: JsonObject): boolean {
+  for (const keyword in schema) if (NESTED.has(keyword) || keyword === 'required' || keyword === 'dependentRequired') return true;
+  return false;
 }
 
 function insideOf(place: Place): Place {

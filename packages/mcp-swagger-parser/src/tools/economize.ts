@@ -5,6 +5,7 @@ import { OUTPUT_DETAILS, SmallerOutputs } from '../schema/abridge-output.js';
 import { DETAILS } from '../schema/detail.js';
 import { jsonSize } from '../schema/json-size.js';
 import { shortened } from '../schema/plain-text.js';
+import { firstThatFits } from './first-that-fits.js';
 import type { Tool } from './tool.js';
 
 // A model pays for all of the list in every conversation. What is under the least is never abridged.
@@ -36,7 +37,7 @@ export function listBudget(tools: number, whole: number): number {
 export function economize(tools: Tool[], wanted?: number): Tool[] {
   const abridging = new Abridging(DETAILS);
   const outputs = new Map<JsonObject, SmallerOutputs>();
-  const likely = { level: DETAILS.length >> 1 };
+  const likely = new Map<number, number>();
   const entries = tools.map((tool) => new Entry(tool, abridging, outputs, likely));
   const total = (): number => entries.reduce((sum, entry) => sum + entry.size, 0);
   const whole = total();
@@ -69,8 +70,8 @@ class Entry {
     private readonly tool: Tool,
     private readonly abridging: Abridging,
     private readonly outputs: Map<JsonObject, SmallerOutputs>,
-    /** The level that the input schema of the tool before came out with. */
-    private readonly likely: { level: number },
+    /** The levels that input schemas came out with, by how much smaller they had to become. */
+    private readonly likely: Map<number, number>,
   ) {
     const { name, title, description, annotations, _meta } = tool;
     this.#rest = JSON.stringify({ name, title, annotations, _meta }).length + 48;
@@ -104,23 +105,18 @@ class Entry {
     return { ...tool, ...told, ...(output === undefined ? {} : { outputSchema: output }) };
   }
 
-  /** The first level that is small enough, or else the last: each is no larger than the one before. Tools of one document come out alike, so the level of the one before is tried first. */
+  /** The first level that is small enough, or else the last: each is no larger than the one before. What had to become as much smaller before tells the level to try first. */
   #shrinkInput(most: number): void {
-    let low = this.#tried + 1;
-    let high = DETAILS.length - 1;
+    const low = this.#tried + 1;
+    const high = DETAILS.length - 1;
     if (low > high) return;
-    let level = Math.max(low, Math.min(high - 1, this.likely.level));
-    for (let probes = 1; low < high; probes++) {
-      const fits = this.#sizeAt(level) <= most;
-      if (fits) high = level;
-      else low = level + 1;
-      level = probes > 1 ? (low + high) >> 1 : fits ? high - 1 : low;
-    }
-    this.#tried = low;
-    this.likely.level = low;
-    if (this.#sizeAt(low) >= this.#input) return;
-    this.#inputLevel = low;
-    this.#input = this.#sizeAt(low);
+    const share = Math.round(2 * Math.log2(jsonSize(this.tool.inputSchema) / Math.max(most, 1)));
+    const level = firstThatFits(low, high, this.likely.get(share) ?? share, (tried) => this.#sizeAt(tried) <= most);
+    this.#tried = level;
+    this.likely.set(share, level);
+    if (this.#sizeAt(level) >= this.#input) return;
+    this.#inputLevel = level;
+    this.#input = this.#sizeAt(level);
   }
 
   #sizeAt(level: number): number {

@@ -50,7 +50,7 @@ export function toolNames(operations: Nameable[]): string[] {
 
 function candidate(operation: Nameable): Candidate {
   const source = operation.chosen ?? operation.operationId ?? fromPath(operation);
-  const folded = source.normalize('NFKD').replaceAll(/\p{M}/gu, '');
+  const folded = /^[\w-]*$/.test(source) ? source : source.normalize('NFKD').replaceAll(/\p{M}/gu, '');
   const clean = folded.replaceAll(/[^a-zA-Z0-9_-]+/g, '_').replaceAll(/^_+|_+$/g, '');
   const hasLostLetters = /[^\p{ASCII}]/u.test(folded);
   const name = (clean === '' ? sanitize(fromPath(operation)) : clean) || 'operation';

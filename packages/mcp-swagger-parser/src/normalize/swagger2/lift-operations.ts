@@ -5,7 +5,7 @@ import { References } from '../../json/references.js';
 import { METHODS } from '../../operations/http-methods.js';
 import type { Warnings } from '../../warning.js';
 import { liftBody, liftForm, mediaTypes } from './lift-body.js';
-import { liftParameter } from './lift-parameter.js';
+import { liftParameter, needsLifting } from './lift-parameter.js';
 import { liftResponse } from './lift-response.js';
 import { liftServers } from './lift-servers.js';
 
@@ -23,17 +23,19 @@ export function liftOperations(root: JsonObject, types: DocumentTypes, warnings:
   const references = new References(root);
   const seen = new Set<object>();
 
+  /** Those that are not written as in OpenAPI 3. */
   const parametersOf = (owner: JsonObject, pointer: string): Parameter[] => {
     const found: Parameter[] = [];
     for (const [index, item] of listMember(owner, 'parameters').entries()) {
       const target = references.follow(item, '');
-      if (target !== undefined) found.push({ value: target.value, pointer: () => target.pointer || append(append(pointer, 'parameters'), index) });
+      if (target !== undefined && (isBody(target.value) || needsLifting(target.value))) found.push({ value: target.value, pointer: () => target.pointer || append(append(pointer, 'parameters'), index) });
     }
     return found;
   };
 
   const responses = (owner: JsonObject, pointer: string, produces: string[]): void => {
-    for (const [status, item] of Object.entries(owner)) {
+    for (const status in owner) {
+      const item = owner[status];
       const target = references.follow(item, '');
       if (target === undefined || isObject(target.value['content'])) continue;
       // Another operation may answer the same in another media type.

@@ -4,9 +4,14 @@ import type { Warnings } from '../../warning.js';
 import { listStyle } from './collection-format.js';
 import { hasValueKeywords, valueSchema } from './value-schema.js';
 
+/** False for a parameter or header that has its schema or content, as in OpenAPI 3. */
+export function needsLifting(parameter: JsonObject): boolean {
+  return !isObject(parameter['content']) && (parameter['schema'] === undefined || hasValueKeywords(parameter));
+}
+
 /** Gives a parameter or header of Swagger 2.0 a schema and a style, in place; one that has them stays as it is. `pointer` says where it stands. */
 export function liftParameter(parameter: JsonObject, pointer: () => string, place: string, warnings: Warnings): void {
-  if (isObject(parameter['content']) || (parameter['schema'] !== undefined && !hasValueKeywords(parameter))) return;
+  if (!needsLifting(parameter)) return;
   const isList = parameter['type'] === 'array' || isObject(parameter['items']);
   const { schema } = parameter;
   parameter['schema'] = { ...valueSchema(parameter), ...(isObject(schema) ? schema : {}) };

@@ -11,7 +11,7 @@ export const FILE = { type: 'string', format: 'binary' };
 
 /** True for a parameter or header that says its type itself. */
 export function hasValueKeywords(holder: JsonObject): boolean {
-  return ['type', 'items', 'enum'].some((keyword) => Object.hasOwn(holder, keyword));
+  return Object.hasOwn(holder, 'type') || Object.hasOwn(holder, 'items') || Object.hasOwn(holder, 'enum');
 }
 
 /** The schema of a value that says its type itself; `items` lose the separator, which the parameter around them gives. */
