@@ -52,7 +52,7 @@ export async function starts({ rounds = ROUNDS } = {}) {
         { figure: `CPU to ready, ${name}`, value: least(name, 'cpuMsToReady'), unit: 'ms' },
       ]),
       ...against('petstore as a multiple of a bare server', 'petstore', 'a bare server'),
-      ...Object.keys(LARGE).flatMap((name) => against(`${name} with what was kept, as a multiple of petstore`, `${name}, kept`, 'petstore')),
+      ...Object.keys(large).flatMap((name) => against(`${name} with what was kept, as a multiple of petstore`, `${name}, kept`, 'petstore')),
       ...(await restingMemory(servers)),
     ];
   } finally {

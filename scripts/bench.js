@@ -10,6 +10,7 @@ import { connectLatency } from '../bench/connect-latency.js';
 import { fleet } from '../bench/fleet.js';
 import { frames } from '../bench/frames.js';
 import { history, noise } from '../bench/history.js';
+import { orphans } from '../bench/orphans.js';
 import { gateway } from '../bench/gateway.js';
 import { sessions } from '../bench/sessions.js';
 import { starts } from '../bench/start.js';
@@ -17,7 +18,7 @@ import { toolsCommand } from '../bench/tools-command.js';
 import { round } from '../bench/median.js';
 import { build, fail, install, step } from './project.js';
 
-const MEASURES = { 'ipc:lines': ipcLines, 'ipc:crowd': ipcCrowd, 'ipc:fleet': ipcFleet, connect: connectLatency, tools: toolsCommand, start: starts, sessions, calls, gateway, fleet, frames, 'history:database': history, 'history:noise': noise };
+const MEASURES = { 'ipc:lines': ipcLines, 'ipc:crowd': ipcCrowd, 'ipc:fleet': ipcFleet, connect: connectLatency, tools: toolsCommand, start: starts, sessions, calls, gateway, fleet, orphans, frames, 'history:database': history, 'history:noise': noise };
 
 try {
   const { values, positionals } = parseArgs({ options: { json: { type: 'string' }, rounds: { type: 'string' }, at: { type: 'string', multiple: true } }, allowPositionals: true });
