@@ -36,6 +36,7 @@ it.each([
   [['--log-level', 'debug'], { logLevel: 'debug' }],
   [['--transport', 'sse'], { transport: 'sse' }],
   [['--transport', 'websocket', '--endpoint', '/ws'], { transport: 'websocket', endpoint: '/ws' }],
+  [[], { limits: { maxSessionAgeMs: 24 * 3_600_000 } }],
   [['--max-session-age', '9', '--on-limit', 'evict-oldest'], { limits: { maxSessionAgeMs: 9, onLimit: 'evict-oldest' } }],
 ])('%j', async (argv, expected) => {
   expect(await configured(argv, { VAR: 'from env', KEYS: 'a-long-key,ann:another-key' })).toMatchObject(expected);

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CLI } from '../testing/managed-child.js';
 import { beginSession, rawRequest, toolCall } from '../testing/raw-http.js';
+import { type Outcome, runCli } from '../testing/run-cli.js';
 import { sampleApi, type SampleApi } from '../testing/sample-api.js';
 import { until } from '../testing/until.js';
 
@@ -26,24 +27,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-interface Outcome {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-async function run(args: string[], { env = {}, input = '' }: { env?: Record<string, string>; input?: string } = {}): Promise<Outcome> {
-  const child = spawn(process.execPath, [CLI, ...args], { env: { PATH: process.env['PATH'], ...env }, cwd: folder });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  child.stdin.end(input);
-  const code = await new Promise<number | null>((resolve) => {
-    child.once('close', resolve);
-  });
-  return { code, stdout, stderr };
-}
+const run = (args: string[], options?: { env?: Record<string, string>; input?: string }): Promise<Outcome> => runCli(folder, args, options);
 
 describe('tools', () => {
   it('prints what a model would see as JSON', async () => {

@@ -42,6 +42,13 @@ async function oldClient(): Promise<OldClient> {
   return client;
 }
 
+/** Of the era without sessions, and of no other. */
+async function newClient(): Promise<NewClient> {
+  const client = new NewClient({ name: 'new', version: '2' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
+  await client.connect(new NewTransport(new URL(endpoint)));
+  return client;
+}
+
 function edited(change: (document: { paths: Record<string, Record<string, Record<string, unknown>>> }) => void): string {
   const document = JSON.parse(api.documentText) as Parameters<typeof change>[0];
   change(document);
@@ -67,8 +74,14 @@ describe('a reload', () => {
     await client.close();
   });
 
-  it('lets a call in flight end as it began', async () => {
-    const client = await oldClient();
+  it.each([
+    ['with a session', oldClient, []],
+    ['without one', newClient, []],
+    // From its second call on such a client is answered in another way.
+    ['without one, that has called before', newClient, ['getPet']],
+  ])('lets a call in flight of a client %s end as it began', async (_, connect, before) => {
+    const client = await connect();
+    for (const name of before) await client.callTool({ name, arguments: { id: 1 } });
     const waiting = client.callTool({ name: 'slow', arguments: {} });
     await api.waiting(1);
     expect(await reload(configuration(edited(({ paths }) => delete paths['/slow'])))).toMatchObject({ success: true });
