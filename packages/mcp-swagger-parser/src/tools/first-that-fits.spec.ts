@@ -1,3 +1,4 @@
+import { describe, expect, it } from '@jest/globals';
 import { firstThatFits } from './first-that-fits.js';
 
 describe('the first number that fits', () => {

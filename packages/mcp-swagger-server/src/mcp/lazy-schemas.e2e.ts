@@ -6,7 +6,7 @@ import { beginSession, rawRequest, toolCall } from '../testing/raw-http.js';
 
 // Watched, not replaced: every class of Ajv has it from the same prototype.
 const compile = jest.spyOn(Object.getPrototypeOf(Ajv2020.prototype) as Ajv2020, 'compile');
-beforeEach(() => compile.mockClear());
+beforeEach(() => void compile.mockClear());
 
 const api = await offeringApi(100);
 const servers: McpServer[] = [];
