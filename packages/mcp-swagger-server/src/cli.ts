@@ -6,8 +6,15 @@ import { runProgram } from './cli/program.js';
 /** How long a reader may take to read our last words, in ms. */
 const LAST_WORDS_MS = 2_000;
 
+/** One line, with the place in the program for whoever mends it. */
+function unexpected(error: unknown): string {
+  if (!(error instanceof Error)) return `${String(error)} (unexpected; please report it).`;
+  const [, place = 'no place known'] = (error.stack ?? '').split(/\n\s+/);
+  return `${error.name}: ${error.message.split('\n')[0] ?? ''} (unexpected, ${place.slice(0, 200)}; please report it).`;
+}
+
 function told(error: unknown): number {
-  process.stderr.write(isExpected(error) ? `error: ${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(`error: ${isExpected(error) ? error.message : unexpected(error)}\n`);
   return exitCodeOf(error);
 }
 

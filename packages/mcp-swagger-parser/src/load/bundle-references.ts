@@ -47,6 +47,7 @@ export async function bundleReferences(root: JsonObject, options: BundleOptions,
     for (const file of files) {
       const found = collectReferences(file, options.knowsIds, resolveAddress);
       for (const reference of found.references) references.push(reference);
+      for (const pointer of found.wrong) warnings.add('REFERENCE', pointer, 'The $ref is left out: it is no text.');
       places.push(...found.places);
       fillings.push(...found.fillings);
       for (const inner of found.inner) if (inner.address !== undefined && resources.get(inner.address) === undefined) resources.set(inner.address, inner);

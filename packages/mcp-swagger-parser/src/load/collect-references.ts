@@ -53,6 +53,8 @@ export interface Collected {
   inner: Resource[];
   places: DynamicPlace[];
   fillings: Located<JsonObject>[];
+  /** Pointers to objects whose `$ref` is no text. */
+  wrong: string[];
 }
 
 /** A file without what is known of its inside yet. */
@@ -71,6 +73,7 @@ export function collectReferences(file: Resource, knowsIds: boolean, resolve: (i
   const inner: Resource[] = [];
   const places: DynamicPlace[] = [];
   const fillings: Located<JsonObject>[] = [];
+  const wrong: string[] = [];
   const seen = new Set<object>();
   // The steps to the node that is visited; pointers are only made of them where one is needed.
   const steps: (string | number)[] = [];
@@ -104,7 +107,9 @@ export function collectReferences(file: Resource, knowsIds: boolean, resolve: (i
     for (const name in node) {
       const child = node[name];
       if (typeof child !== 'object' || child === null) {
-        if (!namesAreFree && name.charCodeAt(0) === DOLLAR && typeof child === 'string') collectWord(node, name, child, resource);
+        if (namesAreFree || name.charCodeAt(0) !== DOLLAR) continue;
+        if (typeof child === 'string') collectWord(node, name, child, resource);
+        else if (name === '$ref') wrong.push(here());
         continue;
       }
       steps.push(name);
@@ -157,7 +162,7 @@ export function collectReferences(file: Resource, knowsIds: boolean, resolve: (i
   };
 
   if (typeof file.value === 'object' && file.value !== null) visit(file.value, '', file);
-  return { references, inner, places, fillings };
+  return { references, inner, places, fillings, wrong };
 }
 
 function isData(name: string): boolean {

@@ -13,7 +13,7 @@ export function declaredVersion(value: unknown, name: string): { root: JsonObjec
   }
   const { openapi, swagger } = value;
   if (openapi === undefined && swagger === undefined) {
-    throw new DocumentError('DOCUMENT_NOT_OPENAPI', `${name} is not an OpenAPI document: neither "openapi" nor "swagger" is in it, only ${named(value)}.`);
+    throw new DocumentError('DOCUMENT_NOT_OPENAPI', `${name} is not an OpenAPI document: neither "openapi" nor "swagger" is in it, only ${named(value)}. Give the OpenAPI document of the API.`);
   }
   const declared = String(openapi ?? swagger);
   if (openapi === undefined) {
@@ -24,7 +24,7 @@ export function declaredVersion(value: unknown, name: string): { root: JsonObjec
     if (match) return { root: value, declared, generation: `3.${match[1]}` as Generation };
     if (declared === '3') return { root: value, declared, generation: '3.0' };
   }
-  throw new DocumentError('DOCUMENT_VERSION', `${name} declares ${openapi === undefined ? 'swagger' : 'openapi'} ${JSON.stringify(declared)}; known are Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2.`, { pointer: openapi === undefined ? '#/swagger' : '#/openapi' });
+  throw new DocumentError('DOCUMENT_VERSION', `${name} declares ${openapi === undefined ? 'swagger' : 'openapi'} ${JSON.stringify(declared)}; known are Swagger 2.0 and OpenAPI 3.0, 3.1 and 3.2. Convert it to one of them.`, { pointer: openapi === undefined ? '#/swagger' : '#/openapi' });
 }
 
 function named(value: JsonObject): string {

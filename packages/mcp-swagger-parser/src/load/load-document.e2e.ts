@@ -71,7 +71,7 @@ describe('documents of several files', () => {
   });
 
   it.each([
-    ['a version that nobody knows', 'info: {}\nopenapi: 4.0.0\n', { code: 'DOCUMENT_VERSION', pointer: '#/openapi', line: 2, message: expect.stringMatching(/root\.yaml declares openapi "4\.0\.0"; known are .* \(line 2\)\.$/) }],
+    ['a version that nobody knows', 'info: {}\nopenapi: 4.0.0\n', { code: 'DOCUMENT_VERSION', pointer: '#/openapi', line: 2, message: expect.stringMatching(/root\.yaml declares openapi "4\.0\.0"; known are .* \(#\/openapi, line 2\)\.$/) }],
     ['broken syntax', 'openapi: 3.0.0\ninfo: [\n', { code: 'DOCUMENT_SYNTAX', line: 3, message: expect.stringMatching(/root\.yaml is neither valid JSON nor YAML, line 3/) }],
     ['another format', 'asyncapi: 2.0.0\n', { code: 'DOCUMENT_NOT_OPENAPI', message: expect.stringContaining('root.yaml is not an OpenAPI document') }],
   ])('say in one sentence where there is %s', async (_what, text, error) => {

@@ -1,6 +1,8 @@
 import { DocumentError } from '../document-error.js';
 import { findInJson } from '../position/find-in-json.js';
+import { LineOf } from '../position/line-of.js';
 import type { Warnings } from '../warning.js';
+import { duplicateNames } from './duplicate-names.js';
 import { refuseDeepNesting } from './refuse-deep-nesting.js';
 import { strictJson } from './relaxed-json.js';
 import type { ParsedText } from './parsed-text.js';
@@ -17,6 +19,7 @@ export async function parseText(text: string, name: string, warnings: Warnings, 
     throw new DocumentError('DOCUMENT_HTML', `${name} answered ${markupName(start)}, not an OpenAPI document; give the address of the JSON or YAML file.`);
   }
   const parsed = (start.startsWith('{') ? parseJson(bare, name, warnings, file) : undefined) ?? (await parseYaml(bare, name, warnings, file));
+  if (parsed.syntax === 'yaml' && /^\{\s*"/.test(start)) warnings.add('JSON_SYNTAX', '#', `${name} begins as JSON and is none (${jsonError(bare)}); it is read as YAML, in which an empty place is null.`, place(file));
   if (judgesDepth || parsed.syntax === 'yaml') refuseDeepNesting(parsed.value, name, parsed.syntax === 'yaml');
   return parsed;
 }
@@ -27,12 +30,36 @@ function markupName(text: string): string {
 
 function parseJson(text: string, name: string, warnings: Warnings, file: string | undefined): ParsedText | undefined {
   const value = tryJson(text);
-  if (value !== undefined) return json(value, text);
+  if (value !== undefined) {
+    tellDuplicates(text, warnings, file);
+    return json(value, text);
+  }
   const strict = strictJson(text);
   const repaired = strict === undefined ? undefined : tryJson(strict);
   if (strict === undefined || repaired === undefined) return undefined;
-  warnings.add('JSON_SYNTAX', '#', `${name} has comments or commas before closing brackets, which JSON does not know; they are passed over.`, file === undefined ? {} : { file });
+  warnings.add('JSON_SYNTAX', '#', `${name} has comments or commas before closing brackets, which JSON does not know; they are passed over.`, place(file));
+  tellDuplicates(strict, warnings, file);
   return json(repaired, strict);
+}
+
+function tellDuplicates(text: string, warnings: Warnings, file: string | undefined): void {
+  for (const pointer of duplicateNames(text)) warnings.add('DUPLICATE_KEY', pointer, 'This name occurs twice in one object; the last one counts.', place(file));
+}
+
+function place(file: string | undefined): { file?: string } {
+  return file === undefined ? {} : { file };
+}
+
+/** What is wrong with text that is no JSON, and the line when it is known. */
+function jsonError(text: string): string {
+  try {
+    JSON.parse(text);
+    return '';
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const position = Number(/position (\d+)/.exec(message)?.[1] ?? Number.NaN);
+    return Number.isNaN(position) ? message.slice(0, 100) : `line ${new LineOf(text).at(position)}: ${(message.split(/ in JSON| at position/)[0] ?? '').slice(0, 80)}`;
+  }
 }
 
 function json(value: unknown, text: string): ParsedText {

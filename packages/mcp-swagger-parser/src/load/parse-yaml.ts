@@ -31,7 +31,7 @@ export function parseYaml(text: string, name: string, warnings: Warnings, file?:
     const { line, col } = lines.linePos(serious.pos[0]);
     const [sentence = serious.message] = serious.message.split('\n');
     const what = sentence.replace(/ at line \d+, column \d+:?$/, '');
-    throw new DocumentError('DOCUMENT_SYNTAX', `${name} is neither valid JSON nor YAML, line ${line}, column ${col}: ${what}.`, { line, column: col, cause: serious });
+    throw new DocumentError('DOCUMENT_SYNTAX', `${name} is neither valid JSON nor YAML, line ${line}, column ${col}: ${what}. Mend it there.`, { line, column: col, cause: serious });
   }
   for (const error of parsed.errors) {
     const { line, col } = lines.linePos(error.pos[0]);

@@ -24,7 +24,7 @@ export async function readSource(
     return { text: decodeText(await readFileUrl(url, limits)), url: url.href };
   }
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new DocumentError('DOCUMENT_FORBIDDEN', `${address} is not reached: only http and https addresses are.`);
+    throw new DocumentError('DOCUMENT_FORBIDDEN', `${address} is not reached: only http and https addresses are. Fetch it, and give the file.`);
   }
   // Loaded only by those who use it: a document that is a file needs no HTTP.
   const { fetchText } = await import('./fetch-text.js');
@@ -47,18 +47,24 @@ function localPath(url: URL): string {
   }
 }
 
+const REASONS: Record<string, string> = {
+  ENOENT: 'there is no such file; check the path',
+  EISDIR: 'it is a folder; give the file in it',
+  EACCES: 'this user may not read it',
+};
+
 /** What is in the file at a `file:` address. Rejects with DocumentError. */
 export async function readFileUrl(url: URL, { allowFiles, maxBytes }: ReadLimits): Promise<Buffer> {
   if (!allowFiles) throw new DocumentError('DOCUMENT_FORBIDDEN', `${url.href} is a local file; files are read only on the command line.`);
   const path = localPath(url);
   const tooLarge = (size: number): never => {
-    throw new DocumentError('DOCUMENT_TOO_LARGE', `${path} has ${size} bytes; the limit is ${maxBytes}.`);
+    throw new DocumentError('DOCUMENT_TOO_LARGE', `${path} has ${size} bytes; the limit is ${maxBytes}. Leave out what no tool needs.`);
   };
   try {
     return await readBytes(path, { maxBytes, tooLarge });
   } catch (error) {
     if (error instanceof DocumentError) throw error;
-    const reason = failureCode(error) === 'ENOENT' ? 'there is no such file' : describeFailure(error);
+    const reason = REASONS[failureCode(error) ?? ''] ?? describeFailure(error);
     throw new DocumentError('DOCUMENT_NOT_FOUND', `${path} cannot be read: ${reason}.`, { cause: error });
   }
 }

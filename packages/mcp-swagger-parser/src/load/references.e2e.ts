@@ -174,9 +174,30 @@ describe('a broken part', () => {
     ['a response that is a text', { 'root.yaml': `${HEAD}paths:\n  /b: {get: {operationId: b, responses: {200: hello}}}\n` }, ['b']],
     ['responses that are a list', { 'root.yaml': `${HEAD}paths:\n  /b: {get: {operationId: b, responses: []}}\n` }, ['b']],
     ['security schemes that are wrong', { 'root.yaml': `${HEAD}security: [{k: []}, 1]\ncomponents: {securitySchemes: {k: 7}}\npaths:\n  /b: {get: {operationId: b}}\n` }, ['b']],
-  ])('%s takes nothing else with it', async (_what, files, expected) => {
-    const { tools } = await convert(files);
+    ['an operation that is null', { 'root.yaml': `${HEAD}paths:\n  /a: {get: null}\n  /b: {get: {operationId: b}}\n` }, ['b']],
+    ['a path that is null', { 'root.yaml': `${HEAD}paths:\n  /a: null\n  /b: {get: {operationId: b}}\n` }, ['b']],
+    ['no paths', { 'root.yaml': `${HEAD}components: {}\n` }, []],
+    ...Object.entries({ parameters: 'zz', responses: '5', tags: '3', servers: '"y"', security: '"x"', requestBody: '[]' }).map(
+      ([part, value]): [string, Record<string, string>, string[]] => [`${part} of a wrong kind`, { 'root.yaml': `${HEAD}paths:\n  /b: {get: {operationId: b, ${part}: ${value}}}\n` }, ['b']],
+    ),
+    ['a style that is none', { 'root.yaml': `${HEAD}paths:\n  /b: {get: {operationId: b, parameters: [{name: q, in: query, style: bogus, schema: {type: array}}]}}\n` }, ['b']],
+    ['a path that stands twice in JSON', { 'root.yaml': '{"openapi":"3.0.3","info":{"title":"t","version":"1"},"paths":{"/b":{"get":{"operationId":"a"}},"/b":{"get":{"operationId":"b"}}}}' }, ['b']],
+    ['JSON with a hole', { 'root.yaml': '{"openapi":"3.0.3","info":{"title":"t","version":"1"},\n"paths":{"/a": , "/b":{"get":{"operationId":"b"}}}}' }, ['b']],
+  ])('%s takes nothing else with it, and is told', async (_what, files, expected) => {
+    const { tools, warnings } = await convert(files);
     expect(tools.map(({ name }) => name)).toEqual(expected);
+    expect(warnings).not.toEqual([]);
+  });
+
+  it('is told where it is', async () => {
+    const { warnings } = await convert({ 'root.yaml': '{"openapi":"3.0.3","info":{"title":"t","version":"1"},\n"paths":{"/b":{"get":{"operationId":"a"}},\n"/b":{"get":{"operationId":"b"}}}}' });
+    expect(warnings).toMatchObject([{ code: 'DUPLICATE_KEY', pointer: '#/paths/~1b', line: 3 }]);
+  });
+
+  it('asks for what the document asks for, when its security is none', async () => {
+    const asks = 'components: {securitySchemes: {k: {type: apiKey, in: header, name: X-Key}}}\nsecurity: [{k: []}]\n';
+    const { tools } = await convert({ 'root.yaml': `${HEAD}${asks}paths:\n  /b: {get: {operationId: b, security: "x"}}\n` });
+    expect(tools[0]?.operation.security).toMatchObject([[{ scheme: { kind: 'apikey' } }]]);
   });
 });
 

@@ -9,8 +9,12 @@ const POSIX: Record<string, string> = {
   word: '\\w',
 };
 
+/** Longer ones are no pattern that somebody wrote, and would fill the stack of what reads them. */
+const LONGEST = 20_000;
+
 /** A pattern as ECMA-262 with the `u` flag reads it, as JSON Schema asks; undefined when it cannot be said there. */
 export function modernPattern(pattern: string): string | undefined {
+  if (pattern.length > LONGEST) return undefined;
   if (compiles(pattern)) return withoutDelimiters(pattern) ?? pattern;
   const candidate = translate(withoutDelimiters(pattern) ?? pattern);
   return compiles(candidate) ? candidate : undefined;

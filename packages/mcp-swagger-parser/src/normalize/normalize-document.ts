@@ -2,6 +2,7 @@ import { isObject, listMember, member, objectMember } from '../json/json-object.
 import type { JsonObject } from '../json/json-object.js';
 import { References } from '../json/references.js';
 import { homeOfSchemas } from '../json/schema-home.js';
+import { shown } from '../json/shown.js';
 import { trailAt } from '../json/trail.js';
 import type { Trail } from '../json/trail.js';
 import { METHODS } from '../operations/http-methods.js';
@@ -92,6 +93,9 @@ export function normalizeDocument(root: JsonObject, generation: string, warnings
     eachOf(components, name, trailAt('#/components'), visit);
   }
   const { paths } = root;
-  if (paths !== undefined && !isObject(paths)) warnings.add('PATHS', '#/paths', `The paths are ${Array.isArray(paths) ? 'a list' : JSON.stringify(paths)?.slice(0, 60)}, so there are no tools; expected an object with a member for each path.`);
+  if (!isObject(paths)) {
+    const found = paths === undefined || paths === null ? 'The document has no paths' : `The paths are ${Array.isArray(paths) ? 'a list' : shown(paths)}`;
+    warnings.add('PATHS', paths === undefined ? '#' : '#/paths', `${found}, so there are no tools; expected an object with a member for each path.`);
+  }
   eachOf(root, 'paths', trailAt('#'), pathItem);
 }

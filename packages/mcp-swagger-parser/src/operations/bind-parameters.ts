@@ -3,6 +3,7 @@ import { booleanMember, isObject, listMember, objectMember, textMember } from '.
 import type { JsonObject } from '../json/json-object.js';
 import { append } from '../json/json-pointer.js';
 import type { References } from '../json/references.js';
+import { shown } from '../json/shown.js';
 import type { Warnings } from '../warning.js';
 import { bindFields } from './bind-fields.js';
 import { KnownParameters } from './known-parameters.js';
@@ -34,10 +35,12 @@ export function bindParameters(operation: Operation, references: References, war
       const item = list[index];
       const pointer = `${listPointer}/${index}`;
       const before = known.find(item);
+      const { told } = warnings;
       // What is said about one that is out of place is said where it stands.
       const parameter = before !== undefined && (before.in !== 'path' || operation.path.includes(`{${before.name}}`)) ? before : read(item, pointer, references, warnings);
       if (parameter === undefined) continue;
-      if (before === undefined) known.remember(item, parameter);
+      // What is wrong with one is said at each place.
+      if (before === undefined && warnings.told === told) known.remember(item, parameter);
       const key = `${parameter.in} ${parameter.in === 'header' ? parameter.name.toLowerCase() : parameter.name}`;
       if (inThisList.has(key)) warnings.add('PARAMETER', pointer, `The ${parameter.in} parameter ${parameter.name} is declared twice; the first one counts.`);
       inThisList.add(key);
@@ -63,6 +66,9 @@ function read(item: unknown, pointer: string, references: References, warnings: 
   const contentPointer = mediaType === undefined ? '' : append(append(append(target.pointer, 'content'), mediaType), 'schema');
   const declared = textMember(value, 'style');
   const style = STYLES[place].find((one) => one === declared) ?? STYLES[place][0] ?? 'form';
+  if (value['style'] !== undefined && value['style'] !== null && style !== declared && mediaType === undefined) {
+    warnings.add('STYLE', append(target.pointer, 'style'), `The style ${shown(value['style'])} is none for a ${place} parameter (${STYLES[place].join(', ')}); it is sent as ${style}.`);
+  }
   const description = textMember(value, 'description');
   return {
     name,

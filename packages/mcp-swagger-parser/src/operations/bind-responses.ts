@@ -2,6 +2,7 @@ import { isObject, objectMember } from '../json/json-object.js';
 import type { JsonObject } from '../json/json-object.js';
 import { append } from '../json/json-pointer.js';
 import type { References } from '../json/references.js';
+import type { Warnings } from '../warning.js';
 import type { Operation } from './list-operations.js';
 import { isJsonType } from './media-type.js';
 import type { ResponseBinding } from './operation-binding.js';
@@ -30,12 +31,15 @@ export interface DeclaredResponse {
   mediaTypes: string[];
 }
 
-/** The answers that an operation declares, by status; one that a reference cannot find is left out. */
-export function declaredResponses(operation: Operation, references: References): DeclaredResponse[] {
+/** The answers that an operation declares, by status; one that a reference cannot find is left out, which is a warning. */
+export function declaredResponses(operation: Operation, references: References, warnings: Warnings): DeclaredResponse[] {
   const responses = objectMember(operation.value, 'responses') ?? {};
   return Object.keys(responses).sort().flatMap((status) => {
     const target = references.follow(responses[status], '');
-    if (target === undefined) return [];
+    if (target === undefined) {
+      if (responses[status] !== null) warnings.add('RESPONSE', append(append(operation.pointer, 'responses'), status), `The answer ${status} is left out: it is not an object, or its reference leads nowhere.`);
+      return [];
+    }
     const content = objectMember(target.value, 'content') ?? {};
     return [{ status, pointer: target.pointer, content, mediaTypes: Object.keys(content) }];
   });

@@ -9,10 +9,12 @@ import type { RequiredScheme, SecurityScheme } from './operation-binding.js';
 /** What an operation, or else the document, asks of callers: alternatives, each a list of schemes that all are needed. Undefined when neither says anything. */
 export function bindSecurity(operation: Operation, references: References, warnings: Warnings): RequiredScheme[][] | undefined {
   const own = member(operation.value, 'security');
-  const declared = own ?? member(references.root, 'security');
+  // One that is no list says nothing, and least of all that nothing is asked.
+  const isOwn = Array.isArray(own);
+  const declared = isOwn ? own : member(references.root, 'security');
   if (!Array.isArray(declared)) return undefined;
-  const pointer = own === undefined ? '#/security' : append(operation.pointer, 'security');
-  const alternatives = declared.filter(isObject).map((requirement) => bindRequirement(requirement, pointer, references, warnings));
+  const pointer = !isOwn ? '#/security' : append(operation.pointer, 'security');
+  const alternatives = (declared as unknown[]).filter(isObject).map((requirement) => bindRequirement(requirement, pointer, references, warnings));
   const usable = alternatives.filter((alternative) => alternative !== undefined);
   // Asking only for schemes that nobody declared is not the same as asking for none.
   return usable.length === 0 && declared.length > 0 ? undefined : usable;

@@ -4,6 +4,7 @@ import { append } from '../json/json-pointer.js';
 import type { References } from '../json/references.js';
 import type { Warnings } from '../warning.js';
 import { METHODS } from './http-methods.js';
+import { checkParts, PART_KINDS } from './part-kinds.js';
 
 /** An operation of the document, with what its path says for it. */
 export interface Operation {
@@ -21,21 +22,24 @@ export interface Operation {
 /** All operations, in the order of the document and of METHODS; `additionalOperations` of OpenAPI 3.2 come last in their path. */
 export function listOperations(references: References, warnings: Warnings): Operation[] {
   const operations: Operation[] = [];
+  checkParts(references.root, PART_KINDS.document, '#', warnings);
   for (const [path, item] of Object.entries(objectMember(references.root, 'paths') ?? {})) {
     if (path.startsWith('x-')) continue;
     const at = append('#/paths', path);
     const target = references.follow(item, at);
     if (target === undefined) {
-      if (item !== null) warnings.add('PATH', at, `The path ${path} is left out: it is not an object, or its reference leads nowhere.`);
+      warnings.add('PATH', at, `The path ${path} is left out: it is not an object, or its reference leads nowhere.`);
       continue;
     }
     // What stands beside the reference adds to what it leads to.
     const pathItem = isObject(item) && item['$ref'] !== undefined ? { ...target.value, ...withoutReference(item) } : target.value;
+    checkParts(pathItem, PART_KINDS.path, target.pointer, warnings);
     const add = (method: string, value: unknown, pointer: string): void => {
       if (!isObject(value)) {
         warnings.add('OPERATION', pointer, `${method.toUpperCase()} ${path} is left out: an operation is an object.`);
         return;
       }
+      checkParts(value, PART_KINDS.operation, pointer, warnings);
       const operationId = textMember(value, 'operationId');
       operations.push({
         method: method.toUpperCase(),
@@ -50,7 +54,7 @@ export function listOperations(references: References, warnings: Warnings): Oper
     };
     for (const method of METHODS) {
       const value = member(pathItem, method);
-      if (value !== undefined && value !== null) add(method, value, append(target.pointer, method));
+      if (value !== undefined) add(method, value, append(target.pointer, method));
     }
     for (const [method, value] of Object.entries(objectMember(pathItem, 'additionalOperations') ?? {})) {
       add(method, value, append(append(target.pointer, 'additionalOperations'), method));

@@ -67,7 +67,7 @@ function readChange(action: JsonObject, removes: boolean, name: string, pointer:
 
 /** An error in an overlay, as a sentence about the file. */
 export function invalid(name: string, pointer: string, message: string, cause?: unknown): DocumentError {
-  return new DocumentError('OVERLAY_INVALID', `The overlay ${name} ${message} (${pointer}).`, { pointer, cause });
+  return new DocumentError('OVERLAY_INVALID', `The overlay ${name} ${message}.`, { pointer, cause });
 }
 
 function shown(value: unknown): string {

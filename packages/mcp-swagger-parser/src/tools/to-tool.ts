@@ -59,7 +59,7 @@ export function toTool(operation: Operation, name: string, wishes: AuthorWishes,
   const security = securityOf(operation, conversion);
   const parameters = withoutCredentials(bindParameters(operation, references, warnings, conversion.parameters.known), security ?? []);
   const body = bindBody(operation, references, warnings);
-  const declared = declaredResponses(operation, references);
+  const declared = declaredResponses(operation, references, warnings);
   const named = nameArguments(parameters, body, bindAccept(operation, declared, references));
   const answers = bindResponses(operation, declared);
   const output = outputSchema(answers, conversion);

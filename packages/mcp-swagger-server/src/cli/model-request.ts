@@ -41,7 +41,7 @@ export function serverName(openapi: string): string {
 
 async function sourceOf(openapi: string): Promise<DocumentSource> {
   if (openapi === '-') return { text: await readAll(process.stdin) };
-  return /^https?:\/\//i.test(openapi) ? { url: openapi } : { file: openapi };
+  return /^[a-z][a-z\d+.-]+:\/\//i.test(openapi) ? { url: openapi } : { file: openapi };
 }
 
 async function readAll(stream: AsyncIterable<Buffer>): Promise<string> {
