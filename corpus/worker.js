@@ -2,6 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { loadDocument, toTools } from '../packages/mcp-swagger-parser/dist/index.js';
+import { SEARCH_TOOLS } from '../packages/mcp-swagger-server/dist/mcp/search-tools.js';
+import { visibleTool } from '../packages/mcp-swagger-server/dist/mcp/visible-tool.js';
 import { checkTools } from './check-tools.js';
 import { countOperations } from './count-operations.js';
 
@@ -24,6 +26,8 @@ async function check(file) {
       loaded: true,
       operations,
       tools: tools.length,
+      listBytes: bytesOf(tools.map(visibleTool)),
+      searchBytes: bytesOf(SEARCH_TOOLS),
       skipped: skipped.map(({ code, method, path, message }) => ({ code, method, path, message })),
       warnings: countByCode(warnings),
       problems: problems.slice(0, 20),
@@ -34,6 +38,11 @@ async function check(file) {
   } catch (error) {
     return { loaded: false, error: `${error.name === 'DocumentError' ? '' : `${error.stack}\n`}${error.message}`, convertMs: Math.round(performance.now() - begun) };
   }
+}
+
+/** Of the result of `tools/list` in one page. */
+function bytesOf(tools) {
+  return Buffer.byteLength(JSON.stringify({ tools }));
 }
 
 function countByCode(warnings) {
