@@ -36,9 +36,11 @@ function bindField(schema: unknown, encoding: JsonObject, references: References
   const style = textMember(encoding, 'style');
   const explode = booleanMember(encoding, 'explode');
   const headers = fixedHeaders(objectMember(encoding, 'headers') ?? {}, references);
+  const file = isFile(schema, contentType, references);
+  const sentAs = contentType ?? (file ? mediaTypeOf(schema, references) : undefined);
   return {
-    isFile: isFile(schema, contentType, references),
-    ...(contentType === undefined || contentType.includes('*') ? {} : { contentType }),
+    isFile: file,
+    ...(sentAs === undefined || sentAs.includes('*') ? {} : { contentType: sentAs }),
     ...(style !== undefined && STYLES.has(style) ? { style: style as ParameterStyle } : {}),
     ...(explode === undefined ? {} : { explode }),
     ...(encoding['allowReserved'] === true ? { allowReserved: true } : {}),
@@ -77,6 +79,13 @@ function isFile(schema: unknown, contentType: string | undefined, references: Re
   if (target['contentEncoding'] !== undefined) return false;
   const mediaType = textMember(target, 'contentMediaType') ?? (kind === undefined ? contentType : undefined);
   return (kind === undefined || kind === 'string') && isBytes(mediaType);
+}
+
+/** What the schema of a file, or of a list of them, says that they are (JSON Schema "contentMediaType"). */
+function mediaTypeOf(schema: unknown, references: References): string | undefined {
+  const target = references.follow(schema, '#')?.value ?? {};
+  const items = references.follow(target['items'], '#')?.value ?? {};
+  return textMember(target, 'contentMediaType') ?? textMember(items, 'contentMediaType');
 }
 
 function isBytes(mediaType: string | undefined): boolean {

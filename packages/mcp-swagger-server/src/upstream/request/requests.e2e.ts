@@ -193,7 +193,9 @@ describe('the body', () => {
     const properties = { logo: { contentMediaType: 'image/png' }, any: {} };
     const document = oneOperation(bodyOf('multipart/form-data', { type: 'object', properties }, { any: { contentType: 'application/octet-stream' } }), '/things', 'post', { openapi: '3.1.0' });
     const { sent } = await call(document, { body: { logo: 'AAEC', any: 'AAEC' } });
-    expect(sent?.body.toString('latin1').split('\u0000\u0001\u0002')).toHaveLength(3);
+    const body = sent?.body.toString('latin1') ?? '';
+    expect(body.split('\u0000\u0001\u0002')).toHaveLength(3);
+    expect([...body.matchAll(/name="(\w+)".*\r\nContent-Type: (\S+)/g)].map(([, name, type]) => [name, type])).toEqual([['logo', 'image/png'], ['any', 'application/octet-stream']]);
   });
 
   it('refuses a file that is not base64', async () => {
