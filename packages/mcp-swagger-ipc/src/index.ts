@@ -1,4 +1,6 @@
 export { type Access, accessSchema, type ApiKey, apiKeySchema, internalApiSchema, passHeadersSchema } from './access.js';
+export { ownAddresses, type Placement } from './own-addresses.js';
+export { metadataAddress, resourceMetadata, type ResourceFacts, WELL_KNOWN } from './resource-metadata.js';
 export { type ClientInfo, type Connection, type ConnectionKind, type ConnectionUse, clientInfoSchema, connectionKindSchema, connectionSchema, connectionUseSchema } from './connection.js';
 export {
   type Call,

@@ -49,8 +49,16 @@ export class AccessService {
   /** The same for the MCP endpoint of one server: operators may use all, keys those that their scopes name. */
   async admitToServer(request: IncomingMessage, serverId: string): Promise<Admission> {
     const admission = await this.admit(request);
-    if (!admission.allowed || mayUseServer(admission.caller, serverId)) return admission;
-    return refuse(403, 'FORBIDDEN', `${admission.caller.name} may not use the MCP endpoint of this server; it wants the role operator, or a key with the scope mcp or mcp:${serverId}.`);
+    return admission.allowed ? (refuseAtServer(admission.caller, serverId) ?? admission) : admission;
+  }
+
+  /** The same for a server that has keys or an issuer of its own: undefined where it is for the server to say who calls. */
+  async admitKnown(request: IncomingMessage, serverId: string): Promise<Admission | undefined> {
+    const admission = await this.#decide(request, (proof, ip) => this.identities.whoProvesOurs(proof, ip));
+    if (!admission.allowed) return admission === UNAUTHORIZED && this.identities.mayBeOfServer(this.proofOf(request)) ? undefined : admission;
+    if (admission.caller.kind === 'local') return undefined;
+    noteCaller(request, admission.caller);
+    return refuseAtServer(admission.caller, serverId) ?? admission;
   }
 
   /** For open paths: a foreign page is refused there as well, and a stranger while only this machine may come. */
@@ -74,7 +82,7 @@ export class AccessService {
     return readProof(headers, this.cookieName);
   }
 
-  async #decide(request: IncomingMessage): Promise<Admission> {
+  async #decide(request: IncomingMessage, whoProves = (proof: Proof, ip: string) => this.identities.whoProves(proof, ip)): Promise<Admission> {
     const facts = factsOf(request);
     const foreign = refuseForeignPage(facts, this.settings);
     if (foreign !== undefined) return foreign;
@@ -85,7 +93,7 @@ export class AccessService {
     const proof = this.proofOf(request);
     if (proof.kind === 'cookie' && !showsItsPage(request, proof.token)) return CSRF_REFUSED;
     try {
-      const identity = await this.identities.whoProves(proof, ip);
+      const identity = await whoProves(proof, ip);
       return identity === undefined ? UNAUTHORIZED : { allowed: true, caller: { ...identity, ip, byCookie: proof.kind === 'cookie' } };
     } catch (error) {
       if (error instanceof AppError && error.status === 429) {
@@ -106,6 +114,11 @@ function showsItsPage({ method = 'GET', headers }: IncomingMessage, session: str
 
 function factsOf({ headers, socket }: IncomingMessage): RequestFacts {
   return { remoteAddress: socket.remoteAddress, host: headers.host, origin: headers.origin, forwardedBy: forwardingHeader(Object.keys(headers)) };
+}
+
+function refuseAtServer(caller: Caller, serverId: string): Refusal | undefined {
+  if (mayUseServer(caller, serverId)) return undefined;
+  return refuse(403, 'FORBIDDEN', `${caller.name} may not use the MCP endpoint of this server; it wants the role operator, or a key with the scope mcp or mcp:${serverId}.`);
 }
 
 /** Whether a caller may use the MCP endpoint of a server: calling tools changes things, so viewers may not. */

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
 import type { Role } from './role.js';
 
-/** Who makes a request: somebody at this machine without any proof, a user, or an API key. */
+/** Who makes a request: somebody at this machine without any proof, a user, an API key, or whom a server let in by keys or an issuer of its own. */
 export interface Caller {
-  kind: 'local' | 'user' | 'key';
-  /** The user's or key's id; `local`, and `admin` for whoever knows ADMIN_PASSWORD. */
+  kind: 'local' | 'user' | 'key' | 'guest';
+  /** The user's or key's id; `local`, and `admin` for whoever knows ADMIN_PASSWORD; of a guest what tells it apart at its server. */
   id: string;
   /** For people, such as in the audit. */
   name: string;

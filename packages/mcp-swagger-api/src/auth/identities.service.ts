@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { AppError } from '../common/app-error.js';
+import { RateLimit } from '../common/rate-limit.js';
 import { SecretBox } from '../common/secret-box.js';
 import { Environment } from '../config/environment.js';
 import { OnAppEvent } from '../events/app-event-emitter.js';
@@ -9,6 +10,7 @@ import { hashOf, looksLikeKey } from './keys/key-format.js';
 import { KeysService } from './keys/keys.service.js';
 import { LoginService } from './login/login.service.js';
 import type { Proof } from './read-proof.js';
+import { isSameSecret } from './same-secret.js';
 import { sessionInToken } from './sessions/bearer-token.js';
 import { SessionsService } from './sessions/sessions.service.js';
 import { UsersService } from './users/users.service.js';
@@ -17,10 +19,14 @@ import { UsersService } from './users/users.service.js';
 const BELIEVED_MS = 5_000;
 const MAX_REMEMBERED = 10_000;
 
+/** Of keys and sessions that nobody has, an address may show so many: each is looked up in the database. */
+const WRONG_PROOFS = { most: 6_000, windowMs: 60_000 };
+
 /** Whom a proof proves, remembered for a moment, so that a busy key does not ask the database for each request. */
 @Injectable()
 export class IdentitiesService {
   readonly #known = new Map<string, { identity: Identity; until: number }>();
+  readonly #wrong = new RateLimit(WRONG_PROOFS);
   #guarded: { is: boolean; until: number } | undefined;
   #changedAt = 0;
   readonly #tokenKey: Uint8Array;
@@ -41,6 +47,13 @@ export class IdentitiesService {
     return this.#tokenKey;
   }
 
+  /** Whether a proof may be shown to a server that has keys and an issuer of its own: not one that looks like a key of ours, and never the password of the admin. */
+  mayBeOfServer(proof: Proof): boolean {
+    if (proof.kind === 'none') return true;
+    const { adminPassword } = this.environment;
+    return proof.kind === 'bearer' && !looksLikeKey(proof.token) && (adminPassword === undefined || !isSameSecret(proof.token, adminPassword));
+  }
+
   /** Whether callers have to prove who they are: since there is a password, an issuer, a user or a key. */
   async isGuarded(): Promise<boolean> {
     if (this.environment.adminPassword !== undefined || this.environment.variables.OIDC_ISSUER !== undefined) return true;
@@ -58,6 +71,12 @@ export class IdentitiesService {
     return this.#guarded.is;
   }
 
+  /** The same where a bearer token may be one that others can read: what is none of ours is no guess at a password. */
+  async whoProvesOurs(proof: Proof, ip: string): Promise<Identity | undefined> {
+    const isOther = proof.kind === 'bearer' && !looksLikeKey(proof.token) && (await sessionInToken(proof.token, this.#tokenKey)) === undefined;
+    return isOther ? undefined : await this.whoProves(proof, ip);
+  }
+
   /** Undefined when it proves nothing. Throws AppError TOO_MANY_LOGINS for passwords. */
   async whoProves(proof: Proof, ip: string): Promise<Identity | undefined> {
     if (proof.kind === 'none') return undefined;
@@ -65,8 +84,11 @@ export class IdentitiesService {
     const known = this.#known.get(mark);
     const now = Date.now();
     if (known !== undefined && known.until > now) return known.identity;
+    const waitMs = this.#wrong.wait(ip, now);
+    if (waitMs > 0) throw tooManyWrong(waitMs);
     const found = await this.#lookUp(proof, ip);
     if (found === undefined) {
+      this.#wrong.count(ip, now);
       this.#known.delete(mark);
       return undefined;
     }
@@ -108,4 +130,9 @@ export class IdentitiesService {
       throw error;
     }
   }
+}
+
+function tooManyWrong(waitMs: number): AppError {
+  const retryAfterSeconds = Math.ceil(waitMs / 1_000);
+  return new AppError(429, 'TOO_MANY_REQUESTS', `Too many wrong keys or tokens came from this address: go on in ${retryAfterSeconds} s.`, { retryAfterSeconds });
 }

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { AccessService, type Admission as ApiAdmission } from '../auth/access.service.js';
-import { type Caller, callerOf } from '../auth/caller.js';
+import { type Caller, callerOf, noteCaller } from '../auth/caller.js';
 import { Environment } from '../config/environment.js';
+import { Guests } from './guests.js';
+import type { Place } from './place.js';
 import { RateLimit } from './rate-limit.js';
 import type { Refusal } from './refusal.js';
 
@@ -16,38 +18,73 @@ export class Admission {
 
   constructor(
     private readonly access: AccessService,
+    private readonly guests: Guests,
     { variables }: Environment,
   ) {
     this.#rate = new RateLimit(variables.GATEWAY_RATE_LIMIT);
     this.#pages = variables.CORS_ORIGINS;
   }
 
-  /** Notes the caller of a request and takes one of its requests from what it may make, or says why not. */
-  async admit(request: IncomingMessage, serverId: string): Promise<{ caller: Caller } | Refusal> {
-    return this.#outcome(await this.access.admitToServer(request, serverId));
+  /** Notes the caller of a request and takes one of its requests from what it may make, or says why not. `place`: of the server, where it is known. */
+  async admit(request: IncomingMessage, serverId: string, place: Place | undefined): Promise<{ caller: Caller } | Refusal> {
+    if (place?.access === undefined) return this.#outcome(request, await this.access.admitToServer(request, serverId));
+    const known = await this.access.admitKnown(request, serverId);
+    return known === undefined ? await this.#admitGuest(request, place) : this.#outcome(request, known);
   }
 
   /** The same for a group, which shows to each caller only what he may call. */
   async admitToGroups(request: IncomingMessage): Promise<{ caller: Caller } | Refusal> {
-    return this.#outcome(await this.access.admit(request));
+    return this.#outcome(request, await this.access.admit(request));
   }
 
   /** Whether the caller of a request that is still open would be let in now, as the same. */
-  async stillMay(request: IncomingMessage, serverId: string | undefined): Promise<boolean> {
+  async stillMay(request: IncomingMessage, serverId: string | undefined, place: Place | undefined): Promise<boolean> {
     const before = callerOf(request);
+    if (before?.kind === 'guest') return place?.access !== undefined && (await this.#stillGuest(request, before, place));
     const now = await (serverId === undefined ? this.access.admit(request) : this.access.admitToServer(request, serverId));
     return now.allowed && now.caller.id === before?.id;
   }
 
-  #outcome(admission: ApiAdmission): { caller: Caller } | Refusal {
+  /** For what anybody may read: a foreign page is refused, a stranger where only this machine may come, and who asks too often. */
+  async refuseAnyone(request: IncomingMessage): Promise<Refusal | undefined> {
+    return (await this.access.refuseAnyone(request)) ?? this.refuseHaste(request);
+  }
+
+  /** Takes one request of those that an address may make before anybody knows whose they are. */
+  refuseHaste(request: IncomingMessage): Refusal | undefined {
+    const waitMs = this.#rate.take(`address ${this.access.addressOf(request)}`, performance.now());
+    return waitMs === 0 ? undefined : tooFast(waitMs);
+  }
+
+  async #admitGuest(request: IncomingMessage, place: Place): Promise<{ caller: Caller } | Refusal> {
+    const known = this.guests.find(request, place);
+    const admitted = known === undefined ? (this.refuseHaste(request) ?? (await this.guests.ask(request, place, this.access.addressOf(request)))) : { caller: known };
+    if ('status' in admitted) return admitted;
+    noteCaller(request, admitted.caller);
+    return this.#paced(admitted.caller, `guest ${place.serverId} ${admitted.caller.id}`);
+  }
+
+  async #stillGuest(request: IncomingMessage, { id, ip }: Caller, place: Place): Promise<boolean> {
+    const now = await this.guests.ask(request, place, ip);
+    // While nobody can tell, nobody can take a proof away either.
+    return 'status' in now ? now.status === 503 : now.caller.id === id;
+  }
+
+  #outcome(request: IncomingMessage, admission: ApiAdmission): { caller: Caller } | Refusal {
     if (!admission.allowed) {
+      const haste = admission.status === 401 ? this.refuseHaste(request) : undefined;
+      if (haste !== undefined) return haste;
       const { status, code, detail, retryAfterSeconds } = admission;
       return { status, code, detail, headers: { ...(status === 401 ? { 'WWW-Authenticate': 'Bearer realm="mcp-swagger"' } : {}), ...(retryAfterSeconds === undefined ? {} : { 'Retry-After': String(retryAfterSeconds) }) } };
     }
     const { caller } = admission;
     // Whoever is at this machine without proof is one and all; nobody could be told from another.
     if (caller.kind === 'local') return { caller };
-    const waitMs = this.#rate.take(`${caller.kind} ${caller.id}`, performance.now());
+    return this.#paced(caller, `${caller.kind} ${caller.id}`);
+  }
+
+  #paced(caller: Caller, key: string): { caller: Caller } | Refusal {
+    const waitMs = this.#rate.take(key, performance.now());
     return waitMs === 0 ? { caller } : tooFast(waitMs);
   }
 

@@ -7,6 +7,7 @@ import { traceForwarded } from '../telemetry/trace-requests.js';
 import { Admission } from './admission.js';
 import { Places } from './places.js';
 import { Forwarding } from './forwarding.js';
+import { MetadataDoor } from './metadata-door.js';
 import { GroupDoor } from './groups/group-door.js';
 import { OpenPassages } from './open-passages.js';
 import type { Place } from './place.js';
@@ -18,7 +19,7 @@ import { SocketDoor } from './socket-door.js';
 /** Longer than clients keep an idle socket for, so that it is they who close it, and no request meets a closed one. */
 const KEEP_ALIVE_MS = 65_000;
 
-/** Takes what is below /mcp/ from the API's own HTTP server before anything of the framework sees it: who may call, whose endpoint, how many at once. */
+/** Takes what is below /mcp/, and what is told about it to those without a token, from the API's own HTTP server before anything of the framework sees it: who may call, whose endpoint, how many at once. */
 @Injectable()
 export class GatewayDoor {
   private readonly logger = new Logger(GatewayDoor.name);
@@ -32,6 +33,7 @@ export class GatewayDoor {
     private readonly sockets: SocketDoor,
     private readonly groups: GroupDoor,
     private readonly passages: OpenPassages,
+    private readonly metadata: MetadataDoor,
     { variables }: Environment,
   ) {
     this.#mostOpen = variables.GATEWAY_MAX_OPEN;
@@ -52,7 +54,7 @@ export class GatewayDoor {
     server.removeAllListeners('request');
     server.keepAliveTimeout = KEEP_ALIVE_MS;
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-      if (request.url?.startsWith(PREFIX) === true) this.#take(request, response);
+      if (request.url?.startsWith(PREFIX) === true || this.metadata.isFor(request)) this.#take(request, response);
       else for (const other of others) other.call(server, request, response);
     });
     this.sockets.attach(server, () => this.#isFull());
@@ -83,6 +85,10 @@ export class GatewayDoor {
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (this.metadata.isFor(request)) {
+      await this.metadata.serve(request, response);
+      return;
+    }
     const route = routeOf(request.url ?? '');
     if (route === undefined) {
       refuse(request, response, nothingHere);
@@ -100,7 +106,7 @@ export class GatewayDoor {
       return;
     }
     const place = this.places.find(route.name);
-    const admitted = await this.admission.admit(request, place?.serverId ?? route.name);
+    const admitted = await this.admission.admit(request, place?.serverId ?? route.name, place);
     if ('status' in admitted) {
       refuse(request, response, admitted);
       return;
@@ -122,7 +128,7 @@ export class GatewayDoor {
   async #lookUp(request: IncomingMessage, name: string): Promise<Place | undefined> {
     const place = await this.places.lookUp(name);
     if (place === undefined || place.serverId === name) return place;
-    const admitted = await this.admission.admit(request, place.serverId);
+    const admitted = await this.admission.admit(request, place.serverId, place);
     return 'status' in admitted ? undefined : place;
   }
 }

@@ -5,6 +5,8 @@ import { SupervisorService } from '../supervisor/supervisor.service.js';
 import { Admission } from './admission.js';
 import { EndpointBook } from './endpoint-book.js';
 import { Forwarding } from './forwarding.js';
+import { Guests } from './guests.js';
+import { MetadataDoor } from './metadata-door.js';
 import { GatewayController } from './gateway.controller.js';
 import { GatewayDoor } from './gateway-door.js';
 import { SocketDoor } from './socket-door.js';
@@ -23,6 +25,6 @@ import { Traffic } from './traffic.js';
 @Module({
   imports: [ServersModule, SupervisorModule],
   controllers: [GatewayController, GroupsController],
-  providers: [GatewayDoor, EndpointBook, { provide: Places, useExisting: EndpointBook }, Admission, Forwarding, SocketDoor, OpenPassages, GroupDoor, GroupsService, MemberClients, { provide: PipeClients, useExisting: SupervisorService }, Offers, PipeConnections, StdioDoor, Traffic],
+  providers: [GatewayDoor, EndpointBook, { provide: Places, useExisting: EndpointBook }, Admission, Guests, MetadataDoor, Forwarding, SocketDoor, OpenPassages, GroupDoor, GroupsService, MemberClients, { provide: PipeClients, useExisting: SupervisorService }, Offers, PipeConnections, StdioDoor, Traffic],
 })
 export class GatewayModule {}

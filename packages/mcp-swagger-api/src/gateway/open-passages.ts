@@ -1,9 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
+import { callerOf } from '../auth/caller.js';
 import { messageOf } from '../common/error-facts.js';
 import { OnAppEvent } from '../events/app-event-emitter.js';
 import type { AppEventMap } from '../events/app-events.js';
 import { Admission } from './admission.js';
+import { Places } from './places.js';
 
 /** A key may end by its time, of which nobody tells. */
 const LOOK_MS = 30_000;
@@ -24,7 +26,10 @@ export class OpenPassages implements OnApplicationShutdown {
   #looking = false;
   #again = false;
 
-  constructor(private readonly admission: Admission) {}
+  constructor(
+    private readonly admission: Admission,
+    private readonly places: Places,
+  ) {}
 
   /** Adds one until what is returned is called. */
   add(open: Open): () => void {
@@ -36,6 +41,14 @@ export class OpenPassages implements OnApplicationShutdown {
   onAccess(_changed: AppEventMap['access.changed']): void {
     // Whoever remembers proofs must have heard of it first.
     setImmediate(() => void this.#look());
+  }
+
+  /** A process that was given other rules may not let its guests in any more. */
+  @OnAppEvent('process.state.changed')
+  onProcess({ serverId }: AppEventMap['process.state.changed']): void {
+    setImmediate(() => {
+      for (const open of this.#open) if (open.serverId === serverId && callerOf(open.request)?.kind === 'guest') void this.#judge(open);
+    });
   }
 
   onApplicationShutdown(): void {
@@ -55,7 +68,8 @@ export class OpenPassages implements OnApplicationShutdown {
 
   async #judge(open: Open): Promise<void> {
     try {
-      if (await this.admission.stillMay(open.request, open.serverId)) return;
+      const place = open.serverId === undefined ? undefined : this.places.find(open.serverId);
+      if (await this.admission.stillMay(open.request, open.serverId, place)) return;
       this.#open.delete(open);
       open.end();
     } catch (error) {

@@ -19,6 +19,7 @@ const NOT_FOR_THE_CHILD = new Set([
   'via',
   'x-mcp-gateway',
   'x-mcp-caller',
+  'x-mcp-audience',
 ]);
 
 const NOT_FOR_THE_CLIENT = new Set([...HOP_BY_HOP, 'access-control-allow-origin', 'access-control-expose-headers']);
@@ -38,7 +39,7 @@ export interface Voucher {
 
 /** Who proved nothing is not vouched for: the child asks him itself, if it asks anybody. */
 export function voucherOf({ token, prefix }: Pick<Place, 'token' | 'prefix'>, { kind, id, name, ip }: Caller): Voucher {
-  return { token, prefix, ip: ip.replace(/^::ffff:/, ''), caller: kind === 'local' ? undefined : { id: `${kind}:${id}`, name } };
+  return { token, prefix, ip: ip.replace(/^::ffff:/, ''), caller: kind === 'local' ? undefined : { id: `${kind}:${encodeURIComponent(id)}`, name } };
 }
 
 /** The headers of a request as the child gets them, as names and values in turn. */

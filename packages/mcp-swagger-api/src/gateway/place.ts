@@ -17,8 +17,17 @@ export interface Place {
   endpoint: ChildEndpoint | undefined;
   /** Of the process that serves. */
   generation: number;
+  /** When this was last given other rules, as an instant; it may let in others since. */
+  reloadedAt: string | undefined;
   /** What concerns those that speak over pipes. */
   sessions: PlaceSessions;
+  /** Whom the server lets in besides those whom the API knows; undefined: nobody. */
+  access: PlaceAccess | undefined;
+}
+
+/** That a server has keys or an issuer of its own, and what clients must know of the issuer. */
+export interface PlaceAccess {
+  oauth: { issuer: string; scopes?: readonly string[] | undefined } | undefined;
 }
 
 /** Sessions over pipes: who has a process of his own, how many there may be, and how long one may be idle. Without a figure, what holds for all servers. */

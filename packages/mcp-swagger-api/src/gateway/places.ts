@@ -1,6 +1,6 @@
 import type { ProcessView } from 'mcp-swagger-ipc';
 import { ChildEndpoint } from './child-endpoint.js';
-import { outlookOf, type Place, type PlaceSessions } from './place.js';
+import { outlookOf, type Place, type PlaceAccess, type PlaceSessions } from './place.js';
 import { PREFIX } from './route.js';
 
 export interface PlacesOptions {
@@ -17,10 +17,11 @@ export interface PlacedServer {
   transport: string;
   processPer?: PlaceSessions['processPer'] | undefined;
   limits?: { maxConnections?: number | undefined; sessionIdleTimeoutMs?: number | undefined } | undefined;
+  serving?: { access?: { apiKeys?: readonly unknown[] | undefined; oauth?: PlaceAccess['oauth'] } | undefined } | undefined;
 }
 
 /** What the gateway must know of a process. */
-type Seen = Pick<ProcessView, 'state' | 'endpoint' | 'nextRetryAt'> & Partial<Pick<ProcessView, 'generation'>>;
+type Seen = Pick<ProcessView, 'state' | 'endpoint' | 'nextRetryAt'> & Partial<Pick<ProcessView, 'generation' | 'lastReload'>>;
 
 /** Where each server is, by heart, so that no request has to ask the database. Somebody must keep it true. */
 export abstract class Places {
@@ -59,11 +60,12 @@ export abstract class Places {
   }
 
   /** A new server, or one that has another name or transport now. */
-  enter({ id, name, transport, processPer = 'session', limits = {} }: PlacedServer, token: string): Place {
+  enter({ id, name, transport, processPer = 'session', limits = {}, serving: { access = {} } = {} }: PlacedServer, token: string): Place {
     const sessions: PlaceSessions = { processPer, most: limits.maxConnections, idleMs: limits.sessionIdleTimeoutMs };
-    const place: Place = this.#byId.get(id) ?? { serverId: id, name, transport, prefix: `${PREFIX}${id}`, token, state: 'stopped', nextRetryAt: undefined, endpoint: undefined, generation: 0, sessions };
+    const place: Place = this.#byId.get(id) ?? { serverId: id, name, transport, prefix: `${PREFIX}${id}`, token, state: 'stopped', nextRetryAt: undefined, endpoint: undefined, generation: 0, reloadedAt: undefined, sessions, access: undefined };
     if (this.#byName.get(place.name) === place) this.#byName.delete(place.name);
-    Object.assign(place, { name, transport, sessions });
+    const letsIn = (access.apiKeys ?? []).length > 0 || access.oauth !== undefined;
+    Object.assign(place, { name, transport, sessions, access: letsIn ? { oauth: access.oauth } : undefined });
     this.#byId.set(id, place);
     this.#byName.set(name, place);
     return place;
@@ -83,9 +85,10 @@ export abstract class Places {
     if (place !== undefined) this.#see(place, process);
   }
 
-  #see(place: Place, { state, endpoint, nextRetryAt, generation = 0 }: Seen): void {
+  #see(place: Place, { state, endpoint, nextRetryAt, generation = 0, lastReload }: Seen): void {
     place.state = state;
     place.generation = generation;
+    place.reloadedAt = lastReload?.at;
     place.nextRetryAt = nextRetryAt === null ? undefined : Date.parse(nextRetryAt);
     const url = state === 'running' ? (endpoint ?? undefined) : undefined;
     if (place.endpoint?.url !== url) {

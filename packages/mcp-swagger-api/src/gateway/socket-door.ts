@@ -53,7 +53,7 @@ export class SocketDoor {
   async #take(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const name = routeOf(request.url ?? '')?.name ?? '';
     const place = this.places.find(name) ?? (await this.places.lookUp(name));
-    const admitted = await this.admission.admit(request, place?.serverId ?? name);
+    const admitted = await this.admission.admit(request, place?.serverId ?? name, place);
     if ('status' in admitted) refuseTunnel(socket, admitted);
     else if (place === undefined) refuseTunnel(socket, unknownServer(name));
     else if (place.endpoint === undefined) refuseTunnel(socket, notRunning(place));

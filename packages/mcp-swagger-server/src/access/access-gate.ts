@@ -1,14 +1,13 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Access } from 'mcp-swagger-ipc';
+import { type Access, metadataAddress, ownAddresses, resourceMetadata, WELL_KNOWN } from 'mcp-swagger-ipc';
 import { type Refusal, refuseMethod } from '../transports/json-rpc-error.js';
 import { ApiKeys } from './api-keys.js';
 import { type Caller, callerOf, noteCaller } from './caller.js';
 import { challenge } from './challenge.js';
 import type { Denial } from './denial.js';
-import { ownAddresses } from './own-addresses.js';
+import { passedOnBy } from './gateway-trust.js';
 import { presentedBy } from './presented.js';
-import { metadataAddress, resourceMetadata, WELL_KNOWN } from './resource-metadata.js';
 import type { TokenJudge } from './token-judge.js';
 
 export interface GateParts {
@@ -89,17 +88,24 @@ export class AccessGate {
     const { access, judge } = this.parts;
     if (access.oauth === undefined || judge === undefined) return { kind: 'invalid', message: `The API key is not known here. This server wants ${this.#wanted}.` };
     const { audience } = access.oauth;
-    return await judge.judge(token, tokenHash.toString('base64'), audience === undefined ? this.#addresses(request).flatMap((address) => [address, `${address}/`]) : [audience]);
+    const audiences = audience === undefined ? this.#addresses(request).flatMap((address) => [address, `${address}/`]) : [audience];
+    // What was found of a token holds for the addresses that it was meant for.
+    return await judge.judge(token, `${tokenHash.toString('base64')} ${audiences.join(' ')}`, audiences);
   }
 
-  /** The name that the client calls us by, if it is one of ours. */
+  /** The name that the client calls us by, if it is one of ours; the gateway names it first. */
   #resource(request: IncomingMessage): string {
     const addresses = this.#addresses(request);
+    if (passedOnBy(request)?.addresses !== undefined) return addresses[0] ?? '';
     return addresses.find((address) => new URL(address).host === request.headers.host?.toLowerCase()) ?? addresses[0] ?? '';
   }
 
-  #addresses({ socket }: IncomingMessage): string[] {
-    return ownAddresses(this.parts, { address: socket.localAddress, port: socket.localPort ?? 0 });
+  #addresses(request: IncomingMessage): string[] {
+    const { socket } = request;
+    const own = () => ownAddresses(this.parts, { address: socket.localAddress, port: socket.localPort ?? 0 });
+    const atGateway = passedOnBy(request)?.addresses;
+    if (atGateway === undefined) return own();
+    return this.parts.publicUrl === undefined ? [...atGateway] : [...atGateway, ...own()];
   }
 
   get #wanted(): string {

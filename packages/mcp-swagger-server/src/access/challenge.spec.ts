@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { challenge } from './challenge.js';
 import type { Denial } from './denial.js';
-import { metadataAddress } from './resource-metadata.js';
+import { metadataAddress } from 'mcp-swagger-ipc';
 
 const metadataUrl = 'https://a.example/.well-known/oauth-protected-resource/mcp';
 const resource = `resource_metadata="${metadataUrl}"`;

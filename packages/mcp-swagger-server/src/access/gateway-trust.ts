@@ -10,6 +10,8 @@ export interface PassedOn {
   prefix: string;
   /** The gateway knows who calls and lets it; otherwise our own gate decides. */
   isCallerKnown: boolean;
+  /** The gateway only asks who calls: the addresses that the endpoint has there, the one that the client used first. */
+  addresses?: readonly string[] | undefined;
 }
 
 const passedOn = new WeakMap<IncomingMessage, PassedOn>();
@@ -32,12 +34,13 @@ export class GatewayTrust {
 
   /** Looks at every request before anything else does. */
   look(request: IncomingMessage): void {
-    const { 'x-mcp-gateway': token, 'x-forwarded-for': ip, 'x-forwarded-prefix': prefix, 'x-mcp-caller': caller } = request.headers;
+    const { 'x-mcp-gateway': token, 'x-forwarded-for': ip, 'x-forwarded-prefix': prefix, 'x-mcp-caller': caller, 'x-mcp-audience': audience } = request.headers;
     if (typeof token !== 'string' || !this.#isOurs(Buffer.from(token))) return;
     passedOn.set(request, {
       ip: typeof ip === 'string' ? ip.slice(0, MOST_ADDRESS) : undefined,
       prefix: typeof prefix === 'string' ? prefix : '',
       isCallerKnown: typeof caller === 'string',
+      ...(typeof audience === 'string' ? { addresses: audience.split(' ') } : {}),
     });
     if (typeof caller === 'string') noteCaller(request, callerIn(caller));
   }

@@ -4,6 +4,7 @@ import { traceRequest } from '../telemetry/trace-request.js';
 import { passHeaders } from '../upstream/request/passed-headers.js';
 import { allowPage } from './allow-page.js';
 import { type GatewayTrust, passedOnBy } from '../access/gateway-trust.js';
+import { tellCaller } from '../access/tell-caller.js';
 import type { HostCheck } from './host-check.js';
 import { answerError, type Refusal, RPC } from './json-rpc-error.js';
 import { refuseUpgrade } from './refuse-upgrade.js';
@@ -127,6 +128,7 @@ export class HttpFront {
     }
     const refusal = foreign ?? this.#refusal(path);
     if (refusal !== undefined) answerError(response, refusal);
+    else if (passedOnBy(request)?.addresses !== undefined) await tellCaller(this.#admission.gate, request, response);
     else if (request.method === 'OPTIONS') response.writeHead(204, { Allow: 'GET, POST, DELETE, OPTIONS' }).end();
     else if (this.#admission.gate === undefined) await this.#pass(request, response, path);
     else await this.#serveKnown(this.#admission.gate, request, response, path);

@@ -1,3 +1,4 @@
+/** What the address of an endpoint's metadata begins with (RFC 9728, section 3). */
 export const WELL_KNOWN = '/.well-known/oauth-protected-resource';
 
 export interface ResourceFacts {
