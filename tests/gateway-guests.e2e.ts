@@ -173,6 +173,40 @@ describe('At the gateway, a server with an issuer of its own', () => {
   });
 });
 
+describe('At the gateway, a server whose issuer reads its tokens itself', () => {
+  const introspection = () => ({ url: `${issuer.url}/introspect`, clientId: robot.clientId });
+  const accessOf = (scopes: string[], more: object = {}) => ({ oauth: { issuer: issuer.url, audience: 'pets', scopes, introspection: { ...introspection(), ...more } } });
+  let opaque: ServerBody;
+
+  beforeAll(async () => {
+    opaque = await startServer('opaque', { access: accessOf(['tools'], { clientSecret: robot.clientSecret }) });
+  });
+
+  it('asks it, with a secret that is shown to nobody again', async () => {
+    expect((await initialize('opaque', bearer(issuer.opaque({ aud: 'pets', scope: 'tools' })))).status).toBe(200);
+    expect((await initialize('opaque', bearer('guessed'))).status).toBe(401);
+    const shown = await ask<ServerBody>('GET', `/api/servers/${opaque.id}`);
+    expect(shown).toMatchObject({ access: accessOf(['tools'], { set: true }) });
+    expect([JSON.stringify(shown), JSON.stringify(await ask('GET', '/api/audit')), api.output()].join()).not.toContain(robot.clientSecret);
+  });
+
+  it('keeps the secret when its other rules change, and leads it to no other address', async () => {
+    const changed = await ask<{ applied: string }>('PATCH', `/api/servers/${opaque.id}`, { access: accessOf(['more'], { set: true }) });
+    expect(changed.applied).toBe('reloaded');
+    expect((await initialize('opaque', bearer(issuer.opaque({ aud: 'pets', scope: 'more' })))).status).toBe(200);
+    for (const other of [{ url: `${upstream.url}/introspect` }, { clientId: 'another' }]) await expect(ask('PATCH', `/api/servers/${opaque.id}`, { access: accessOf(['more'], other) })).rejects.toThrow(/422 .*SECRET_MISSING/);
+    expect(upstream.seen).toEqual([]);
+  });
+
+  it('forgets the secret with the rule, and wants it again', async () => {
+    await ask('PATCH', `/api/servers/${opaque.id}`, { access: { oauth: { issuer: issuer.url, scopes: ['tools'] } }, publicUrl: 'https://mcp.example/pets' });
+    expect((await initialize('opaque', bearer(issuer.opaque({ aud: 'https://mcp.example/pets', scope: 'tools' })))).status).toBe(401);
+    expect((await initialize('opaque', bearer(await token({ aud: 'https://mcp.example/pets' })))).status).toBe(200);
+    await expect(ask('PATCH', `/api/servers/${opaque.id}`, { access: accessOf(['tools']) })).rejects.toThrow(/422 .*SECRET_MISSING/);
+    await expect(startServer('without', { access: accessOf(['tools']) })).rejects.toThrow(/422 .*SECRET_MISSING/);
+  });
+});
+
 describe('At the gateway, a server with keys of its own', () => {
   const open = (headers: Record<string, string>): Promise<string> =>
     new Promise((resolve) => {

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { type RunningApi, startApi } from '../support/start-api.js';
 import { type LyingResolver, startLyingResolver } from './lying-resolver.js';
@@ -18,7 +21,9 @@ export interface World {
   operator: Record<string, string>;
   resolver: LyingResolver;
   /** `heads`: what came with the same request. */
-  victim: { url: string; hits: string[]; heads: IncomingHttpHeaders[] };
+  victim: { url: string; hits: string[]; heads: IncomingHttpHeaders[]; bodies: { url: string | undefined; text: string }[] };
+  /** Where the API keeps its temporary files. */
+  temporary: string;
   ask(method: string, path: string, headers?: Record<string, string>, body?: unknown): Promise<{ status: number; text: string; headers: Headers }>;
   /** One attack: counted, and failed unless it was blocked. */
   attack(kind: string, name: string, isBlocked: boolean): void;
@@ -31,14 +36,19 @@ export interface World {
 export async function startWorld(): Promise<World> {
   const hits: string[] = [];
   const heads: IncomingHttpHeaders[] = [];
+  const bodies: World['victim']['bodies'] = [];
   const inner = createServer((request, response) => {
     hits.push(`${request.method} ${request.url}`);
     heads.push(request.headers);
+    const body = { url: request.url, text: '' };
+    bodies.push(body);
+    request.setEncoding('utf8').on('data', (chunk: string) => (body.text += chunk));
     response.writeHead(200, { 'Content-Type': 'application/json' }).end(request.url === '/openapi.json' ? INNER_DOCUMENT : '{"secret":"of the inner network"}');
   }).listen(0, '127.0.0.1');
   await once(inner, 'listening');
+  const temporary = await mkdtemp(join(tmpdir(), 'mcp-swagger-attacks-'));
   const resolver = await startLyingResolver();
-  const api = await startApi({ env: { ADMIN_PASSWORD, LOGIN_MAX_FAILURES: '10000', ALERT_INTERVAL: '100', ...resolver.launch.env }, launcher: resolver.launch.launcher });
+  const api = await startApi({ env: { ADMIN_PASSWORD, LOGIN_MAX_FAILURES: '10000', ALERT_INTERVAL: '100', ALLOW_COMMAND_SERVERS: 'true', TMPDIR: temporary, ...resolver.launch.env }, launcher: resolver.launch.launcher });
   const tally = { tried: new Map<string, number>(), blocked: 0, controls: 0 };
   const ask: World['ask'] = async (method, path, headers = {}, body) => {
     const given = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
@@ -60,7 +70,8 @@ export async function startWorld(): Promise<World> {
     admin,
     operator: { Authorization: `Bearer ${token}` },
     resolver,
-    victim: { url: `http://127.0.0.1:${(inner.address() as AddressInfo).port}`, hits, heads },
+    victim: { url: `http://127.0.0.1:${(inner.address() as AddressInfo).port}`, hits, heads, bodies },
+    temporary,
     ask,
     attack: (kind, name, isBlocked) => {
       tally.tried.set(kind, (tally.tried.get(kind) ?? 0) + 1);
@@ -81,6 +92,7 @@ export async function startWorld(): Promise<World> {
       inner.closeAllConnections();
       inner.close();
       await once(inner, 'close');
+      await rm(temporary, { recursive: true, force: true });
     },
   };
 }

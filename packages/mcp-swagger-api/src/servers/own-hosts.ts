@@ -9,7 +9,7 @@ export type TypedParts = Partial<Pick<ServerEntity, 'baseUrl'> & Pick<ServerEnti
 /** The hosts of the addresses that a server is configured with, its document's aside. */
 export function typedHosts({ baseUrl, credentialOrigins = [], access, auth, credentials = {} }: TypedParts): string[] {
   const tokenUrls = [auth, ...Object.values(credentials)].map((one) => (one?.type === 'oauth2' ? one.tokenUrl : undefined));
-  const addresses = [baseUrl, ...credentialOrigins, access?.oauth?.issuer, ...tokenUrls];
+  const addresses = [baseUrl, ...credentialOrigins, access?.oauth?.issuer, access?.oauth?.introspection?.url, ...tokenUrls];
   return [...new Set(addresses.flatMap((address) => (typeof address === 'string' && URL.canParse(address) ? [new URL(address).hostname] : [])))];
 }
 

@@ -8,6 +8,7 @@ import { telemetrySettings } from '../config/telemetry-settings.js';
 import type { ServerEntity, StoredUpstreamProbe } from '../database/entities/server.entity.js';
 import type { ProcessSpec, UpstreamProbe } from '../supervisor/process-spec.js';
 import { defaultRestartPolicy } from '../supervisor/restart-policy.js';
+import { joinAccess } from './introspection-secret.js';
 import { typedHosts } from './own-hosts.js';
 import { overlayOfChanges } from './tool-changes.js';
 import type { UpstreamSecrets } from './upstream-secrets.js';
@@ -49,7 +50,7 @@ export function processSpecOf(
       transport: transportSchema.parse(server.transport),
       port: server.port ?? 0,
       ...(server.port === null && server.lastPort !== null ? { preferredPort: server.lastPort } : {}),
-      ...servingConfiguration(server),
+      ...servingConfiguration(server, secrets),
       cacheDirectory: join(environment.dataDir, 'models'),
       credentials: secrets.credentials,
       endpoint: server.endpoint,
@@ -96,9 +97,9 @@ export function processSpecOf(
 }
 
 /** What is not set is the child's to decide. */
-function servingConfiguration({ serving: { overlays = [], monitoring: _notOfTheChild, ...rest }, toolChanges }: ServerEntity): Omit<ServerEntity['serving'], 'overlays' | 'monitoring'> & { overlays: { text: string }[] } {
+function servingConfiguration({ serving: { overlays = [], monitoring: _notOfTheChild, access, ...rest }, toolChanges }: ServerEntity, { introspection }: UpstreamSecrets) {
   const changes = overlayOfChanges(toolChanges);
-  return { ...withoutUndefined(rest), overlays: [...overlays, ...(changes === undefined ? [] : [changes])].map((text) => ({ text })) };
+  return { ...withoutUndefined(rest), ...(access === undefined ? {} : { access: joinAccess(access, introspection) }), overlays: [...overlays, ...(changes === undefined ? [] : [changes])].map((text) => ({ text })) };
 }
 
 /** The hosts that may be private: what an admin typed, and what the lists of the installation and of this server name. */

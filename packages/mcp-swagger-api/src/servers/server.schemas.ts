@@ -34,11 +34,23 @@ const headerName = z.string().regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, 'a header 
 /** RFC 9110 section 5.5, without the obsolete bytes: no line breaks, or a header could carry another one. */
 const headerValue = z.string().regex(/^[\t\x20-\x7e\x80-\xff]*$/, 'a header value without control characters was expected').max(8_192);
 
-/** Hashes of keys, and the issuer of tokens: nothing of it is a secret, so it is shown as it was given. */
+const introspectionSchema = z.strictObject({
+  url: webAddressSchema,
+  clientId: z.string().min(1).max(1_000),
+  clientSecret: z.string().min(1).max(10_000).optional().describe('write-only, stored sealed; may be left out while url and clientId are as before'),
+  set: z.boolean().optional().describe('of the answer: whether a clientSecret is stored'),
+});
+
+/** Hashes of keys, and the issuer of tokens: nothing of it is a secret but how we prove ourselves to the issuer. */
 const callersSchema = z.strictObject({
   apiKeys: accessSchema.shape.apiKeys.unwrap().optional().describe('each with a name and the SHA-256 of the key'),
   oauth: z
-    .strictObject({ issuer: webAddressSchema, audience: z.string().min(1).max(2_000).optional(), scopes: z.array(z.string().regex(/^[\x21\x23-\x5B\x5D-\x7E]{1,200}$/, 'a scope was expected')).max(100).optional() })
+    .strictObject({
+      issuer: webAddressSchema,
+      audience: z.string().min(1).max(2_000).optional(),
+      scopes: z.array(z.string().regex(/^[\x21\x23-\x5B\x5D-\x7E]{1,200}$/, 'a scope was expected')).max(100).optional(),
+      introspection: introspectionSchema.optional().describe('where the issuer is asked about tokens that only it can read (RFC 7662)'),
+    })
     .optional(),
 });
 
@@ -64,7 +76,7 @@ const servingSchema = z
     deepObjectLists: serverConfigurationSchema.shape.deepObjectLists.unwrap(),
     redirects: serverConfigurationSchema.shape.redirects.unwrap(),
     passHeaders: passHeadersSchema.describe('headers of a client’s request that go along to the API, such as X-User; never what it proves itself with here'),
-    access: callersSchema.describe('who may call the endpoint of the process itself; through /mcp/NAME the API asks first'),
+    access: callersSchema.describe('who may call besides those whom the API knows, at the endpoint of the process and at /mcp/NAME'),
     monitoring: monitoringSchema.describe('what is told and kept of its connections; what is absent is as the environment says'),
     publicUrl: webAddressSchema.describe('the address of the endpoint as clients see it, where a proxy gives it another'),
   })
@@ -72,9 +84,9 @@ const servingSchema = z
 export type Serving = z.infer<typeof servingSchema>;
 export const SERVING_FIELDS = Object.keys(servingSchema.shape) as (keyof Serving)[];
 
-/** Of a body what says how the document is served. */
-export function servingOf(body: Serving): Serving {
-  return Object.fromEntries(SERVING_FIELDS.flatMap((field) => (body[field] === undefined ? [] : [[field, body[field]]])));
+/** Of a body what says how the document is served; who may call is parted from its secret elsewhere. */
+export function servingOf(body: Serving): Omit<Serving, 'access'> {
+  return Object.fromEntries(SERVING_FIELDS.flatMap((field) => (field === 'access' || body[field] === undefined ? [] : [[field, body[field]]])));
 }
 
 const confinedSchema = z.boolean().nullable().describe("under Node's permission model; null: as PROCESS_PERMISSION_MODEL says");

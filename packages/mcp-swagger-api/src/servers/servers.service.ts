@@ -15,12 +15,13 @@ import { AppEventEmitter, OnAppEvent } from '../events/app-event-emitter.js';
 import type { AppEventMap } from '../events/app-events.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
 import { refuseForeignSettings } from './command-settings.js';
-import { type Applied, type CreateServerBody, SERVING_FIELDS, servingOf, type UpdateServerBody } from './server.schemas.js';
+import { type Applied, type CreateServerBody, SERVING_FIELDS, type UpdateServerBody } from './server.schemas.js';
 import { ownHosts, refuseHosts, typedHosts, typedHostsOf } from './own-hosts.js';
 import { nameTaken } from './name-taken.js';
 import { ServerReconciler } from './server-reconciler.js';
 import { serverRevision } from './server-revision.js';
 import { ServerTurns } from './server-turns.js';
+import { partServing } from './introspection-secret.js';
 import { sealAgain, sealSecrets } from './upstream-secrets.js';
 import { codeOf, messageOf } from '../common/error-facts.js';
 
@@ -175,6 +176,7 @@ export class ServersService {
 
   async #create(id: string, port: number | null, documentId: string | null, body: CreateServerBody, isTrusted: boolean): Promise<ServerEntity> {
     const { name, description = '', tags = [], baseUrl = null, filters = {}, restartPolicy = {}, limits = {}, confined = null, upstreamProbe = null, autoStart = false, command = null, processPer = 'session' } = body;
+    const { serving, introspection = null } = partServing(body);
     const server = this.servers.create({
       id,
       name,
@@ -194,10 +196,10 @@ export class ServersService {
       lastPort: null,
       endpoint: body.endpoint ?? (body.transport === 'sse' ? '/sse' : '/mcp'),
       documentId,
-      serving: servingOf(body),
+      serving,
       outgoingHosts: body.outgoingHosts ?? [],
       ownHosts: isTrusted ? typedHosts(body) : [],
-      ...sealSecrets(this.secrets, id, { auth: body.auth ?? null, headers: body.headers ?? {}, credentials: body.credentials ?? {}, environment: body.environment ?? {} }),
+      ...sealSecrets(this.secrets, id, { auth: body.auth ?? null, headers: body.headers ?? {}, credentials: body.credentials ?? {}, environment: body.environment ?? {}, introspection }),
       desiredState: autoStart ? 'running' : 'stopped',
     });
     await this.#places.run(PLACES, async () => {
@@ -218,8 +220,9 @@ export class ServersService {
     refuseForeignSettings(server.command !== null, body);
     const { auth, headers, credentials, environment, port, ...rest } = body;
     const plain = Object.fromEntries(Object.entries(rest).filter(([field]) => !(SERVING_FIELDS as string[]).includes(field)));
-    if ([auth, headers, credentials, environment].some((given) => given !== undefined)) Object.assign(server, sealAgain(this.secrets, server, body));
-    Object.assign(server, plain, { port: port === undefined ? server.port : port || null, serving: { ...server.serving, ...servingOf(body) } });
+    const { serving, introspection } = partServing(body, server);
+    if ([auth, headers, credentials, environment, introspection].some((given) => given !== undefined)) Object.assign(server, sealAgain(this.secrets, server, { auth, headers, credentials, environment, introspection }));
+    Object.assign(server, plain, { port: port === undefined ? server.port : port || null, serving: { ...server.serving, ...serving } });
     server.ownHosts = ownHosts(before, typedHostsOf(server, this.secrets), isTrusted ? typedHosts(body) : []);
     await this.#refuseTaken(id, server.name, server.port);
     const concernsProcess = Object.keys(body).some((field) => !NOT_OF_THE_PROCESS.has(field));
@@ -255,9 +258,8 @@ export class ServersService {
 
   @OnAppEvent('mcp.server.started')
   onStarted({ serverId, port }: AppEventMap['mcp.server.started']): void {
-    if (port === undefined) return;
     // A port that is not remembered costs a new address after the next start of the API, and nothing else.
-    this.servers.update({ id: serverId }, { lastPort: port }).catch(() => {});
+    if (port !== undefined) this.servers.update({ id: serverId }, { lastPort: port }).catch(() => {});
   }
 
   async #documentOf({ documentId, openapiUrl, openapiData, command }: CreateServerBody, isTrusted: boolean): Promise<string | null> {
@@ -273,8 +275,7 @@ export class ServersService {
   }
 
   async #refuseTaken(id: string, name: string, port: number | null): Promise<void> {
-    const namesake = await this.servers.findOneBy({ id: Not(id), name });
-    if (namesake !== null) throw nameTaken(name);
+    if ((await this.servers.findOneBy({ id: Not(id), name })) !== null) throw nameTaken(name);
     if (port === null) return;
     if (port === this.environment.port) throw new AppError(409, 'PORT_TAKEN', `Port ${port} is the API's own; choose another, or 0 for any free one.`);
     const neighbour = await this.servers.findOneBy({ id: Not(id), port });

@@ -1,5 +1,5 @@
 import type { ProcessView } from 'mcp-swagger-ipc';
-import type { ServerEntity } from '../database/entities/server.entity.js';
+import type { ServerEntity, StoredCallers } from '../database/entities/server.entity.js';
 import { defaultRestartPolicy } from '../supervisor/restart-policy.js';
 import { serverRevision } from './server-revision.js';
 import type { ServerView } from './server.schemas.js';
@@ -37,6 +37,7 @@ export function toServerView(
     autoStart,
     outgoingHosts,
     ...serving,
+    ...(serving.access === undefined ? {} : { access: shownAccess(serving.access, secretNames.introspection === true) }),
     desiredState,
     createdAt: server.createdAt.toISOString(),
     updatedAt: server.updatedAt.toISOString(),
@@ -44,6 +45,11 @@ export function toServerView(
     process: process ?? neverStarted(server),
     connections,
   };
+}
+
+/** The rules about callers, and of the client secret only whether it is set. */
+function shownAccess({ oauth, ...rest }: StoredCallers, set: boolean) {
+  return { ...rest, ...(oauth === undefined ? {} : { oauth: { ...oauth, introspection: oauth.introspection === undefined ? undefined : { ...oauth.introspection, set } } }) };
 }
 
 /** The view of a process that has not been started since the API was. */

@@ -38,7 +38,8 @@ export interface StoredUpstreamProbe {
 /** Who may call the process itself: hashes of keys, and an issuer of tokens. */
 export interface StoredCallers {
   apiKeys?: ApiKey[] | undefined;
-  oauth?: { issuer: string; audience?: string | undefined; scopes?: string[] | undefined } | undefined;
+  /** The client secret of the introspection is among the sealed secrets. */
+  oauth?: { issuer: string; audience?: string | undefined; scopes?: string[] | undefined; introspection?: { url: string; clientId: string } | undefined } | undefined;
 }
 
 /** How the document is served; what is absent is the default. */
@@ -95,6 +96,8 @@ export interface SecretNames {
   credentials?: Record<string, string>;
   /** Of the variables of a command. */
   environment?: string[];
+  /** There is a client secret to ask an issuer about tokens with. */
+  introspection?: boolean;
 }
 
 /** A configured MCP server. */

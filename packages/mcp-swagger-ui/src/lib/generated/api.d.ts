@@ -1789,7 +1789,7 @@ export interface components {
             redirects?: "same-origin" | "any";
             /** @description headers of a client’s request that go along to the API, such as X-User; never what it proves itself with here */
             passHeaders?: string[];
-            /** @description who may call the endpoint of the process itself; through /mcp/NAME the API asks first */
+            /** @description who may call besides those whom the API knows, at the endpoint of the process and at /mcp/NAME */
             access?: {
                 /** @description each with a name and the SHA-256 of the key */
                 apiKeys?: {
@@ -1801,6 +1801,16 @@ export interface components {
                     issuer: string;
                     audience?: string;
                     scopes?: string[];
+                    /** @description where the issuer is asked about tokens that only it can read (RFC 7662) */
+                    introspection?: {
+                        /** Format: uri */
+                        url: string;
+                        clientId: string;
+                        /** @description write-only, stored sealed; may be left out while url and clientId are as before */
+                        clientSecret?: string;
+                        /** @description of the answer: whether a clientSecret is stored */
+                        set?: boolean;
+                    };
                 };
             };
             /** @description what is told and kept of its connections; what is absent is as the environment says */
@@ -2043,7 +2053,7 @@ export interface components {
             redirects?: "same-origin" | "any";
             /** @description headers of a client’s request that go along to the API, such as X-User; never what it proves itself with here */
             passHeaders?: string[];
-            /** @description who may call the endpoint of the process itself; through /mcp/NAME the API asks first */
+            /** @description who may call besides those whom the API knows, at the endpoint of the process and at /mcp/NAME */
             access?: {
                 /** @description each with a name and the SHA-256 of the key */
                 apiKeys?: {
@@ -2055,6 +2065,16 @@ export interface components {
                     issuer: string;
                     audience?: string;
                     scopes?: string[];
+                    /** @description where the issuer is asked about tokens that only it can read (RFC 7662) */
+                    introspection?: {
+                        /** Format: uri */
+                        url: string;
+                        clientId: string;
+                        /** @description write-only, stored sealed; may be left out while url and clientId are as before */
+                        clientSecret?: string;
+                        /** @description of the answer: whether a clientSecret is stored */
+                        set?: boolean;
+                    };
                 };
             };
             /** @description what is told and kept of its connections; what is absent is as the environment says */
@@ -4408,7 +4428,7 @@ export interface operations {
                     redirects?: "same-origin" | "any";
                     /** @description headers of a client’s request that go along to the API, such as X-User; never what it proves itself with here */
                     passHeaders?: string[];
-                    /** @description who may call the endpoint of the process itself; through /mcp/NAME the API asks first */
+                    /** @description who may call besides those whom the API knows, at the endpoint of the process and at /mcp/NAME */
                     access?: {
                         /** @description each with a name and the SHA-256 of the key */
                         apiKeys?: {
@@ -4420,6 +4440,16 @@ export interface operations {
                             issuer: string;
                             audience?: string;
                             scopes?: string[];
+                            /** @description where the issuer is asked about tokens that only it can read (RFC 7662) */
+                            introspection?: {
+                                /** Format: uri */
+                                url: string;
+                                clientId: string;
+                                /** @description write-only, stored sealed; may be left out while url and clientId are as before */
+                                clientSecret?: string;
+                                /** @description of the answer: whether a clientSecret is stored */
+                                set?: boolean;
+                            };
                         };
                     };
                     /** @description what is told and kept of its connections; what is absent is as the environment says */
@@ -4742,7 +4772,7 @@ export interface operations {
                     redirects?: "same-origin" | "any";
                     /** @description headers of a client’s request that go along to the API, such as X-User; never what it proves itself with here */
                     passHeaders?: string[];
-                    /** @description who may call the endpoint of the process itself; through /mcp/NAME the API asks first */
+                    /** @description who may call besides those whom the API knows, at the endpoint of the process and at /mcp/NAME */
                     access?: {
                         /** @description each with a name and the SHA-256 of the key */
                         apiKeys?: {
@@ -4754,6 +4784,16 @@ export interface operations {
                             issuer: string;
                             audience?: string;
                             scopes?: string[];
+                            /** @description where the issuer is asked about tokens that only it can read (RFC 7662) */
+                            introspection?: {
+                                /** Format: uri */
+                                url: string;
+                                clientId: string;
+                                /** @description write-only, stored sealed; may be left out while url and clientId are as before */
+                                clientSecret?: string;
+                                /** @description of the answer: whether a clientSecret is stored */
+                                set?: boolean;
+                            };
                         };
                     };
                     /** @description what is told and kept of its connections; what is absent is as the environment says */
