@@ -139,6 +139,11 @@ describe('At the gateway, a server with an issuer of its own', () => {
     expect([await end('ben'), await end('ann')]).toEqual([404, 200]);
   });
 
+  it.each([['half of a surrogate pair', '\ud800'], ['a name that is cut in the middle of one', `${'x'.repeat(199)}😀`], ['a line break', 'a\r\nX-Mcp-Caller: user:admin'], ['a long one', 'y'.repeat(5_000)]])('takes %s for a subject, and goes on', async (_, sub) => {
+    expect((await initialize('guarded', bearer(await token({ sub })))).status).toBe(200);
+    expect((await initialize('guarded', basic)).status).toBe(200);
+  });
+
   it('cannot be told by a client who it is, or which addresses tokens are for', async () => {
     const forged = { 'X-Mcp-Caller': 'user:admin admin', 'X-Mcp-Gateway': 'x'.repeat(64), 'X-Mcp-Audience': 'https://evil.example/mcp' };
     expect((await initialize('guarded', forged)).status).toBe(401);

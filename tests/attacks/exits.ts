@@ -46,7 +46,7 @@ function readProc(pid: string, name: string): string {
 
 interface PgClient {
   connect(): Promise<void>;
-  query<T>(sql: string): Promise<{ rows: T[] }>;
+  query(sql: string): Promise<{ rows: Record<string, string | undefined>[] }>;
   end(): Promise<void>;
 }
 
@@ -56,9 +56,9 @@ export async function databaseRows(dataDir: string): Promise<Exit[]> {
   const client = new pg.Client({ host: join(dataDir, 'postgres'), user: 'postgres', database: 'postgres' });
   await client.connect();
   try {
-    const tables = await client.query<{ name: string }>("SELECT format('%I', table_name) AS name FROM information_schema.tables WHERE table_schema = 'public'");
+    const tables = await client.query("SELECT format('%I', table_name) AS name FROM information_schema.tables WHERE table_schema = 'public'");
     const exits: Exit[] = [];
-    for (const { name } of tables.rows) exits.push([`table ${name}`, (await client.query<{ text: string }>(`SELECT coalesce(string_agg(t::text, E'\\n'), '') AS text FROM ${name} t`)).rows[0]?.text ?? '']);
+    for (const { name } of tables.rows) exits.push([`table ${name}`, (await client.query(`SELECT coalesce(string_agg(t::text, E'\\n'), '') AS text FROM ${name} t`)).rows[0]?.text ?? '']);
     return exits;
   } finally {
     await client.end();

@@ -87,6 +87,20 @@ export function input(world: () => World): void {
     }
   }, 60_000);
 
+  it('messages that are too deep or too many are refused where the API speaks MCP itself', async () => {
+    const { ask, admin, attack, control } = world();
+    await ask('POST', '/api/groups', admin, { name: 'bounds', members: [] });
+    const message = (params: string) => `{"jsonrpc":"2.0","id":1,"method":"initialize","params":${params}}`;
+    const send = async (body: string) => (await ask('POST', '/mcp/group/bounds', { ...admin, Accept: 'application/json, text/event-stream' }, body)).status;
+    const plain = '{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"c","version":"1"}}';
+    control('bodies', 'a message', (await send(message(plain))) === 200);
+    for (const [name, body] of [['brackets', '['.repeat(2_000_000)], ['objects', message(`${'{"a":'.repeat(300_000)}1${'}'.repeat(300_000)}`)], ['a batch', `[${Array.from({ length: 101 }, () => message(plain)).join()}]`]] as const) {
+      const beganMs = performance.now();
+      const status = await send(body);
+      attack('bodies', `${name} in a message → ${status} after ${Math.round(performance.now() - beganMs)} ms`, status === 400 && (await stillAnswers()));
+    }
+  }, 60_000);
+
   it('a body cannot reach the prototype of objects', async () => {
     const { ask, admin, attack } = world();
     for (const body of ['{"__proto__":{"role":"admin"},"name":"p","openapiData":"x"}', '{"constructor":{"prototype":{"role":"admin"}},"name":"p","openapiData":"x"}']) {

@@ -42,7 +42,12 @@ function callerIn(body: unknown): AnswerAboutCaller | undefined {
   const { success, data } = callerSchema.safeParse(body);
   if (!success) return undefined;
   const { id, name, endsAtMs } = data;
-  return { id: id.length > MOST_ID ? hash('sha256', id, 'hex') : id, name: name.slice(0, MOST_NAME), endsAtMs };
+  return { id: id.length > MOST_ID ? hash('sha256', id, 'hex') : wellFormed(id), name: wellFormed(name.slice(0, MOST_NAME)), endsAtMs };
+}
+
+/** Half of a surrogate pair, as a cut or an issuer may leave it, can be sent nowhere. */
+function wellFormed(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 function refusalIn(status: number, headers: Record<string, string | string[] | undefined>, body: unknown): Refusal | undefined {

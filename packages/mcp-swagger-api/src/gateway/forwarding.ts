@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { Caller } from '../auth/caller.js';
+import { messageOf } from '../common/error-facts.js';
 import { Environment } from '../config/environment.js';
 import type { ChildEndpoint } from './child-endpoint.js';
 import { Places } from './places.js';
@@ -9,7 +10,7 @@ import { type Failure, Passage, type PassageListener } from './passage.js';
 import { isCallable, outlookOf, type Place } from './place.js';
 import { notRunning } from './place-refusals.js';
 import { readBody, type RequestBody } from './read-body.js';
-import { refuse, type Refusal } from './refusal.js';
+import { refuse, type Refusal, unforeseen } from './refusal.js';
 import type { Route } from './route.js';
 import { StdioDoor } from './stdio/stdio-door.js';
 import { Traffic } from './traffic.js';
@@ -31,6 +32,7 @@ const RETRY_MS = 50;
 /** Sends requests on to the children. */
 @Injectable()
 export class Forwarding {
+  private readonly logger = new Logger(Forwarding.name);
   readonly #maxBytes: number;
   readonly #patienceMs: number;
 
@@ -69,7 +71,7 @@ export class Forwarding {
       return;
     }
     if (place.endpoint !== undefined && place.state === 'running') {
-      this.#dispatch(forwarded, place.endpoint, body, begunAtMs);
+      this.#tryToDispatch(forwarded, place.endpoint, body, begunAtMs);
       return;
     }
     if (outlookOf(place, Date.now(), this.#patienceMs) === 'refuse') {
@@ -88,6 +90,16 @@ export class Forwarding {
     const before = request.socket.bytesWritten;
     response.once('close', () => this.traffic.count(caller, place.serverId, { isError: response.statusCode >= 400 || !response.writableFinished, bytesIn, bytesOut: request.socket.bytesWritten - before }));
     this.stdio.serve(request, response, place, caller, body).catch(() => refuse(request, response, this.#tooLarge()));
+  }
+
+  /** Nobody stands above it who could hear of an error: thrown further, it would end the API. */
+  #tryToDispatch(forwarded: Forwarded, endpoint: ChildEndpoint, body: Sendable, begunAtMs: number): void {
+    try {
+      this.#dispatch(forwarded, endpoint, body, begunAtMs);
+    } catch (error) {
+      this.logger.error(`A request for server ${forwarded.place.name} could not be sent on: ${messageOf(error)}`);
+      this.#refuse(forwarded, unforeseen);
+    }
   }
 
   #dispatch(forwarded: Forwarded, endpoint: ChildEndpoint, body: Sendable, begunAtMs: number): void {

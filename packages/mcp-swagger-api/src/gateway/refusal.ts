@@ -10,6 +10,9 @@ export interface Refusal {
   headers?: Record<string, string> | undefined;
 }
 
+/** Whatever nobody thought of: the log says more. */
+export const unforeseen: Refusal = { status: 500, code: 'INTERNAL_ERROR', detail: 'Something went wrong that the gateway did not foresee; the log of the API says what.' };
+
 /** JSON-RPC 2.0, section 5.1: an error of the implementation. */
 const SERVER_ERROR = -32_000;
 

@@ -5,7 +5,7 @@ import { mayUseServer } from '../../auth/access.service.js';
 import { messageOf } from '../../common/error-facts.js';
 import { Environment } from '../../config/environment.js';
 import { BodyTooLarge, readBody } from '../read-body.js';
-import { refuse, type Refusal } from '../refusal.js';
+import { refuse, type Refusal, unforeseen } from '../refusal.js';
 import { GroupsService } from './groups.service.js';
 import { MemberClients } from './member-clients.js';
 import { Offers } from './offers.js';
@@ -77,5 +77,3 @@ export class GroupDoor implements OnApplicationShutdown {
     return { status: 413, code: 'CONTENT_TOO_LARGE', detail: `A request may have at most ${this.#maxBytes} bytes (GATEWAY_MAX_BODY).`, headers: { Connection: 'close' } };
   }
 }
-
-export const unforeseen: Refusal = { status: 500, code: 'INTERNAL_ERROR', detail: 'Something went wrong that the gateway did not foresee; the log of the API says what.' };
