@@ -52,6 +52,8 @@ export interface LoadedDocument {
   etag?: string;
   /** The root document as it was read. */
   text: string;
+  /** What is sent and what comes back are described by two schemas, for some properties travel one way only. */
+  hasDirections: boolean;
   /** SHA-256 of the text and of its overlays, in hex; the files it refers to are not part of it. */
   hash: string;
   /** SHA-256 of all texts that it is made of, in hex, the files it refers to included. */
@@ -85,7 +87,7 @@ export async function loadDocument(source: DocumentSource, options: LoadOptions)
   inlineStructure(root, maps);
   if (generation === '2.0') convertSwagger2(root, warnings);
   else liftOperations(root, { consumes: [], produces: [] }, warnings);
-  normalizeDocument(root, generation, warnings);
+  const { hasDirections } = normalizeDocument(root, generation, warnings);
   sources.place(warnings.list);
 
   const about = objectMember(root, 'info') ?? {};
@@ -102,6 +104,7 @@ export async function loadDocument(source: DocumentSource, options: LoadOptions)
     ...(typedUrl === undefined ? {} : { typedUrl }),
     ...(etag === undefined ? {} : { etag }),
     text,
+    hasDirections,
     // A command that runs once has no use for them, and they take a tenth of its time.
     get hash() {
       return hash();

@@ -16,7 +16,7 @@ type Visit = (value: unknown, trail: Trail) => void;
  * Brings all schemas of a bundled document to JSON Schema 2020-12, in place. It walks what the document means, not its keys: what
  * a schema is, is known by the place that uses it, also in the other files.
  */
-export function normalizeDocument(root: JsonObject, generation: string, warnings: Warnings): void {
+export function normalizeDocument(root: JsonObject, generation: string, warnings: Warnings): { hasDirections: boolean } {
   const references = new References(root);
   const home = homeOfSchemas(root);
   const schemas = new SchemaNormalizer(references, warnings, { ignoresSiblings: generation === '3.0' || generation === '2.0', home: `${home}/` });
@@ -98,4 +98,5 @@ export function normalizeDocument(root: JsonObject, generation: string, warnings
     warnings.add('PATHS', paths === undefined ? '#' : '#/paths', `${found}, so there are no tools; expected an object with a member for each path.`);
   }
   eachOf(root, 'paths', trailAt('#'), pathItem);
+  return { hasDirections: schemas.hasDirections };
 }

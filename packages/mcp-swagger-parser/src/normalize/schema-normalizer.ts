@@ -26,6 +26,8 @@ export interface SchemaOptions {
 
 /** Brings schemas, those inside them and those they refer to, to JSON Schema 2020-12, in place and each once. */
 export class SchemaNormalizer {
+  /** Some property travels one way only, or some schema stands for its heirs when it is sent: what is sent and what comes back are described by two schemas. */
+  hasDirections = false;
   readonly #seen = new Set<object>();
   readonly #followed = new Set<string>();
   // Schemas that are referred to wait for their turn: a long chain of them must not overflow the stack.
@@ -54,7 +56,10 @@ export class SchemaNormalizer {
     for (const keyword in schema) {
       const value = schema[keyword];
       const kind = typeof value === 'object' && value !== null ? KINDS.get(keyword) : undefined;
-      if (kind === undefined) continue;
+      if (kind === undefined) {
+        if (keyword === 'discriminator' || (value === true && (keyword === 'readOnly' || keyword === 'writeOnly'))) this.hasDirections = true;
+        continue;
+      }
       // To bring a schema without others inside twice is cheaper than to remember it.
       if (!isNew && this.#isSeen(schema)) return;
       isNew = true;

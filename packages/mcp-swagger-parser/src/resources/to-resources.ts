@@ -25,7 +25,7 @@ export function toResources(document: LoadedDocument): { resources: Resource[]; 
   const warnings = new Warnings();
   const references = new References(document.root);
   // Warnings about the operations themselves are told by toTools.
-  const conversion = beginConversion(references, new Warnings(), 'none');
+  const conversion = beginConversion(references, new Warnings(), document.hasDirections, 'none');
   const resources = new Map<string, Resource>();
   if (!offersAny(references)) return { resources: [], warnings: [] };
   for (const named of nameOperations(references, conversion.warnings)) {

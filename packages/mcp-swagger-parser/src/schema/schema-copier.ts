@@ -66,7 +66,8 @@ export class SchemaCopier {
 
   constructor(
     private readonly references: References,
-    private readonly direction: Direction,
+    /** `both` for a document in which nothing travels one way only. */
+    private readonly direction: Direction | 'both',
     private readonly warnings: Warnings,
     private readonly files: 'files' | 'text' = 'text',
   ) {
@@ -143,7 +144,7 @@ export class SchemaCopier {
     if (!saysMore(schema)) return copy;
 
     const { notRequired } = place;
-    const own = namesLeftBehind(schema, this.direction, this.references);
+    const own = this.direction === 'both' ? NONE : namesLeftBehind(schema, this.direction, this.references);
     const leftBehind = own.size === 0 ? notRequired : notRequired.size === 0 ? own : new Set([...own, ...notRequired]);
     const here = leftBehind === notRequired ? place : { uses: place.uses, inPlace: place.inPlace, notRequired: leftBehind, heir: place.heir };
     for (const keyword in schema) {

@@ -39,7 +39,9 @@ export interface Conversion {
 }
 
 /** The start of a conversion of one document. */
-export function beginConversion(references: References, warnings: Warnings, outputSchemas: OutputSchemas = 'relaxed'): Conversion {
+export function beginConversion(references: References, warnings: Warnings, hasDirections: boolean, outputSchemas: OutputSchemas = 'relaxed'): Conversion {
+  const direction = hasDirections ? 'input' : 'both';
+  const input = new SchemaCopier(references, direction, warnings);
   return {
     references,
     warnings,
@@ -47,9 +49,10 @@ export function beginConversion(references: References, warnings: Warnings, outp
     outputs: new Map(),
     parameters: new SharedParameters(),
     servers: documentServers(references.root),
-    input: new SchemaCopier(references, 'input', warnings),
-    form: new SchemaCopier(references, 'input', warnings, 'files'),
-    output: new SchemaCopier(references, 'output', warnings),
+    input,
+    form: new SchemaCopier(references, direction, warnings, 'files'),
+    // Large documents are made of definitions, and each is copied once where it can be.
+    output: hasDirections ? new SchemaCopier(references, 'output', warnings) : input,
   };
 }
 

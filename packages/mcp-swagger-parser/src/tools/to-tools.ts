@@ -31,7 +31,7 @@ const NOT_CALLABLE = new Set(['TRACE', 'CONNECT']);
 export function toTools(document: LoadedDocument, options: ToolOptions = {}): { tools: Tool[]; warnings: Warning[]; skipped: Skipped[] } {
   const warnings = new Warnings();
   const references = new References(document.root);
-  const conversion = beginConversion(references, warnings, options.outputSchemas);
+  const conversion = beginConversion(references, warnings, document.hasDirections, options.outputSchemas);
   const skipped: Skipped[] = [];
   const skip = ({ method, path, pointer }: Operation, code: string, message: string): void => {
     skipped.push({ code, pointer, message, method, path });

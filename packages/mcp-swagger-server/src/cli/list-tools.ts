@@ -2,7 +2,7 @@ import { SEARCH_TOOLS } from '../mcp/search-tools.js';
 import { estimateTokens } from '../mcp/token-estimate.js';
 import { decideToolMode } from '../mcp/tool-mode.js';
 import { visibleTool } from '../mcp/visible-tool.js';
-import { loadConversion } from '../model/load-model.js';
+import { loadConversion } from '../model/load-conversion.js';
 import { configurationFromFlags } from './configuration-from-flags.js';
 import { environmentWith } from './environment.js';
 import { modelRequest, serverName } from './model-request.js';

@@ -1,31 +1,19 @@
 import { createHash } from 'node:crypto';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { decodeText, type DocumentSource, type LoadedDocument, loadDocument, type OutgoingPolicy, readDocument, type ReadDocument } from 'mcp-swagger-parser';
+import { decodeText, loadDocument, readDocument, type ReadDocument } from 'mcp-swagger-parser';
 import { BUILD_ID } from '../build-id.js';
-import { type Conversion, convertDocument, type DocumentModel, documentModel, type ModelOptions } from './document-model.js';
+import { type DocumentModel, documentModel } from './document-model.js';
+import { loadRequested, type ModelRequest } from './load-conversion.js';
 import { ModelCache } from './model-cache.js';
 
 /** Below this, converting takes no longer than looking up. */
 const WORTH_KEEPING_LENGTH = 100_000;
 
-export interface ModelRequest {
-  source: DocumentSource;
-  overlays: DocumentSource[];
-  outgoing: OutgoingPolicy;
-  /** Local files may be read, also by reference. */
-  allowFiles: boolean;
-  options: ModelOptions;
-  /** Where models are kept; without it they are not. */
-  cacheDirectory?: string | undefined;
-  /** Tells builds apart; without it nothing is kept, for the converter may be another one the next time. */
-  buildId?: string | undefined;
-}
-
 /** A document, converted; `kept` resolves when it is kept for the next time, or when that is given up. Rejects with DocumentError. */
 export async function loadModel(request: ModelRequest): Promise<{ model: DocumentModel; kept: Promise<void> }> {
   const { outgoing, allowFiles, options, cacheDirectory, buildId = BUILD_ID } = request;
-  if (cacheDirectory === undefined || buildId === undefined) return { model: documentModel(await load(request), options), kept: Promise.resolve() };
+  if (cacheDirectory === undefined || buildId === undefined) return { model: documentModel(await loadRequested(request), options), kept: Promise.resolve() };
   const loading = { outgoing, allowFiles };
   const [source, ...overlays] = await Promise.all([request.source, ...request.overlays].map(async (one) => await readDocument(one, loading)));
   if (source === undefined) throw new TypeError('There is always a source.');
@@ -41,16 +29,6 @@ export async function loadModel(request: ModelRequest): Promise<{ model: Documen
   const own = new Set([source, ...overlays].map(addressOf));
   const references = document.files.filter((file) => !own.has(file));
   return { model, kept: cache?.keep(key, model, references) ?? Promise.resolve() };
-}
-
-/** The same for who asks nothing about the document itself: the hashes of large texts are not made for nobody. Rejects with DocumentError. */
-export async function loadConversion(request: ModelRequest): Promise<{ model: Conversion; kept: Promise<void> }> {
-  if (request.cacheDirectory !== undefined) return await loadModel(request);
-  return { model: convertDocument(await load(request), request.options), kept: Promise.resolve() };
-}
-
-async function load({ source, overlays, outgoing, allowFiles }: ModelRequest): Promise<LoadedDocument> {
-  return await loadDocument(source, { outgoing, allowFiles, overlays });
 }
 
 function textOf({ content, ...where }: ReadDocument): { text: string; url?: string; typedUrl?: string; file?: string } {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DocumentModel, ModelOptions } from './document-model.js';
-import { loadModel, type ModelRequest } from './load-model.js';
+import type { ModelRequest } from './load-conversion.js';
+import { loadModel } from './load-model.js';
 import { ModelCache } from './model-cache.js';
 
 const OPTIONS: ModelOptions = { filters: {}, outputSchemas: 'relaxed', toolMode: 'all', toolBudget: 32_000 };
