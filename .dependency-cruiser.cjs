@@ -6,7 +6,7 @@ const rows = [
   ['config', 'events', 'common', 'telemetry'],
   ['database', 'supervisor'],
   ['auth'],
-  ['history', 'calls'],
+  ['nodes', 'history', 'calls'],
   ['documents', 'connections', 'logs', 'audit'],
   ['servers', 'metrics', 'alerts'],
   ['backup', 'realtime', 'gateway', 'health', 'sample', 'system'],

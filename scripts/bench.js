@@ -12,13 +12,16 @@ import { frames } from '../bench/frames.js';
 import { history, noise } from '../bench/history.js';
 import { orphans } from '../bench/orphans.js';
 import { gateway } from '../bench/gateway.js';
+import { handOver } from '../bench/hand-over.js';
+import { nodes } from '../bench/nodes.js';
+import { wrongNode } from '../bench/wrong-node.js';
 import { sessions } from '../bench/sessions.js';
 import { starts } from '../bench/start.js';
 import { toolsCommand } from '../bench/tools-command.js';
 import { round } from '../bench/median.js';
 import { build, fail, install, step } from './project.js';
 
-const MEASURES = { 'ipc:lines': ipcLines, 'ipc:crowd': ipcCrowd, 'ipc:fleet': ipcFleet, connect: connectLatency, tools: toolsCommand, start: starts, sessions, calls, gateway, fleet, orphans, frames, 'history:database': history, 'history:noise': noise };
+const MEASURES = { 'ipc:lines': ipcLines, 'ipc:crowd': ipcCrowd, 'ipc:fleet': ipcFleet, connect: connectLatency, tools: toolsCommand, start: starts, sessions, calls, gateway, fleet, orphans, frames, 'nodes:database': nodes, 'nodes:hand-over': handOver, 'nodes:wrong': wrongNode, 'history:database': history, 'history:noise': noise };
 
 try {
   const { values, positionals } = parseArgs({ options: { json: { type: 'string' }, rounds: { type: 'string' }, at: { type: 'string', multiple: true } }, allowPositionals: true });

@@ -21,6 +21,7 @@ import { HealthModule } from './health/health.module.js';
 import { HistoryModule } from './history/history.module.js';
 import { LogsModule } from './logs/logs.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { NodesModule } from './nodes/nodes.module.js';
 import { RealtimeModule } from './realtime/realtime.module.js';
 import { SampleModule } from './sample/sample.module.js';
 import { ServersModule } from './servers/servers.module.js';
@@ -50,6 +51,7 @@ export class AppModule {
         ProcessStartModule.of(),
         SupervisorModule,
         AuthModule,
+        NodesModule,
         HistoryModule,
         CallsModule,
         DocumentsModule,

@@ -25,6 +25,12 @@ import { openDatabase } from './database/open-database.js';
 import { GatewayDoor } from './gateway/gateway-door.js';
 import { isUpload, MAX_UPLOAD_BYTES, UPLOAD_PATH, UPLOAD_TYPES } from './documents/upload.js';
 import { describeApi } from './openapi.js';
+import { ConnectionsService } from './connections/connections.service.js';
+import { Leases } from './nodes/leases.service.js';
+import { Membership } from './nodes/membership.js';
+import { NodeDoor } from './nodes/node-door.js';
+import { SharedRates } from './nodes/shared-rates.js';
+import { NodeLink } from './realtime/node-link.js';
 import { SocketAdapter } from './realtime/socket-adapter.js';
 import { SampleService } from './sample/sample.service.js';
 import { ServerReconciler } from './servers/server-reconciler.js';
@@ -62,7 +68,9 @@ export async function startApplication(environment: Environment): Promise<Runnin
     application = await createApplication(environment, AppModule.of(environment, database.connection));
     await application.init();
     await refuseOpenNetwork(application, environment);
+    await application.get(Membership, { strict: false }).join();
     await listen(application, environment);
+    await beginLeases(application);
     await application.get(SampleService, { strict: false }).offer();
     await application.get(ServerReconciler, { strict: false }).reconcileAll();
   } catch (error) {
@@ -75,11 +83,21 @@ export async function startApplication(environment: Environment): Promise<Runnin
     url: await urlOf(running, environment),
     database: database.description,
     close: async () => {
+      // The others take the servers while this node can still send requests on to them.
+      await running.get(Leases, { strict: false }).drain();
       await running.close();
       await database.close();
       await endTracing();
     },
   };
+}
+
+/** From now on other nodes know where this one is, and give it servers. */
+async function beginLeases(application: NestExpressApplication): Promise<void> {
+  const address: unknown = application.getHttpServer().address();
+  if (typeof address === 'object' && address !== null && 'port' in address) application.get(Membership, { strict: false }).listensOn(Number(address.port));
+  const connections = application.get(ConnectionsService, { strict: false });
+  await application.get(Leases, { strict: false }).begin(() => connections.summary().activeConnections);
 }
 
 /** What anyone on the network reaches asks for proof, or does not start. */
@@ -107,13 +125,14 @@ export async function createApplication(environment: Environment, module: Return
   });
   const access = application.get(AccessService);
   application.get(GatewayDoor, { strict: false }).attach(application.getHttpServer());
+  application.get(NodeDoor, { strict: false }).attach(application.getHttpServer());
   const { CORS_ORIGINS } = environment.variables;
   limitServer(application.getHttpServer(), environment.variables.HTTP_MAX_CONNECTIONS);
   application.use(traceRequests());
   application.use(securityHeaders(environment.variables.PUBLIC_URL));
   if (CORS_ORIGINS.length > 0) application.enableCors({ origin: CORS_ORIGINS, credentials: true });
   application.use(auditRequests(application.get(AuditLog, { strict: false })));
-  application.use(guardRequests(access, environment.variables.REST_RATE_LIMIT));
+  application.use(guardRequests(access, environment.variables.REST_RATE_LIMIT, (charge) => application.get(SharedRates, { strict: false }).share('rest', charge)));
   application.use('/api', requireJsonUnless(isUpload));
   // Whoever signs in is not known yet, and may not make us read much.
   application.use('/api/auth', json({ limit: MAX_LOGIN_BODY, verify: verifyBounds }));
@@ -123,7 +142,7 @@ export async function createApplication(environment: Environment, module: Return
   application.useGlobalInterceptors(new RevisionInterceptor());
   application.useGlobalFilters(new ProblemFilter());
   application.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalidBody }));
-  application.useWebSocketAdapter(new SocketAdapter(application, access, CORS_ORIGINS));
+  application.useWebSocketAdapter(new SocketAdapter(application, access, CORS_ORIGINS, application.get(NodeLink, { strict: false })));
   describeApi(application);
   return application;
 }

@@ -9,7 +9,9 @@ import type { AlertRuleEntity } from '../database/entities/alert-rule.entity.js'
 import { AlertEntity, type StoredDelivery } from '../database/entities/alert.entity.js';
 import { ServerEntity } from '../database/entities/server.entity.js';
 import { type Lane, WriteQueue } from '../database/write-queue/index.js';
-import { AppEventEmitter } from '../events/app-event-emitter.js';
+import { AppEventEmitter, OnAppEvent } from '../events/app-event-emitter.js';
+import type { AppEventMap } from '../events/app-events.js';
+import { Leases } from '../nodes/leases.service.js';
 import { toAlertView } from './alert-view.js';
 import { AlertRulesService } from './alert-rules.service.js';
 import { type AlertState, evaluate, fine } from './evaluate.js';
@@ -43,6 +45,7 @@ export class AlertsService implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly messages: Messages,
     private readonly events: AppEventEmitter,
     private readonly environment: Environment,
+    private readonly leases: Leases,
     private readonly queue: WriteQueue,
   ) {
     this.#lane = queue.lane<AlertRow>({
@@ -64,10 +67,26 @@ export class AlertsService implements OnApplicationBootstrap, OnModuleDestroy {
     }, this.environment.variables.ALERT_INTERVAL).unref();
   }
 
+  /** Another node may have raised and ended alerts of a server that this one has from now on. */
+  @OnAppEvent('lease.taken')
+  onLeaseTaken({ serverId }: AppEventMap['lease.taken']): void {
+    this.#looking = this.#looking.then(() => this.#readAgain(serverId));
+  }
+
   /** Before the processes are stopped: what is stopped with the API is not fine again. */
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.#timer);
     await this.#looking;
+  }
+
+  async #readAgain(serverId: string): Promise<void> {
+    try {
+      const open = await this.alerts.findBy({ serverId, resolvedAt: IsNull() });
+      for (const key of this.#watches.keys()) if (key.endsWith(`:${serverId}`)) this.#watches.delete(key);
+      for (const alert of open) this.#watches.set(keyOf(alert.ruleId, serverId), { state: { name: 'raised' }, alert });
+    } catch (error) {
+      this.logger.warn(`The open alerts of server ${serverId} could not be read: ${messageOf(error)}`);
+    }
   }
 
   async #look(): Promise<void> {
@@ -80,6 +99,8 @@ export class AlertsService implements OnApplicationBootstrap, OnModuleDestroy {
       for (const rule of active) {
         const isState = STATES.has(rule.metric as Metric);
         for (const server of servers) {
+          // The node that has it watches it.
+          if (this.leases.isElsewhere(server.id)) continue;
           if (rule.serverId !== null && rule.serverId !== server.id) continue;
           // One that is tried again has not failed for good, and is not fine again.
           if (isState && this.figures.isOnItsWay(server)) continue;

@@ -6,6 +6,7 @@ import { Environment } from '../config/environment.js';
 import { type Caller, callerOf, noteCaller } from './caller.js';
 import { clientAddressOf, proxyListOf } from './client-address.js';
 import { type AccessSettings, forwardingHeader, refuse, refuseForeignPage, type Refusal, refuseStranger, type RequestFacts } from './decide-access.js';
+import { callerElsewhere, remoteAddressOf } from './forwarded.js';
 import { IdentitiesService } from './identities.service.js';
 import { THIS_MACHINE } from './identity.js';
 import { type Proof, readProof } from './read-proof.js';
@@ -83,6 +84,8 @@ export class AccessService {
   }
 
   async #decide(request: IncomingMessage, whoProves = (proof: Proof, ip: string) => this.identities.whoProves(proof, ip)): Promise<Admission> {
+    const elsewhere = callerElsewhere(request);
+    if (elsewhere !== undefined) return { allowed: true, caller: elsewhere };
     const facts = factsOf(request);
     const foreign = refuseForeignPage(facts, this.settings);
     if (foreign !== undefined) return foreign;
@@ -112,8 +115,9 @@ function showsItsPage({ method = 'GET', headers }: IncomingMessage, session: str
   return typeof token === 'string' && isSameSecret(token, csrfTokenOf(session));
 }
 
-function factsOf({ headers, socket }: IncomingMessage): RequestFacts {
-  return { remoteAddress: socket.remoteAddress, host: headers.host, origin: headers.origin, forwardedBy: forwardingHeader(Object.keys(headers)) };
+function factsOf(request: IncomingMessage): RequestFacts {
+  const { headers } = request;
+  return { remoteAddress: remoteAddressOf(request), host: headers.host, origin: headers.origin, forwardedBy: forwardingHeader(Object.keys(headers)) };
 }
 
 function refuseAtServer(caller: Caller, serverId: string): Refusal | undefined {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
+import { remoteAddressOf } from './forwarded.js';
 
 /** Addresses, or ranges like 10.0.0.0/8, of the proxies whose word about their clients counts. */
 export function proxyListOf(entries: readonly string[]): BlockList {
@@ -17,8 +18,9 @@ export function proxyListOf(entries: readonly string[]): BlockList {
  * Who is at the other end: the peer, or, where the peer is a trusted proxy, the last one in X-Forwarded-For that is none of ours. What a
  * stranger writes into that header counts for nothing.
  */
-export function clientAddressOf({ socket, headers }: IncomingMessage, proxies: BlockList): string {
-  const peer = plain(socket.remoteAddress ?? '');
+export function clientAddressOf(request: IncomingMessage, proxies: BlockList): string {
+  const { headers } = request;
+  const peer = plain(remoteAddressOf(request) ?? '');
   if (!isIn(proxies, peer)) return peer;
   const header = headers['x-forwarded-for'];
   const said = (Array.isArray(header) ? header.join(',') : (header ?? '')).split(',').map((item) => plain(item.trim()));

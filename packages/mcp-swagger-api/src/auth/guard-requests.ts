@@ -10,11 +10,15 @@ import { isOpenPath } from './open-paths.js';
 /** Probes of orchestrators come from other machines and know no password. */
 const HEALTH = '/health/';
 
+/** Makes a limit hold over several nodes: gets what is counted elsewhere, and gives what is to be told of each request here. */
+export type ShareRate = (charge: (key: string, count: number) => void) => (key: string) => void;
+
 /** The door of everything on the port: whoever is not let in here reaches no route, no body parser and no socket. */
-export function guardRequests(access: AccessService, requestsAMinute: number): RequestHandler {
+export function guardRequests(access: AccessService, requestsAMinute: number, share: ShareRate): RequestHandler {
   const limit = requestsAMinute === 0 ? undefined : new RateLimit({ most: requestsAMinute, windowMs: 60_000 });
+  const countForOthers = limit === undefined ? () => {} : share((key, count) => limit.charge(key, count, performance.now()));
   return async (request: Request, response: Response, next: NextFunction): Promise<void> => {
-    const refusal = (await refusalAt(access, request)) ?? refuseHaste(limit, access, request);
+    const refusal = (await refusalAt(access, request)) ?? refuseHaste(limit, access, request, countForOthers);
     if (refusal === undefined) next();
     else sendRefusal(request, response, refusal);
   };
@@ -27,11 +31,15 @@ async function refusalAt(access: AccessService, request: Request): Promise<Refus
 }
 
 /** By caller, and by address for those who have not said who they are. */
-function refuseHaste(limit: RateLimit | undefined, access: AccessService, request: Request): Refusal | undefined {
+function refuseHaste(limit: RateLimit | undefined, access: AccessService, request: Request, countForOthers: (key: string) => void): Refusal | undefined {
   const caller = callerOf(request);
   if (limit === undefined || caller?.kind === 'local' || request.path.startsWith(HEALTH)) return undefined;
-  const wait = limit.take(caller === undefined ? access.addressOf(request) : `${caller.kind} ${caller.id}`, performance.now());
-  if (wait === 0) return undefined;
+  const key = caller === undefined ? access.addressOf(request) : `${caller.kind} ${caller.id}`;
+  const wait = limit.take(key, performance.now());
+  if (wait === 0) {
+    countForOthers(key);
+    return undefined;
+  }
   const retryAfterSeconds = Math.ceil(wait / 1_000);
   return { ...refuse(429, 'TOO_MANY_REQUESTS', `More requests than REST_RATE_LIMIT allows: go on in ${retryAfterSeconds} s.`), retryAfterSeconds };
 }

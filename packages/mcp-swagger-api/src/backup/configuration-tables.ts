@@ -34,11 +34,13 @@ const LEFT_OUT: ReadonlySet<string> = new Set([
   'connection_totals',
   'health_checks',
   'important_lines',
+  'leases',
   'nodes',
   'process_events',
   'process_records',
   'scheduled_jobs',
   'sessions',
+  'socket_attachments',
 ]);
 
 /** True when somebody has decided whether a backup holds this table. */

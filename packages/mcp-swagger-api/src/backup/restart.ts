@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { ServerEntity } from '../database/entities/server.entity.js';
 import { AppEventEmitter } from '../events/app-event-emitter.js';
+import { Leases } from '../nodes/leases.service.js';
 import { ServerReconciler } from '../servers/server-reconciler.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
 
@@ -14,6 +15,7 @@ export class Restart {
     private readonly supervisor: SupervisorService,
     private readonly reconciler: ServerReconciler,
     private readonly events: AppEventEmitter,
+    private readonly leases: Leases,
   ) {}
 
   async known(): Promise<string[]> {
@@ -23,6 +25,8 @@ export class Restart {
   /** `before`: the servers that were known until now. */
   async all(before: readonly string[]): Promise<void> {
     await Promise.all(before.map((id) => this.supervisor.remove(id)));
+    // Their rows went, and the leases with them.
+    for (const id of before) this.leases.forget(id);
     const now = await this.known();
     const timestamp = Date.now();
     for (const serverId of before) if (!now.includes(serverId)) this.events.emit('server.changed', { serverId, timestamp, change: 'deleted' });

@@ -10,6 +10,12 @@ describe('RateLimit', () => {
     expect(limit.take('a', 1_000)).toBe(1_000);
   });
 
+  it('counts what was done elsewhere', () => {
+    const limit = new RateLimit({ most: 3, windowMs: 3_000 });
+    limit.charge('a', 2, 0);
+    expect([limit.take('a', 0), limit.take('a', 0)]).toEqual([0, 1_000]);
+  });
+
   it('counts every caller for himself', () => {
     const limit = new RateLimit({ most: 1, windowMs: 1_000 });
     expect(limit.take('a', 0)).toBe(0);

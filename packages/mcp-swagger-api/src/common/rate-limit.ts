@@ -35,6 +35,11 @@ export class RateLimit {
     if (this.#paidAt.size > MAX_KEYS) this.#forgetOne(now);
   }
 
+  /** Counts what was done elsewhere. */
+  charge(key: string, times: number, now: number): void {
+    for (let left = Math.min(times, this.rate.most + 1); left > 0; left -= 1) this.count(key, now);
+  }
+
   /** Counts one if it fits, and says how long to wait if it does not. */
   take(key: string, now: number): number {
     const wait = this.wait(key, now);

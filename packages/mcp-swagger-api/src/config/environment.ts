@@ -64,6 +64,9 @@ const roleRules = z.string().transform((text, context) => {
   }
 });
 
+/** `name=value` pairs, separated by commas. */
+const labelList = list.pipe(z.array(z.string().regex(/^[\w./-]{1,63}=[\w./-]{0,63}$/, 'name=value pairs, separated by commas, were expected'))).transform((pairs): Record<string, string> => Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)])));
+
 /** A day, the longest of the intervals. */
 const DAY_MS = 86_400_000;
 
@@ -141,6 +144,10 @@ export const environmentSchema = z.object({
   GATEWAY_TIMEOUT: whole(1_000, DAY_MS).default(300_000),
   GATEWAY_WAIT: whole(0, 600_000).default(10_000),
   GATEWAY_MAX_PROCESSES: whole(1, 100_000).default(100),
+  NODE_URL: origin.refine((url) => /^https?:/.test(url), 'an http or https address was expected').optional(),
+  NODE_CAPACITY: whole(0, 10_000).optional(),
+  NODE_LABELS: labelList.default({}),
+  NODE_LEASE_TTL: whole(1_500, 600_000).default(15_000),
 });
 
 /** What is wrong only together with another variable. */
@@ -181,6 +188,11 @@ export class Environment {
     this.adminPassword = variables.ADMIN_PASSWORD;
   }
 
+  /** Servers that this node runs at most. */
+  get nodeCapacity(): number {
+    return this.variables.NODE_CAPACITY ?? this.variables.PROCESS_MAX_SERVERS;
+  }
+
   /** The values that nobody may read anywhere. */
   get secrets(): string[] {
     const { ADMIN_PASSWORD, JWT_SECRET, ENCRYPTION_KEY, ALERT_WEBHOOK_SECRET, OIDC_CLIENT_SECRET, DATABASE_URL, SMTP_URL } = this.variables;
@@ -206,6 +218,13 @@ export function readEnvironment(env: Record<string, string | undefined>): Enviro
   if (!parsed.success) {
     const lines = parsed.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
     throw new EnvironmentError(`These environment variables are wrong:\n${lines.join('\n')}\nCorrect or unset them; .env.example lists what is allowed.`);
+  }
+  const { NODE_URL, DATABASE_URL, ENCRYPTION_KEY } = parsed.data;
+  if (NODE_URL !== undefined && DATABASE_URL === undefined) {
+    throw new EnvironmentError('NODE_URL is set and DATABASE_URL is not: several nodes need one PostgreSQL that all of them reach, and the embedded one belongs to one node. Set DATABASE_URL on every node, or unset NODE_URL.');
+  }
+  if (NODE_URL !== undefined && ENCRYPTION_KEY === undefined) {
+    throw new EnvironmentError('NODE_URL is set and ENCRYPTION_KEY is not: nodes read the same credentials and trust each other by one key. Set the same ENCRYPTION_KEY on every node.');
   }
   return new Environment(parsed.data);
 }

@@ -7,6 +7,11 @@ export class ConnectionTotals {
     for (const [serverId, total] of before) this.#before.set(serverId, total);
   }
 
+  /** So many were counted elsewhere meanwhile. */
+  add(serverId: string, count: number): void {
+    this.#before.set(serverId, (this.#before.get(serverId) ?? 0) + count);
+  }
+
   /** All that a server ever had, given those since the start; without a server, all servers. */
   ever(serverId: string | undefined, sinceStart: number): number {
     if (serverId !== undefined) return (this.#before.get(serverId) ?? 0) + sinceStart;

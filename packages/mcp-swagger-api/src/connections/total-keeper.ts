@@ -42,6 +42,19 @@ export class TotalKeeper implements OnModuleInit {
     this.totals.begin(rows.map(({ serverId, total }) => [serverId, Number(total)]));
   }
 
+  /** Another node may have counted since this one started. */
+  @OnAppEvent('lease.taken')
+  onLeaseTaken({ serverId }: AppEventMap['lease.taken']): void {
+    this.kept.findOneBy({ serverId }).then(
+      (row) => {
+        const missing = Number(row?.total ?? 0) - this.connections.totalOf(serverId);
+        if (missing > 0) this.totals.add(serverId, missing);
+      },
+      // It counts on from what it knew, and a stored total never goes down.
+      () => {},
+    );
+  }
+
   @OnAppEvent('connection.changed')
   onConnection({ serverId, event }: AppEventMap['connection.changed']): void {
     if (event === 'connected') this.#lane.push({ serverId, total: this.connections.totalOf(serverId) });

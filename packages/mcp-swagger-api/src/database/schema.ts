@@ -12,6 +12,7 @@ import { DocumentEntity } from './entities/document.entity.js';
 import { EndedConnectionEntity } from './entities/ended-connection.entity.js';
 import { HealthCheckEntity } from './entities/health-check.entity.js';
 import { ImportantLineEntity } from './entities/important-line.entity.js';
+import { LeaseEntity } from './entities/lease.entity.js';
 import { NodeEntity } from './entities/node.entity.js';
 import { ProcessEventEntity } from './entities/process-event.entity.js';
 import { ProcessRecordEntity } from './entities/process-record.entity.js';
@@ -37,6 +38,9 @@ import { AlertMessages1795270200000 } from './migrations/1795270200000-alert-mes
 import { Commands1795270400000 } from './migrations/1795270400000-commands.js';
 import { ServerTags1795271000000 } from './migrations/1795271000000-server-tags.js';
 import { ImportantLines1795273000000 } from './migrations/1795273000000-important-lines.js';
+import { Leases1795270300000 } from './migrations/1795270300000-leases.js';
+import { Replicas1795280000000 } from './migrations/1795280000000-replicas.js';
+import { SocketAttachments1795270310000 } from './migrations/1795270310000-socket-attachments.js';
 
 /** The one set of tables, for the embedded PostgreSQL and for one behind DATABASE_URL. */
 export const schema = {
@@ -54,6 +58,7 @@ export const schema = {
     EndedConnectionEntity,
     HealthCheckEntity,
     ImportantLineEntity,
+    LeaseEntity,
     NodeEntity,
     ProcessEventEntity,
     ProcessRecordEntity,
@@ -81,6 +86,9 @@ export const schema = {
     ServerTags1795271000000,
     Watching1795272100000,
     ImportantLines1795273000000,
+    Leases1795270300000,
+    SocketAttachments1795270310000,
+    Replicas1795280000000,
   ],
   migrationsTableName: 'migrations',
   migrationsTransactionMode: 'each',

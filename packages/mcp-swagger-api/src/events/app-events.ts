@@ -112,6 +112,15 @@ export interface AppEventMap {
   'alert.changed': FromServer & { alert: AlertView };
   /** A document has another version: one that waits to be applied, or one that servers use from now on. */
   'document.changed': { timestamp: number; documentId: string; number: number; change: 'proposed' | 'applied'; autoApply: boolean };
+  /** This node may run a server from now on, or no longer; `generation` counts the claims of all nodes. */
+  'lease.taken': FromServer & { generation: number };
+  'lease.lost': FromServer & { generation: number };
+  /** Somebody who tried to sign in was wrong, or was right and starts afresh; every node counts it. */
+  'login.counted': { timestamp: number; ip: string; account: string; isRight: boolean };
+  /** What a person wants of a server holds for its replicas on other nodes too; without `restart` its row says what. */
+  'replicas.asked': FromServer & { restart: boolean };
+  /** A group shows other members, or is gone. */
+  'group.changed': { timestamp: number; groupId: string };
   'server.changed': FromServer & { change: 'created' | 'updated' | 'deleted' };
 }
 

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { AccessService, type Admission as ApiAdmission } from '../auth/access.service.js';
 import { type Caller, callerOf, noteCaller } from '../auth/caller.js';
 import { Environment } from '../config/environment.js';
+import { SharedRates } from '../nodes/shared-rates.js';
 import { Guests } from './guests.js';
 import type { Place } from './place.js';
 import { RateLimit } from './rate-limit.js';
@@ -15,13 +16,16 @@ const ALLOWED_METHODS = 'GET, POST, DELETE, OPTIONS';
 export class Admission {
   readonly #rate: RateLimit;
   readonly #pages: readonly string[];
+  readonly #countForOthers: (caller: string) => void;
 
   constructor(
     private readonly access: AccessService,
     private readonly guests: Guests,
     { variables }: Environment,
+    @Inject(SharedRates) rates: Pick<SharedRates, 'share'>,
   ) {
     this.#rate = new RateLimit(variables.GATEWAY_RATE_LIMIT);
+    this.#countForOthers = rates.share('gateway', (caller, count) => this.#rate.charge(caller, count, performance.now()));
     this.#pages = variables.CORS_ORIGINS;
   }
 
@@ -85,7 +89,9 @@ export class Admission {
 
   #paced(caller: Caller, key: string): { caller: Caller } | Refusal {
     const waitMs = this.#rate.take(key, performance.now());
-    return waitMs === 0 ? { caller } : tooFast(waitMs);
+    if (waitMs > 0) return tooFast(waitMs);
+    this.#countForOthers(key);
+    return { caller };
   }
 
   /** Answers the question of a browser whether a page may call (Fetch, section 4.8); it carries no proof of anybody. False for any other request. */

@@ -55,7 +55,7 @@ beforeAll(async () => {
   childUrl = await listening(child);
   places = new GivenPlaces({ patienceMs: 2_000, silenceMs: 1_000 });
   traffic = new Traffic(new AppEventEmitter(new EventEmitter2()));
-  const admission = new Admission(new AccessService(environment, nobodyKnown), new Guests(places, environment), environment);
+  const admission = new Admission(new AccessService(environment, nobodyKnown), new Guests(places, environment), environment, { share: () => () => {} });
   const passages = new OpenPassages(admission, places);
   door = new GatewayDoor(places, admission, new Forwarding(places, traffic, noPipes, environment), new SocketDoor(places, admission, traffic, passages), noGroups, passages, new MetadataDoor(places, admission, environment), environment);
   front = createServer((_request, response) => response.end('of the framework'));

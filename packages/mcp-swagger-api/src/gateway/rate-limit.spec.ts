@@ -16,6 +16,14 @@ describe('RateLimit', () => {
     expect([limit.take('a', 0), limit.take('a', 0), limit.take('a', 0), limit.take('b', 0)]).toEqual([0, 0, 1_000, 0]);
   });
 
+  it('takes off what was done elsewhere, and lets nobody owe more than a burst', () => {
+    const limit = new RateLimit(10);
+    limit.charge('a', 15, 0);
+    expect(Array.from({ length: 6 }, () => limit.take('a', 0))).toEqual([0, 0, 0, 0, 0, 100]);
+    limit.charge('a', 1_000, 0);
+    expect(limit.take('a', 0)).toBe(2_100);
+  });
+
   it('limits nobody at 0', () => {
     const limit = new RateLimit(0);
     expect(Array.from({ length: 100 }, () => limit.take('a', 0)).every((ms) => ms === 0)).toBe(true);

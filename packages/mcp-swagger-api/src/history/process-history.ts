@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import type { ProcessView } from 'mcp-swagger-ipc';
-import { Repository } from 'typeorm';
+import { type EntityManager, Repository } from 'typeorm';
 import type { Page } from '../common/page.js';
+import { LeaseEntity } from '../database/entities/lease.entity.js';
 import { ProcessEventEntity, type ProcessEventType } from '../database/entities/process-event.entity.js';
 import { ProcessRecordEntity } from '../database/entities/process-record.entity.js';
 import { NodeRecord } from '../database/node-record.js';
@@ -47,7 +48,10 @@ export class ProcessHistory {
       name: 'process_records',
       keyOf: ({ serverId }) => serverId,
       bytesOf: ({ lastExit }) => 1_000 + (lastExit?.stderr ?? []).reduce((sum, line) => sum + line.length * 2, 0),
-      write: (manager, rows) => manager.upsert(ProcessRecordEntity, rows, ['serverId']),
+      write: async (manager, rows) => {
+        const own = await this.#notOfOthers(manager, rows);
+        if (own.length > 0) await manager.upsert(ProcessRecordEntity, own, ['serverId']);
+      },
     });
   }
 
@@ -118,6 +122,16 @@ export class ProcessHistory {
   @OnAppEvent('server.changed')
   onServerChanged({ serverId, change }: AppEventMap['server.changed']): void {
     if (change === 'deleted') this.#last.delete(serverId);
+  }
+
+  /** Another node may have taken a server while this one could not write, or have its first replica: then its word counts. */
+  async #notOfOthers(manager: EntityManager, rows: ProcessRecordEntity[]): Promise<ProcessRecordEntity[]> {
+    const leases = await manager
+      .createQueryBuilder(LeaseEntity, 'lease')
+      .where('lease.serverId IN (:...ids) AND lease.nodeId IS NOT NULL AND lease.expiresAt > now()', { ids: rows.map(({ serverId }) => serverId) })
+      .orderBy('lease.replica')
+      .getMany();
+    return rows.filter((row) => (leases.find(({ serverId }) => serverId === row.serverId)?.nodeId ?? this.node.id) === this.node.id);
   }
 
   #note(type: ProcessEventType, { serverId, timestamp, generation }: { serverId: string; timestamp: number; generation: number | null }, message: string, detail: Record<string, unknown>): void {

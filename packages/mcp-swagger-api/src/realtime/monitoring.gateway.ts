@@ -7,6 +7,7 @@ import { ConnectionsService } from '../connections/connections.service.js';
 import { ServersService } from '../servers/servers.service.js';
 import { MAX_CONNECTIONS_IN_A_FRAME, toConnections } from './browser-event.js';
 import { acknowledge, optionalServerIdOf } from './browser-message.js';
+import { ConnectionsEverywhere } from './connections-everywhere.js';
 import { connectionsRoom } from './room.js';
 
 type MonitoringSocket = Socket<BrowserToMonitoringEvents, MonitoringToBrowserEvents>;
@@ -21,6 +22,7 @@ export class MonitoringGateway {
   constructor(
     private readonly connections: ConnectionsService,
     private readonly servers: ServersService,
+    private readonly everywhere: ConnectionsEverywhere,
   ) {}
 
   @SubscribeMessage('subscribe_mcp_connections')
@@ -30,7 +32,7 @@ export class MonitoringGateway {
       if (serverId !== undefined) await this.servers.get(serverId);
       const room = connectionsRoom(serverId);
       await socket.join(room);
-      socket.emit('mcp_connections_data', this.data(serverId));
+      socket.emit('mcp_connections_data', await (serverId === undefined ? this.everywhere.all() : this.everywhere.of(serverId)));
       return { status: 'subscribed' as const, room, timestamp: toInstant(Date.now()) };
     });
   }
@@ -44,7 +46,12 @@ export class MonitoringGateway {
     });
   }
 
-  data(serverId?: string): ConnectionsPayload {
-    return toConnections(serverId ?? '*', this.connections.summary(serverId), this.connections.list(serverId, MAX_CONNECTIONS_IN_A_FRAME));
+  /** Of all servers, wherever they run. */
+  allData(): Promise<ConnectionsPayload> {
+    return this.everywhere.all();
+  }
+
+  data(serverId: string): ConnectionsPayload {
+    return toConnections(serverId, this.connections.summary(serverId), this.connections.list(serverId, MAX_CONNECTIONS_IN_A_FRAME));
   }
 }

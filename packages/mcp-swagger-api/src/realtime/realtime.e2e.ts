@@ -14,9 +14,13 @@ import { ConnectionsService } from '../connections/connections.service.js';
 import { AppEventEmitter } from '../events/app-event-emitter.js';
 import { EventsModule } from '../events/events.module.js';
 import { ServersService } from '../servers/servers.service.js';
+import { NodeWire } from '../nodes/node-wire.js';
+import { ConnectionsEverywhere } from './connections-everywhere.js';
 import { MonitoringGateway } from './monitoring.gateway.js';
+import { NodeLink } from './node-link.js';
 import { RealtimeGateway } from './realtime.gateway.js';
 import { RealtimeListener } from './realtime.listener.js';
+import { RoomsElsewhere } from './rooms-elsewhere.js';
 import { SocketAdapter } from './socket-adapter.js';
 
 const ORIGIN = 'https://ops.test';
@@ -26,15 +30,19 @@ let events: AppEventEmitter;
 let url: string;
 const sockets: Socket[] = [];
 
+// A node that is alone: nobody to tell and nobody to ask.
+const elsewhere = new RoomsElsewhere(new NodeWire({ url: undefined, pool: undefined }, 'this'), 'this');
+const alone = (connections: ConnectionsService) => new ConnectionsEverywhere(connections, { held: () => 1, isShared: () => false }, { askOthers: () => Promise.resolve([]) });
+
 beforeAll(async () => {
   Logger.overrideLogger(false);
   const environment = readEnvironment({ CORS_ORIGINS: ORIGIN });
   const module = await Test.createTestingModule({
     imports: [EventsModule, ConfigModule.of(environment)],
-    providers: [AccessService, { provide: IdentitiesService, useValue: { isGuarded: () => Promise.resolve(false) } }, ConnectionTotals, ConnectionsService, MonitoringGateway, RealtimeGateway, RealtimeListener, { provide: ServersService, useValue: { get: (id: string) => Promise.resolve({ id }) } }],
+    providers: [AccessService, { provide: IdentitiesService, useValue: { isGuarded: () => Promise.resolve(false) } }, ConnectionTotals, ConnectionsService, MonitoringGateway, RealtimeGateway, RealtimeListener, { provide: RoomsElsewhere, useValue: elsewhere }, { provide: ConnectionsEverywhere, inject: [ConnectionsService], useFactory: alone }, { provide: ServersService, useValue: { get: (id: string) => Promise.resolve({ id }) } }],
   }).compile();
   application = module.createNestApplication();
-  application.useWebSocketAdapter(new SocketAdapter(application, application.get(AccessService), [ORIGIN]));
+  application.useWebSocketAdapter(new SocketAdapter(application, application.get(AccessService), [ORIGIN], new NodeLink(undefined, elsewhere)));
   await application.listen(0, '127.0.0.1');
   url = `http://127.0.0.1:${(application.getHttpServer().address() as AddressInfo).port}`;
   events = application.get(AppEventEmitter);

@@ -3,10 +3,9 @@ import type { Acknowledgement, BrowserToServerEvents, ServerToBrowserEvents } fr
 import type { Namespace, Server, Socket } from 'socket.io';
 import { Permission } from '../auth/permission.js';
 import { toInstant } from '../common/instant.js';
-import { ConnectionsService } from '../connections/connections.service.js';
 import { ServersService } from '../servers/servers.service.js';
-import { MAX_CONNECTIONS_IN_A_FRAME, toConnections } from './browser-event.js';
 import { acknowledge, serverIdOf } from './browser-message.js';
+import { ConnectionsEverywhere } from './connections-everywhere.js';
 import { logsRoom, metricsRoom } from './room.js';
 
 type BrowserSocket = Socket<BrowserToServerEvents, ServerToBrowserEvents>;
@@ -20,7 +19,7 @@ export class RealtimeGateway {
   private readonly io: Server<BrowserToServerEvents, ServerToBrowserEvents>;
 
   constructor(
-    private readonly connections: ConnectionsService,
+    private readonly everywhere: ConnectionsEverywhere,
     private readonly servers: ServersService,
   ) {}
 
@@ -52,7 +51,7 @@ export class RealtimeGateway {
   getConnectionStats(@ConnectedSocket() socket: BrowserSocket, @MessageBody() payload: unknown): Promise<Acknowledgement> {
     return acknowledge(async () => {
       const { id } = await this.servers.get(serverIdOf(payload));
-      socket.emit('mcpConnectionStats', toConnections(id, this.connections.summary(id), this.connections.list(id, MAX_CONNECTIONS_IN_A_FRAME)));
+      socket.emit('mcpConnectionStats', await this.everywhere.of(id));
       return { success: true };
     });
   }
@@ -64,7 +63,7 @@ export class RealtimeGateway {
       socket.emit('allMCPConnectionStats', {
         serverId: '*',
         timestamp: toInstant(Date.now()),
-        servers: servers.map(({ id }) => toConnections(id, this.connections.summary(id), this.connections.list(id, MAX_CONNECTIONS_IN_A_FRAME))),
+        servers: await Promise.all(servers.map(({ id }) => this.everywhere.of(id))),
       });
       return { success: true };
     });

@@ -8,6 +8,7 @@ import { mergeConnectionStats, toConnectionEvent, toConnectionStats, toError, to
 import { FrameLimit } from './frame-limit.js';
 import { MonitoringGateway } from './monitoring.gateway.js';
 import { RealtimeGateway } from './realtime.gateway.js';
+import { RoomsElsewhere } from './rooms-elsewhere.js';
 import { connectionsRoom, logsRoom, metricsRoom } from './room.js';
 
 /** Four frames a second are as many as an eye follows. */
@@ -26,6 +27,7 @@ export class RealtimeListener implements OnApplicationShutdown {
     private readonly browsers: RealtimeGateway,
     private readonly monitoring: MonitoringGateway,
     private readonly connections: ConnectionsService,
+    private readonly elsewhere: RoomsElsewhere,
   ) {}
 
   @OnAppEvent('connection.changed')
@@ -81,12 +83,13 @@ export class RealtimeListener implements OnApplicationShutdown {
 
   @OnAppEvent('server.changed')
   onServerChanged({ serverId, timestamp, change }: AppEventMap['server.changed']): void {
-    this.browsers.server.emit('server:changed', { serverId, timestamp: toInstant(timestamp), change });
+    // Every node hears of it.
+    this.browsers.server.local.emit('server:changed', { serverId, timestamp: toInstant(timestamp), change });
   }
 
   @OnAppEvent('log.line')
   onLine({ serverId, line, dropped }: AppEventMap['log.line']): void {
-    if (hasListeners(this.browsers.server, logsRoom(serverId))) this.#lines.push(serverId, { lines: [line], dropped });
+    if (this.#isHeard('/', logsRoom(serverId), this.browsers.server)) this.#lines.push(serverId, { lines: [line], dropped });
   }
 
   onApplicationShutdown(): void {
@@ -106,7 +109,22 @@ export class RealtimeListener implements OnApplicationShutdown {
   }
 
   #sendList(room: string, scope: string | undefined): void {
-    if (hasListeners(this.monitoring.server, room)) this.monitoring.server.to(room).emit('mcp_connections_data', this.monitoring.data(scope));
+    if (scope === undefined) this.#sendAll(room);
+    else if (this.#isHeard('/monitoring', room, this.monitoring.server)) this.monitoring.server.to(room).emit('mcp_connections_data', this.monitoring.data(scope));
+  }
+
+  /** Each node puts the list of all servers together for its own browsers. */
+  #sendAll(room: string): void {
+    if (!hasListeners(this.monitoring.server, room)) return;
+    this.monitoring.allData().then(
+      (data) => this.monitoring.server.local.to(room).emit('mcp_connections_data', data),
+      // The next frame makes up for it.
+      () => {},
+    );
+  }
+
+  #isHeard(namespace: string, room: string, server: Parameters<typeof hasListeners>[0]): boolean {
+    return hasListeners(server, room) || this.elsewhere.wants(namespace, new Set([room]));
   }
 
   #sendLines(serverId: string, frame: LinesFrame): void {

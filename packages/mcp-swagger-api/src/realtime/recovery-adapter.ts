@@ -1,3 +1,4 @@
+import type { Namespace } from 'socket.io';
 import { Adapter, type BroadcastOptions, SessionAwareAdapter } from 'socket.io-adapter';
 
 /** A browser that was away gets so many events at most; one that missed more begins anew. */
@@ -6,13 +7,33 @@ export const MAX_KEPT_EVENTS = 2_000;
 /** Frames that the next frame makes up for. To keep them would be to keep megabytes a second. */
 const FRAMES = new Set(['mcp:connection:stats', 'monitoring:unified', 'monitoring:system', 'mcp_connections_data', 'processLogsUpdated']);
 
-interface EventPacket {
+export interface EventPacket {
   data?: unknown[];
+}
+
+/** Sends what is told here on to the browsers of other nodes. */
+export interface Link {
+  send(namespace: string, packet: EventPacket, options: BroadcastOptions): void;
 }
 
 /** Keeps the last events for browsers that come back. The one of Socket.IO keeps everything of the last minute, however much that is. */
 export class RecoveryAdapter extends SessionAwareAdapter {
+  /** `link`: to the browsers of other nodes. */
+  constructor(
+    namespace: Namespace,
+    private readonly link?: Link,
+  ) {
+    super(namespace);
+  }
+
   override broadcast(packet: EventPacket, options: BroadcastOptions): void {
+    // What stays here is marked so by who emits it. The others get it as it is now: what is sent here gets a number.
+    if (options.flags?.local !== true) this.link?.send(this.nsp.name, packet, options);
+    this.deliver(packet, options);
+  }
+
+  /** To the browsers of this node. */
+  deliver(packet: EventPacket, options: BroadcastOptions): void {
     if (!this.#mayBeHeard(options.rooms)) return;
     if (FRAMES.has(String(packet.data?.[0]))) {
       Adapter.prototype.broadcast.call(this, packet, options);

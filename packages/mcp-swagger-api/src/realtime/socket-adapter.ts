@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { type INestApplicationContext, Logger } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
-import type { Server, ServerOptions } from 'socket.io';
+import type { Namespace, Server, ServerOptions } from 'socket.io';
 import type { AccessService } from '../auth/access.service.js';
 import { refusalOf } from '../auth/permission.guard.js';
 import { limitBacklog } from './limit-backlog.js';
 import { recheckSockets } from './recheck-sockets.js';
+import type { NodeLink } from './node-link.js';
 import { RecoveryAdapter } from './recovery-adapter.js';
 
 const log = new Logger('Realtime');
@@ -22,6 +23,7 @@ export class SocketAdapter extends IoAdapter {
     application: INestApplicationContext,
     private readonly access: AccessService,
     private readonly corsOrigins: string[],
+    private readonly link: NodeLink,
   ) {
     super(application);
   }
@@ -32,7 +34,7 @@ export class SocketAdapter extends IoAdapter {
       serveClient: false,
       maxHttpBufferSize: MAX_MESSAGE_BYTES,
       // Their types forget that a class has its parent's static members.
-      adapter: RecoveryAdapter as unknown as ServerOptions['adapter'],
+      adapter: linkedAdapter(this.link) as unknown as ServerOptions['adapter'],
       connectionStateRecovery: { maxDisconnectionDuration: RECOVERY_MS },
       cors: { origin: this.corsOrigins, credentials: true },
       allowRequest: (request: IncomingMessage, answer: (error: string | null, allowed: boolean) => void) => {
@@ -53,4 +55,14 @@ export class SocketAdapter extends IoAdapter {
     limitBacklog(server, () => log.warn('A browser did not read what it was sent and was disconnected.'));
     return server;
   }
+}
+
+/** Socket.IO makes one for each namespace, by `new`. */
+function linkedAdapter(link: NodeLink): new (namespace: Namespace) => RecoveryAdapter {
+  return class extends RecoveryAdapter {
+    constructor(namespace: Namespace) {
+      super(namespace, link);
+      link.join(namespace, this);
+    }
+  };
 }

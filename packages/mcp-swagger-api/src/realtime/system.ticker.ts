@@ -27,7 +27,8 @@ export class SystemTicker implements OnApplicationBootstrap, OnModuleDestroy {
     if (server.sockets.size === 0) return;
     const view = this.system.view();
     const stamp = { serverId: '*', timestamp: view.timestamp };
-    server.emit('monitoring:unified', { ...stamp, ...view });
-    server.emit('monitoring:system', { ...stamp, ...view.system });
+    // Of this node, for those who look at it.
+    server.local.emit('monitoring:unified', { ...stamp, ...view });
+    server.local.emit('monitoring:system', { ...stamp, ...view.system });
   }
 }

@@ -19,3 +19,10 @@ export const batchViewSchema = z.object({
   ),
 });
 export type BatchResult = z.infer<typeof batchViewSchema>['results'][number];
+
+/** What another node answered to the same action on one server. */
+export function batchResultOf(id: string, { status, text }: { status: number; text: string }): BatchResult {
+  const body = (text === '' ? {} : JSON.parse(text)) as { process?: { state: BatchResult['state'] }; code?: string; detail?: string };
+  if (status < 300) return { id, success: true, state: body.process?.state ?? null, error: null };
+  return { id, success: false, state: null, error: { status, code: body.code ?? 'INTERNAL_ERROR', detail: body.detail ?? '' } };
+}

@@ -7,6 +7,7 @@ import { Permission } from '../auth/permission.js';
 import { idSchema } from '../common/id.js';
 import { toInstant } from '../common/instant.js';
 import { Environment } from '../config/environment.js';
+import { isChosen } from '../nodes/chosen.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
 import { waitSchema } from './server.schemas.js';
 import { ServersService } from './servers.service.js';
@@ -79,7 +80,7 @@ export class ProcessesController {
     @Query({ schema: waitSchema }) { wait }: z.infer<typeof waitSchema>,
     @Res({ passthrough: true }) response: Response,
   ) {
-    await this.servers.restart(id);
+    await this.servers.restart(id, isChosen(response.req));
     response.status(wait === 'true' ? HttpStatus.OK : HttpStatus.ACCEPTED);
     if (wait === 'true') await this.supervisor.settled(id, this.environment.variables.PROCESS_TIMEOUT);
     return this.#view(id);

@@ -12,6 +12,7 @@ import { ServerEntity } from '../database/entities/server.entity.js';
 import { DocumentsService } from '../documents/documents.service.js';
 import { AppEventEmitter, OnAppEvent } from '../events/app-event-emitter.js';
 import type { AppEventMap } from '../events/app-events.js';
+import { Leases } from '../nodes/leases.service.js';
 import type { ProcessSpec } from '../supervisor/process-spec.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
 import { GatewayTokens } from './gateway-tokens.js';
@@ -36,6 +37,7 @@ export class ServerReconciler implements OnApplicationBootstrap {
     private readonly turns: ServerTurns,
     private readonly gatewayTokens: GatewayTokens,
     private readonly connections: ConnectionsService,
+    private readonly leases: Leases,
   ) {}
 
   /** Before anybody can ask for anything, or the wish of a person would be overwritten. */
@@ -43,11 +45,11 @@ export class ServerReconciler implements OnApplicationBootstrap {
     await this.servers.update({ autoStart: true, desiredState: 'stopped' }, { desiredState: 'running' });
   }
 
-  /** `asked`: a person wants it now, so a failed process is tried again. Resolves once the way is taken, not at its end. */
-  async reconcile(server: ServerEntity, asked = false): Promise<void> {
+  /** `asked`: a person wants it now, so a failed process is tried again; `chosen`: another node found that it should run here. Resolves once the way is taken, not at its end. */
+  async reconcile(server: ServerEntity, { asked = false, chosen = false } = {}): Promise<void> {
     const observed = this.supervisor.view(server.id)?.state ?? 'stopped';
     const action = reconcile(server.desiredState, observed, asked);
-    if (action === 'start') {
+    if (action === 'start' && (await this.leases.take(server.id, chosen))) {
       const spec = await this.#specOf(server);
       this.#monitor(server);
       this.supervisor.start(spec);
@@ -56,7 +58,8 @@ export class ServerReconciler implements OnApplicationBootstrap {
   }
 
   /** Runs it anew with what its row says now; a process that is not up is left to `reconcile`. */
-  async restart(server: ServerEntity): Promise<void> {
+  async restart(server: ServerEntity, chosen = false): Promise<void> {
+    if (!(await this.leases.take(server.id, chosen))) return;
     const spec = await this.#specOf(server);
     this.#monitor(server);
     this.supervisor.restart(spec);
@@ -83,12 +86,18 @@ export class ServerReconciler implements OnApplicationBootstrap {
 
   /** At boot: those that ran, and those that shall always run. One that cannot be started keeps none of the others from it. */
   async reconcileAll(): Promise<void> {
-    for (const { id } of await this.servers.find({ where: { desiredState: 'running' }, order: { name: 'ASC' } })) {
-      await this.turns.run(id, () => this.#reconcileAtBoot(id));
-    }
+    const wanted = await this.servers.find({ where: { desiredState: 'running' }, order: { name: 'ASC' } });
+    await this.leases.takeAll(wanted.map(({ id }) => id));
+    for (const { id } of wanted) if (this.leases.held(id) !== undefined) await this.turns.run(id, () => this.#reconcileByItself(id));
   }
 
-  async #reconcileAtBoot(id: string): Promise<void> {
+  /** Another node had it, or nobody. */
+  @OnAppEvent('lease.taken')
+  onLeaseTaken({ serverId }: AppEventMap['lease.taken']): void {
+    void this.turns.run(serverId, () => this.#reconcileByItself(serverId));
+  }
+
+  async #reconcileByItself(id: string): Promise<void> {
     try {
       // Requests are answered already: what was read with the list may have been changed or deleted meanwhile.
       const server = await this.servers.findOneBy({ id });

@@ -102,6 +102,9 @@ const upstreamProbeSchema = z
   .refine(({ intervalMs, timeoutMs }) => timeoutMs <= intervalMs, { error: 'a timeoutMs of at most intervalMs was expected', path: ['timeoutMs'] });
 
 const outgoingHostsSchema = z.array(outgoingHostSchema).max(100).describe('hosts, hosts with ports and ranges like 10.0.0.0/8 that its requests may reach although they are private; for admins to set');
+const label = z.string().regex(/^[\w./-]{1,63}$/, 'letters, digits and . _ / - were expected, at most 63');
+const replicasSchema = z.number().int().min(1).max(100).describe('it runs on so many of several nodes at once, or on all that there are; calls of the revision 2026-07-28 are shared between them, sessions stay with the first. Transport streamable only');
+const nodeLabelsSchema = z.record(label, label).describe('of several nodes only those with all of these labels (NODE_LABELS) run it');
 
 /** A comma parts them where people type them. */
 const tagsSchema = z
@@ -130,6 +133,8 @@ const settings = {
   upstreamProbe: upstreamProbeSchema.nullable(),
   autoStart: z.boolean(),
   outgoingHosts: outgoingHostsSchema,
+  nodeLabels: nodeLabelsSchema,
+  replicas: replicasSchema,
   ...servingSchema.shape,
 };
 
@@ -155,6 +160,8 @@ export const createServerSchema = z
       processPer: true,
       command: true,
       environment: true,
+      nodeLabels: true,
+      replicas: true,
     }).shape,
     openapiUrl: documentSourceSchema.shape.openapiUrl,
     openapiData: documentSourceSchema.shape.openapiData,
@@ -198,6 +205,8 @@ export const serverViewSchema = z.object({
   upstreamProbe: upstreamProbeSchema.nullable(),
   autoStart: z.boolean(),
   outgoingHosts: z.array(z.string()),
+  nodeLabels: nodeLabelsSchema,
+  replicas: replicasSchema,
   ...servingSchema.shape,
   desiredState: z.enum(['running', 'stopped']),
   createdAt: z.iso.datetime(),

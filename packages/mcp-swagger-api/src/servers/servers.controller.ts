@@ -1,6 +1,6 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query, Req, Res } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import { z } from 'zod';
 import type { Caller } from '../auth/caller.js';
 import { FromCaller } from '../auth/from-caller.js';
@@ -13,8 +13,10 @@ import { Environment } from '../config/environment.js';
 import { ConnectionsService } from '../connections/connections.service.js';
 import type { ServerEntity } from '../database/entities/server.entity.js';
 import { DocumentsService } from '../documents/documents.service.js';
+import { isChosen } from '../nodes/chosen.js';
+import { Peers } from '../nodes/peers.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
-import { type BatchBody, type BatchResult, batchSchema, batchViewSchema } from './batch.schemas.js';
+import { type BatchBody, type BatchResult, batchResultOf, batchSchema, batchViewSchema } from './batch.schemas.js';
 import { refuseCommand } from './command-settings.js';
 import { healthOf, serverHealthSchema } from './health-of.js';
 import { MISSED_HEALTH_CHECKS } from './process-spec-of.js';
@@ -45,6 +47,7 @@ export class ServersController {
     private readonly connections: ConnectionsService,
     private readonly documents: DocumentsService,
     private readonly environment: Environment,
+    private readonly peers: Peers,
   ) {}
 
   @Get()
@@ -66,8 +69,8 @@ export class ServersController {
   @Post('batch')
   @HttpCode(200)
   @ApiOkResponse({ standardSchema: batchViewSchema })
-  async batch(@Body({ schema: batchSchema }) { ids, action }: BatchBody, @Query({ schema: waitSchema }) { wait }: Wait) {
-    return { results: await Promise.all([...new Set(ids)].map((id) => this.#actOn(id, action, wait === 'true'))) };
+  async batch(@Body({ schema: batchSchema }) { ids, action }: BatchBody, @Query({ schema: waitSchema }) { wait }: Wait, @Req() request: Request) {
+    return { results: await Promise.all([...new Set(ids)].map((id) => this.#actOn(request, id, action, wait === 'true'))) };
   }
 
   @Get(':id')
@@ -114,7 +117,7 @@ export class ServersController {
   @ApiOkResponse({ standardSchema: serverViewSchema })
   @ApiAcceptedResponse({ standardSchema: serverViewSchema })
   async start(@Param('id', { schema: idSchema }) id: string, @Query({ schema: waitSchema }) query: Wait, @Res({ passthrough: true }) response: Response) {
-    return this.#answer(await this.servers.setDesiredState(id, 'running'), query, response);
+    return this.#answer(await this.servers.setDesiredState(id, 'running', isChosen(response.req)), query, response);
   }
 
   @Permission('operator')
@@ -130,7 +133,7 @@ export class ServersController {
   @ApiOkResponse({ standardSchema: serverViewSchema })
   @ApiAcceptedResponse({ standardSchema: serverViewSchema })
   async restart(@Param('id', { schema: idSchema }) id: string, @Query({ schema: waitSchema }) query: Wait, @Res({ passthrough: true }) response: Response) {
-    return this.#answer(await this.servers.restart(id), query, response);
+    return this.#answer(await this.servers.restart(id, isChosen(response.req)), query, response);
   }
 
   /** Reads the document again from its address; sessions stay. A broken one is answered with 422, and the old tools go on. */
@@ -147,8 +150,10 @@ export class ServersController {
     if (command !== undefined || environment !== undefined) refuseCommand(caller, this.environment.variables.ALLOW_COMMAND_SERVERS);
   }
 
-  async #actOn(id: string, action: BatchBody['action'], wait: boolean): Promise<BatchResult> {
+  async #actOn(request: Request, id: string, action: BatchBody['action'], wait: boolean): Promise<BatchResult> {
     try {
+      const elsewhere = await this.#actElsewhere(request, id, action, wait);
+      if (elsewhere !== undefined) return elsewhere;
       await this.#act(id, action);
       if (wait && action !== 'delete') await this.supervisor.settled(id, this.environment.variables.PROCESS_TIMEOUT);
       return { id, success: true, state: action === 'delete' ? null : (this.supervisor.view(id)?.state ?? 'stopped'), error: null };
@@ -156,6 +161,13 @@ export class ServersController {
       const { status, code, detail } = toProblem(error, `/api/servers/${id}`);
       return { id, success: false, state: this.supervisor.view(id)?.state ?? null, error: { status, code, detail } };
     }
+  }
+
+  /** On the node that has the server; undefined when that is this one. */
+  async #actElsewhere(request: Request, id: string, action: BatchBody['action'], wait: boolean): Promise<BatchResult | undefined> {
+    const path = action === 'delete' ? `/api/servers/${id}` : `/api/servers/${id}/${action}?wait=${wait}`;
+    const answer = await this.peers.askOwner(request, id, action === 'delete' ? 'DELETE' : 'POST', path);
+    return answer === undefined ? undefined : batchResultOf(id, answer);
   }
 
   async #act(id: string, action: BatchBody['action']): Promise<void> {

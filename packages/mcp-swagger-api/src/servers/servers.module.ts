@@ -4,8 +4,11 @@ import { DocumentsModule } from '../documents/documents.module.js';
 import { SupervisorModule } from '../supervisor/supervisor.module.js';
 import { DocumentApplicationController } from './document-application.controller.js';
 import { DocumentApplication } from './document-application.js';
+import { DocumentFollowers } from './document-followers.js';
 import { GatewayTokens } from './gateway-tokens.js';
+import { LastPorts } from './last-ports.js';
 import { ProcessesController } from './processes.controller.js';
+import { ReplicaFollowers } from './replica-followers.js';
 import { ServerReconciler } from './server-reconciler.js';
 import { ServerTurns } from './server-turns.js';
 import { ServersController } from './servers.controller.js';
@@ -16,7 +19,7 @@ import { ToolsService } from './tools.service.js';
 @Module({
   imports: [SupervisorModule, DocumentsModule, ConnectionsModule],
   controllers: [DocumentApplicationController, ServersController, ProcessesController, ToolsController],
-  providers: [DocumentApplication, ServersService, ToolsService, ServerReconciler, ServerTurns, GatewayTokens],
+  providers: [DocumentApplication, DocumentFollowers, LastPorts, ReplicaFollowers, ServersService, ToolsService, ServerReconciler, ServerTurns, GatewayTokens],
   exports: [ServersService, ToolsService, ServerReconciler, GatewayTokens],
 })
 export class ServersModule {}

@@ -11,10 +11,11 @@ import { Turns } from '../common/turns.js';
 import { Environment } from '../config/environment.js';
 import { type DesiredState, ServerEntity } from '../database/entities/server.entity.js';
 import { DocumentsService } from '../documents/documents.service.js';
-import { AppEventEmitter, OnAppEvent } from '../events/app-event-emitter.js';
-import type { AppEventMap } from '../events/app-events.js';
+import { AppEventEmitter } from '../events/app-event-emitter.js';
+import { Leases } from '../nodes/leases.service.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
-import { refuseForeignSettings } from './command-settings.js';
+import { refuseForeignSettings, refuseReplicas, transportOf } from './command-settings.js';
+import { DocumentFollowers } from './document-followers.js';
 import { type Applied, type CreateServerBody, SERVING_FIELDS, type UpdateServerBody } from './server.schemas.js';
 import { ownHosts, refuseHosts, typedHosts, typedHostsOf } from './own-hosts.js';
 import { nameTaken } from './name-taken.js';
@@ -29,7 +30,7 @@ const UNIQUE_VIOLATION = '23505';
 const PLACES = 'servers';
 
 /** Fields of a server that its process never hears of. */
-const NOT_OF_THE_PROCESS = new Set(['description', 'tags', 'autoStart']);
+const NOT_OF_THE_PROCESS = new Set(['description', 'tags', 'autoStart', 'nodeLabels', 'replicas']);
 
 /** A changed server, and how its process came to know. */
 export interface Changed {
@@ -52,6 +53,8 @@ export class ServersService {
     private readonly events: AppEventEmitter,
     private readonly environment: Environment,
     private readonly turns: ServerTurns,
+    private readonly leases: Leases,
+    private readonly followers: DocumentFollowers,
   ) {}
 
   list(): Promise<ServerEntity[]> {
@@ -67,6 +70,7 @@ export class ServersService {
     const id = randomUUID();
     refuseHosts(body.outgoingHosts, [], isTrusted);
     refuseForeignSettings(body.command !== undefined, body);
+    refuseReplicas({ transport: transportOf(body, this.environment.variables.MCP_DEFAULT_TRANSPORT), replicas: body.replicas });
     // 0 is any free one.
     const port = (body.port ?? this.environment.variables.MCP_DEFAULT_PORT) || null;
     // What will be refused is refused before its document is read, which may take a while.
@@ -106,23 +110,27 @@ export class ServersService {
       // The row first: should the stop take long, a new start already finds nothing to start.
       await this.servers.delete({ id });
       await this.supervisor.remove(id);
+      this.leases.forget(id);
       this.#announce(id, 'deleted');
       await this.documents.release(server.documentId);
     });
   }
 
-  setDesiredState(id: string, desiredState: DesiredState): Promise<ServerEntity> {
+  /** `chosen`: another node found that it should run here. */
+  setDesiredState(id: string, desiredState: DesiredState, chosen = false): Promise<ServerEntity> {
     return this.turns.run(id, async () => {
       const server = await this.#desire(id, desiredState);
-      await this.reconciler.reconcile(server, true);
+      await this.reconciler.reconcile(server, { asked: true, chosen });
+      this.#askReplicas(server, false);
       return server;
     });
   }
 
-  restart(id: string): Promise<ServerEntity> {
+  restart(id: string, chosen = false): Promise<ServerEntity> {
     return this.turns.run(id, async () => {
       const server = await this.#desire(id, 'running');
-      await this.reconciler.restart(server);
+      await this.reconciler.restart(server, chosen);
+      this.#askReplicas(server, true);
       return server;
     });
   }
@@ -152,20 +160,12 @@ export class ServersService {
       const applied: Applied = outcome === 'restart-needed' ? 'restarted' : outcome;
       return { server: current, applied };
     });
-    await this.#reloadOthers(id, documentId);
+    await this.followers.follow(documentId, id);
     return changed;
   }
 
-  /** A server that cannot serve the new text keeps its old tools until its next start, and shows why. */
-  async #reloadOthers(id: string, documentId: string): Promise<void> {
-    for (const other of await this.servers.findBy({ id: Not(id), documentId })) {
-      await this.turns.run(other.id, async () => {
-        const current = await this.servers.findOneBy({ id: other.id, documentId });
-        if (current === null || !this.reconciler.isUp(current)) return;
-        const outcome = await this.reconciler.change(current, { always: true }).catch(() => 'refused' as const);
-        if (outcome === 'restart-needed') await this.reconciler.restart(current);
-      });
-    }
+  #askReplicas({ id, replicas }: ServerEntity, restart: boolean): void {
+    if (replicas > 1) this.events.emit('replicas.asked', { serverId: id, timestamp: Date.now(), restart });
   }
 
   async #desire(id: string, desiredState: DesiredState): Promise<ServerEntity> {
@@ -191,7 +191,7 @@ export class ServersService {
       autoStart,
       command,
       processPer,
-      transport: command === null ? (body.transport ?? this.environment.variables.MCP_DEFAULT_TRANSPORT) : 'stdio',
+      transport: transportOf(body, this.environment.variables.MCP_DEFAULT_TRANSPORT),
       port,
       lastPort: null,
       endpoint: body.endpoint ?? (body.transport === 'sse' ? '/sse' : '/mcp'),
@@ -200,6 +200,8 @@ export class ServersService {
       outgoingHosts: body.outgoingHosts ?? [],
       ownHosts: isTrusted ? typedHosts(body) : [],
       ...sealSecrets(this.secrets, id, { auth: body.auth ?? null, headers: body.headers ?? {}, credentials: body.credentials ?? {}, environment: body.environment ?? {}, introspection }),
+      nodeLabels: body.nodeLabels ?? {},
+      replicas: body.replicas ?? 1,
       desiredState: autoStart ? 'running' : 'stopped',
     });
     await this.#places.run(PLACES, async () => {
@@ -223,6 +225,7 @@ export class ServersService {
     const { serving, introspection } = partServing(body, server);
     if ([auth, headers, credentials, environment, introspection].some((given) => given !== undefined)) Object.assign(server, sealAgain(this.secrets, server, { auth, headers, credentials, environment, introspection }));
     Object.assign(server, plain, { port: port === undefined ? server.port : port || null, serving: { ...server.serving, ...serving } });
+    refuseReplicas(server);
     server.ownHosts = ownHosts(before, typedHostsOf(server, this.secrets), isTrusted ? typedHosts(body) : []);
     await this.#refuseTaken(id, server.name, server.port);
     const concernsProcess = Object.keys(body).some((field) => !NOT_OF_THE_PROCESS.has(field));
@@ -254,12 +257,6 @@ export class ServersService {
     }
     if (outcome === 'restart-needed') await this.reconciler.restart(server);
     return outcome === 'restart-needed' ? 'restarted' : outcome;
-  }
-
-  @OnAppEvent('mcp.server.started')
-  onStarted({ serverId, port }: AppEventMap['mcp.server.started']): void {
-    // A port that is not remembered costs a new address after the next start of the API, and nothing else.
-    if (port !== undefined) this.servers.update({ id: serverId }, { lastPort: port }).catch(() => {});
   }
 
   async #documentOf({ documentId, openapiUrl, openapiData, command }: CreateServerBody, isTrusted: boolean): Promise<string | null> {

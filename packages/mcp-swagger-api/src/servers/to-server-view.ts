@@ -10,7 +10,7 @@ export function toServerView(
   process: ProcessView | undefined,
   connections: ServerView['connections'],
 ): ServerView {
-  const { id, name, description, tags, transport, port, endpoint, documentId, baseUrl, secretNames, filters, restartPolicy, limits, confined, upstreamProbe, autoStart, desiredState, serving, outgoingHosts, command, processPer } =
+  const { id, name, description, tags, transport, port, endpoint, documentId, baseUrl, secretNames, filters, restartPolicy, limits, confined, upstreamProbe, autoStart, desiredState, serving, outgoingHosts, command, processPer, nodeLabels, replicas } =
     server;
   return {
     id,
@@ -36,6 +36,8 @@ export function toServerView(
     upstreamProbe,
     autoStart,
     outgoingHosts,
+    nodeLabels,
+    replicas,
     ...serving,
     ...(serving.access === undefined ? {} : { access: shownAccess(serving.access, secretNames.introspection === true) }),
     desiredState,

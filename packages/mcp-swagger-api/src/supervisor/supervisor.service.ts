@@ -13,6 +13,7 @@ import { ProcessPast } from './process-past.js';
 import { ProcessRecords } from './process-records.js';
 import type { ReplaceOutcome } from './replacement.js';
 import { ResourceSampler } from './resource-sampler.js';
+import { signalGroup } from './spawn-child.js';
 import { StartGate } from './start-gate.js';
 import { type SessionProcess, SessionRuns } from './stdio/session-runs.js';
 import { SupervisedProcess } from './supervised-process.js';
@@ -56,6 +57,18 @@ export class SupervisorService implements BeforeApplicationShutdown {
   /** Resolves when the child is gone. */
   async stop(serverId: string): Promise<void> {
     await Promise.all([this.#processes.get(serverId)?.stop(), this.#sessions.get(serverId)?.endAll()]);
+  }
+
+  /** Stops it sooner than its own grace would: all of its processes are killed after `graceMs`. Resolves when they are gone. */
+  async end(serverId: string, graceMs: number): Promise<void> {
+    const process = this.#processes.get(serverId);
+    if (process === undefined) return;
+    const kill = setTimeout(() => {
+      const { pid, replacement, draining } = process.view();
+      for (const each of [pid, replacement?.pid, ...draining.map((run) => run.pid)]) if (each != null) signalGroup(each, 'SIGKILL');
+    }, graceMs);
+    await process.stop();
+    clearTimeout(kill);
   }
 
   /** Stops it and forgets it. */

@@ -4,6 +4,8 @@ import { AppError } from '../../common/app-error.js';
 import { RateLimit } from '../../common/rate-limit.js';
 import { SecretBox } from '../../common/secret-box.js';
 import { Environment } from '../../config/environment.js';
+import { AppEventEmitter, OnAppEvent } from '../../events/app-event-emitter.js';
+import type { AppEventMap } from '../../events/app-events.js';
 import { BUILT_IN_ADMIN, type Identity } from '../identity.js';
 import { isSameSecret } from '../same-secret.js';
 import { identityOf, UsersService } from '../users/users.service.js';
@@ -27,11 +29,13 @@ export class LoginService {
   readonly #byAccount: RateLimit;
   /** Tells sessions under one ADMIN_PASSWORD from those under another, and nothing of either. */
   readonly #adminMark: string;
+  #isTelling = false;
 
   constructor(
     private readonly users: UsersService,
     private readonly environment: Environment,
     box: SecretBox,
+    private readonly events: AppEventEmitter,
   ) {
     const most = environment.variables.LOGIN_MAX_FAILURES;
     this.#byAddress = new RateLimit({ most, windowMs: WINDOW_MS });
@@ -46,16 +50,35 @@ export class LoginService {
     const wait = Math.max(this.#byAddress.wait(ip, now), this.#byAccount.wait(account, now));
     if (wait > 0) throw tooMany(wait);
     // Counted before the look, or many at once would all pass; a right one is given back.
-    this.#byAddress.count(ip, now);
-    this.#byAccount.count(account, now);
+    this.#tell({ timestamp: now, ip, account, isRight: false });
     const found = await this.#find(account, password);
     if (found === undefined) {
       this.logger.warn(`A wrong name or password came from ${ip}.`);
       throw new AppError(401, 'LOGIN_FAILED', 'There is no such user with this password.');
     }
-    this.#byAddress.forget(ip);
-    this.#byAccount.forget(account);
+    this.#tell({ timestamp: Date.now(), ip, account, isRight: true });
     return found;
+  }
+
+  /** What was tried on another node. */
+  @OnAppEvent('login.counted')
+  onCounted(tried: AppEventMap['login.counted']): void {
+    if (!this.#isTelling) this.#count(tried);
+  }
+
+  #tell(tried: AppEventMap['login.counted']): void {
+    this.#count(tried);
+    this.#isTelling = true;
+    this.events.emit('login.counted', tried);
+    this.#isTelling = false;
+  }
+
+  #count({ ip, account, isRight }: AppEventMap['login.counted']): void {
+    const now = Date.now();
+    for (const [limit, key] of [[this.#byAddress, ip], [this.#byAccount, account]] as const) {
+      if (isRight) limit.forget(key);
+      else limit.count(key, now);
+    }
   }
 
   /** ADMIN_PASSWORD sent as a bearer token is guessed like a password, and counted like one. */

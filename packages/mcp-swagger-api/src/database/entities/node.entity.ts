@@ -21,4 +21,30 @@ export class NodeEntity {
 
   @Column({ name: 'heartbeat_at', type: 'timestamptz', default: () => 'now()' })
   heartbeatAt: Date;
+
+  /** Where the other nodes reach it; null for one that is alone on its database. */
+  @Column({ type: 'text', nullable: true })
+  url: string | null;
+
+  /** Servers that it runs at most. */
+  @Column({ type: 'integer', default: 0 })
+  capacity: number;
+
+  @Column({ type: 'jsonb', default: {} })
+  labels: Record<string, string>;
+
+  @Column({ type: 'text', default: 'up' })
+  state: 'up' | 'draining';
+
+  /** Live MCP connections, as of its last heartbeat. */
+  @Column({ type: 'integer', default: 0 })
+  connections: number;
+
+  /** When its process started, in the system's own words; tells it from a later one of the same number. */
+  @Column({ name: 'process_start', type: 'text', nullable: true })
+  processStart: string | null;
+
+  /** What its encryption key makes of a known text. */
+  @Column({ name: 'key_mark', type: 'text', nullable: true })
+  keyMark: string | null;
 }

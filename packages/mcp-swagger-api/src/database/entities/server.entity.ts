@@ -184,6 +184,14 @@ export class ServerEntity {
   @Column({ name: 'secret_names', type: 'jsonb', default: { auth: null, headers: [] } })
   secretNames: SecretNames;
 
+  /** Only nodes with all of these run it. */
+  @Column({ name: 'node_labels', type: 'jsonb', default: {} })
+  nodeLabels: Record<string, string>;
+
+  /** On so many nodes at once, as far as there are that many. */
+  @Column({ type: 'integer', default: 1 })
+  replicas: number;
+
   @Column({ name: 'auto_start', type: 'boolean', default: true })
   autoStart: boolean;
 

@@ -8,6 +8,8 @@ import { isRowId } from '../../common/id.js';
 import { requireRevision, revisionOf } from '../../common/revision.js';
 import { Turns } from '../../common/turns.js';
 import { GroupEntity, type StoredMember } from '../../database/entities/group.entity.js';
+import { AppEventEmitter } from '../../events/app-event-emitter.js';
+import { Changes } from '../../nodes/changes.js';
 import { ServersService } from '../../servers/servers.service.js';
 import type { CreateGroupBody, UpdateGroupBody } from './group.schemas.js';
 import { canBeMember, MEMBER_TRANSPORTS, MemberClients } from './member-clients.js';
@@ -29,7 +31,10 @@ export class GroupsService implements OnApplicationBootstrap {
     @InjectRepository(GroupEntity) private readonly groups: Repository<GroupEntity>,
     private readonly servers: ServersService,
     members: MemberClients,
+    private readonly events: AppEventEmitter,
+    changes: Changes,
   ) {
+    changes.onRemote('group.changed', ({ groupId }) => void this.#readAgain(groupId).catch(() => {}));
     members.onChange((serverId) => {
       for (const group of this.#byId.values()) if (group.members.some((member) => member.serverId === serverId)) this.#announce(group.id);
     });
@@ -78,6 +83,7 @@ export class GroupsService implements OnApplicationBootstrap {
       await this.groups.delete({ id });
       this.#byId.delete(id);
       this.#announce(id);
+      this.events.emit('group.changed', { timestamp: Date.now(), groupId: id });
     });
   }
 
@@ -87,11 +93,20 @@ export class GroupsService implements OnApplicationBootstrap {
       const saved = await this.groups.save(group);
       this.#byId.set(saved.id, saved);
       this.#announce(saved.id);
+      this.events.emit('group.changed', { timestamp: Date.now(), groupId: saved.id });
       return saved;
     } catch (error) {
       if (error instanceof QueryFailedError && codeOf(error.driverError) === UNIQUE_VIOLATION) throw new AppError(409, 'GROUP_NAME_TAKEN', `There is a group ${group.name} already; choose another name.`, {}, error);
       throw error;
     }
+  }
+
+  /** Another node changed it. */
+  async #readAgain(id: string): Promise<void> {
+    const group = await this.groups.findOneBy({ id });
+    if (group === null) this.#byId.delete(id);
+    else this.#byId.set(id, group);
+    this.#announce(id);
   }
 
   async #refuseUnknown(members: StoredMember[]): Promise<void> {

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { messageOf } from '../../common/error-facts.js';
 import { OnAppEvent } from '../../events/app-event-emitter.js';
 import type { AppEventMap } from '../../events/app-events.js';
+import { Peers } from '../../nodes/peers.js';
 import { isCallable, type Place } from '../place.js';
 import { Places } from '../places.js';
 import { type ListKind, listAll, type MemberLists } from './member-lists.js';
@@ -42,6 +43,7 @@ export class MemberClients {
   constructor(
     private readonly places: Places,
     private readonly pipes: PipeClients,
+    private readonly peers: Peers,
   ) {}
 
   /** Calls back when what a server lists may be other than before. */
@@ -90,6 +92,8 @@ export class MemberClients {
   async #knownOf(serverId: string): Promise<Known> {
     const place = this.places.find(serverId);
     if (place === undefined) throw new MemberUnavailable(`There is no server ${serverId} any more.`);
+    const elsewhere = this.peers.memberElsewhere(serverId);
+    if (elsewhere !== undefined) return this.#remember(serverId, elsewhere.url, false, () => connectElsewhere(place.name, elsewhere));
     await this.places.settled(place);
     return this.#of(place);
   }
@@ -99,11 +103,15 @@ export class MemberClients {
     if (!isCallable(place)) throw new MemberUnavailable(`Server ${name} is ${state}.`);
     if (!canBeMember(transport)) throw new MemberUnavailable(`Server ${name} has the transport ${transport}; groups call servers of the transports ${MEMBER_TRANSPORTS.join(' and ')}.`);
     const at = addressOf({ endpoint: endpoint?.url ?? null, generation });
+    return this.#remember(serverId, at, endpoint === undefined, () => (endpoint === undefined ? this.#borrow(place) : connect(place, endpoint.url)));
+  }
+
+  #remember(serverId: string, at: string, isBorrowed: boolean, begin: () => Promise<Client>): Known {
     const known = this.#known.get(serverId);
     if (known?.at === at) return known;
     this.#forget(serverId);
-    const client = endpoint === undefined ? this.#borrow(place) : connect(place, endpoint.url);
-    const fresh: Known = { at, client, isBorrowed: endpoint === undefined, lists: {} };
+    const client = begin();
+    const fresh: Known = { at, client, isBorrowed, lists: {} };
     this.#known.set(serverId, fresh);
     client.catch(() => {
       if (this.#known.get(serverId) === fresh) this.#known.delete(serverId);
@@ -141,5 +149,16 @@ async function connect({ name, token, prefix }: Place, url: string): Promise<Cli
     return client;
   } catch (error) {
     throw new MemberUnavailable(`Server ${name} could not be reached: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** At the node that has the server. */
+async function connectElsewhere(name: string, { url, signed }: { url: string; signed: typeof fetch }): Promise<Client> {
+  const client = new Client({ name: 'mcp-swagger-groups', version: '1' }, { versionNegotiation: { mode: { pin: REVISION } } });
+  try {
+    await client.connect(new StreamableHTTPClientTransport(new URL(url), { fetch: signed }));
+    return client;
+  } catch (error) {
+    throw new MemberUnavailable(`Server ${name} could not be reached on the node that has it: ${messageOf(error)}`, { cause: error });
   }
 }

@@ -180,6 +180,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Nodes_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/processes/{id}/events": {
         parameters: {
             query?: never;
@@ -1287,6 +1303,33 @@ export interface components {
             /** Format: date-time */
             createdAt: string;
         };
+        Node: {
+            /** Format: uuid */
+            id: string;
+            /** @description the node that answers */
+            isThis: boolean;
+            /** @description where the other nodes reach it; null: it is alone */
+            url: string | null;
+            host: string;
+            pid: number;
+            version: string;
+            /**
+             * @description silent: not heard of for longer than NODE_LEASE_TTL, so its servers move
+             * @enum {string}
+             */
+            state: "up" | "draining" | "silent";
+            /** Format: date-time */
+            startedAt: string;
+            heartbeatAgeMs: number;
+            capacity: number;
+            labels: {
+                [key: string]: string;
+            };
+            /** @description that shall run, and are its to run */
+            servers: number;
+            /** @description as of its last heartbeat */
+            connections: number;
+        };
         ProcessEvent: {
             /** Format: date-time */
             at: string;
@@ -1770,6 +1813,12 @@ export interface components {
             } | null;
             autoStart: boolean;
             outgoingHosts: string[];
+            /** @description of several nodes only those with all of these labels (NODE_LABELS) run it */
+            nodeLabels: {
+                [key: string]: string;
+            };
+            /** @description it runs on so many of several nodes at once, or on all that there are; calls of the revision 2026-07-28 are shared between them, sessions stay with the first. Transport streamable only */
+            replicas: number;
             /** @description OpenAPI Overlays as JSON or YAML text, applied in this order */
             overlays?: string[];
             serverVariables?: {
@@ -2034,6 +2083,12 @@ export interface components {
             } | null;
             autoStart: boolean;
             outgoingHosts: string[];
+            /** @description of several nodes only those with all of these labels (NODE_LABELS) run it */
+            nodeLabels: {
+                [key: string]: string;
+            };
+            /** @description it runs on so many of several nodes at once, or on all that there are; calls of the revision 2026-07-28 are shared between them, sessions stay with the first. Transport streamable only */
+            replicas: number;
             /** @description OpenAPI Overlays as JSON or YAML text, applied in this order */
             overlays?: string[];
             serverVariables?: {
@@ -2835,6 +2890,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    Nodes_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        nodes: components["schemas"]["Node"][];
+                        leases: {
+                            /** Format: uuid */
+                            serverId: string;
+                            /**
+                             * Format: uuid
+                             * @description null: nobody has it
+                             */
+                            nodeId: string | null;
+                            /** @description from 0 */
+                            replica: number;
+                            /** @description counts the claims; 0 while nobody has it */
+                            generation: number;
+                        }[];
+                    };
+                };
             };
         };
     };
@@ -4409,6 +4498,12 @@ export interface operations {
                     autoStart?: boolean;
                     /** @description hosts, hosts with ports and ranges like 10.0.0.0/8 that its requests may reach although they are private; for admins to set */
                     outgoingHosts?: string[];
+                    /** @description of several nodes only those with all of these labels (NODE_LABELS) run it */
+                    nodeLabels?: {
+                        [key: string]: string;
+                    };
+                    /** @description it runs on so many of several nodes at once, or on all that there are; calls of the revision 2026-07-28 are shared between them, sessions stay with the first. Transport streamable only */
+                    replicas?: number;
                     /** @description OpenAPI Overlays as JSON or YAML text, applied in this order */
                     overlays?: string[];
                     serverVariables?: {
@@ -4753,6 +4848,12 @@ export interface operations {
                     autoStart?: boolean;
                     /** @description hosts, hosts with ports and ranges like 10.0.0.0/8 that its requests may reach although they are private; for admins to set */
                     outgoingHosts?: string[];
+                    /** @description of several nodes only those with all of these labels (NODE_LABELS) run it */
+                    nodeLabels?: {
+                        [key: string]: string;
+                    };
+                    /** @description it runs on so many of several nodes at once, or on all that there are; calls of the revision 2026-07-28 are shared between them, sessions stay with the first. Transport streamable only */
+                    replicas?: number;
                     /** @description OpenAPI Overlays as JSON or YAML text, applied in this order */
                     overlays?: string[];
                     serverVariables?: {

@@ -1,0 +1,27 @@
+import type { IncomingMessage } from 'node:http';
+import type { Caller } from './caller.js';
+
+/** What another node says of a request that it sent on. */
+export interface Forwarded {
+  /** The other end of the connection there. */
+  remoteAddress: string;
+  /** Whom that node let in itself; absent where the request carries its own proof. */
+  caller?: Caller | undefined;
+}
+
+const forwarded = new WeakMap<IncomingMessage, Forwarded>();
+
+/** Remembers it; whoever calls this has made sure that it was one of our nodes. */
+export function noteForwarded(request: IncomingMessage, by: Forwarded): void {
+  forwarded.set(request, by);
+}
+
+/** The other end of a request's connection, at the node that it reached first. */
+export function remoteAddressOf(request: IncomingMessage): string | undefined {
+  return forwarded.get(request)?.remoteAddress ?? request.socket.remoteAddress;
+}
+
+/** Whom another node let in. */
+export function callerElsewhere(request: IncomingMessage): Caller | undefined {
+  return forwarded.get(request)?.caller;
+}

