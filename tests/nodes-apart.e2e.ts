@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ServerBody } from './support/bodies.js';
@@ -53,6 +54,16 @@ describeApart(`Three nodes, each with a network of its own${network === undefine
       expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['readX']);
       await client.close();
     }
+  }, 60_000);
+
+  it('let in whom a server lets in by keys of its own, whichever node is asked', async () => {
+    const key = 'key of a guest of the nodes';
+    const { id } = await ask<ServerBody>(three[0] as Node, 'POST', '/api/servers', { name: 'keyed', openapiData, access: { apiKeys: [{ name: 'partner', sha256: hash('sha256', key) }] } });
+    await ask(three[0] as Node, 'POST', `/api/servers/${id}/start?wait=true`);
+    const message = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'guest', version: '1' } } });
+    const statusAt = async (node: Node, headers: Record<string, string>) => (await fetch(`${node.url}/mcp/keyed`, { method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream', ...headers }, body: message })).status;
+    for (const node of three) expect([await statusAt(node, { Authorization: `Bearer ${key}` }), await statusAt(node, {}), await statusAt(node, { Authorization: 'Bearer another' })]).toEqual([200, 401, 401]);
+    await ask(three[0] as Node, 'POST', `/api/servers/${id}/stop`);
   }, 60_000);
 
   it('lose one whose cable is pulled: it stops its servers before another starts them, and comes back without them', async () => {
