@@ -57,7 +57,7 @@ describeApart(`Three nodes, each with a network of its own${network === undefine
   }, 60_000);
 
   it('let in whom a server lets in by keys of its own, whichever node is asked', async () => {
-    const key = 'key of a guest of the nodes';
+    const key = 'key-of-a-guest-of-nodes';
     const { id } = await ask<ServerBody>(three[0] as Node, 'POST', '/api/servers', { name: 'keyed', openapiData, access: { apiKeys: [{ name: 'partner', sha256: hash('sha256', key) }] } });
     await ask(three[0] as Node, 'POST', `/api/servers/${id}/start?wait=true`);
     const message = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'guest', version: '1' } } });
