@@ -2,7 +2,7 @@ import { homedir, platform } from 'node:os';
 import { join } from 'node:path';
 import type { ServerConfiguration } from 'mcp-swagger-ipc';
 import { decodeText, type DocumentSource } from 'mcp-swagger-parser';
-import type { ModelRequest } from '../model/load-conversion.js';
+import type { ModelRequest } from '../model/load-requested.js';
 import type { UpstreamFlags } from './options.js';
 
 /** The document that `--openapi` and `--overlay` name: `-` is stdin, an address is fetched, anything else is a file. */

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { decodeText, loadDocument, readDocument, type ReadDocument } from 'mcp-swagger-parser';
 import { BUILD_ID } from '../build-id.js';
 import { type DocumentModel, documentModel } from './document-model.js';
-import { loadRequested, type ModelRequest } from './load-conversion.js';
+import { loadRequested, type ModelRequest } from './load-requested.js';
 import { ModelCache } from './model-cache.js';
 
 /** Below this, converting takes no longer than looking up. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DocumentModel, ModelOptions } from './document-model.js';
-import type { ModelRequest } from './load-conversion.js';
+import type { ModelRequest } from './load-requested.js';
 import { loadModel } from './load-model.js';
 import { ModelCache } from './model-cache.js';
 
