@@ -12,8 +12,8 @@ const INHERITED_BY_PROGRAMS = ['HOME', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA']
 /** The pipe for our contract where the standard ones belong to MCP. */
 const CONTRACT_PIPE = 3;
 
-/** What a child inherits of the API's environment: how to find programs, the time zone, the language and the way out. Never a secret. */
-const INHERITED = ['PATH', 'TZ', 'LANG', 'LC_ALL', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'SystemRoot', 'TEMP', 'TMP'];
+/** What a child inherits of the API's environment: how to find programs, the time zone, the language, the way out and whose certificates are good. Never a secret. */
+const INHERITED = ['PATH', 'TZ', 'LANG', 'LC_ALL', 'HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY', 'http_proxy', 'https_proxy', 'no_proxy', 'NODE_EXTRA_CA_CERTS', 'SystemRoot', 'TEMP', 'TMP'];
 
 /** The variable by which a child is known again. */
 export const MARKER = 'MCP_SWAGGER_PROCESS';

@@ -218,14 +218,17 @@ describe('SupervisedProcess', () => {
 
   it('gives the child a clean environment and nothing in its arguments', async () => {
     process.env['SECRET_OF_THE_API'] = 'canary';
+    process.env['NODE_EXTRA_CA_CERTS'] = '/etc/ssl/own-authority.pem';
     try {
       const { until, lines } = await running('shows-environment');
       await until(() => lines.some((line) => line.startsWith('stderr: environment')));
       const line = lines.find((text) => text.startsWith('stderr: environment')) as string;
       expect(line).not.toContain('canary');
+      expect(line).toContain('/etc/ssl/own-authority.pem');
       expect(line).toContain('arguments ["--managed"]');
     } finally {
       delete process.env['SECRET_OF_THE_API'];
+      delete process.env['NODE_EXTRA_CA_CERTS'];
     }
   });
 

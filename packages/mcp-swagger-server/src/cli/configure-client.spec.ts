@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { Command } from 'commander';
 import { KNOWN_CLIENTS } from 'mcp-swagger-ipc/client-snippet';
@@ -27,6 +30,46 @@ describe('the snippet for a client', () => {
     const { snippet } = configured(client, ['--url', 'http://127.0.0.1:3001/mcp', '--name', 'shop']);
     expect(snippet).toContain('http://127.0.0.1:3001/mcp');
     expect(snippet).toContain('shop');
+  });
+
+  const url = 'http://127.0.0.1:3000/mcp/shop';
+  it.each([
+    ['claude-desktop', { mcpServers: { shop: { command: 'npx', args: ['-y', 'mcp-remote', url] } } }],
+    ['claude-code', { mcpServers: { shop: { type: 'http', url } } }],
+    ['vscode', { servers: { shop: { type: 'http', url } } }],
+    ['cursor', { mcpServers: { shop: { url } } }],
+    ['windsurf', { mcpServers: { shop: { serverUrl: url } } }],
+    ['inspector', { mcpServers: { shop: { type: 'streamable-http', url } } }],
+  ])('has the form that %s reads for an endpoint', (client, form) => {
+    expect(JSON.parse(configured(client, ['--url', url, '--name', 'shop']).snippet)).toEqual(form);
+  });
+
+  const env = (value: string) => ({ env: { PETS_TOKEN: value } });
+  const placeholder = env('put the value of PETS_TOKEN here');
+  it.each([
+    ['claude-desktop', (server: object) => ({ mcpServers: { pets: { ...server, ...placeholder } } })],
+    ['claude-code', (server: object) => ({ mcpServers: { pets: { type: 'stdio', ...server, ...env('${PETS_TOKEN}') } } })],
+    ['vscode', (server: object) => ({ inputs: [{ type: 'promptString', id: 'PETS_TOKEN', description: 'PETS_TOKEN', password: true }], servers: { pets: { type: 'stdio', ...server, ...env('${input:PETS_TOKEN}') } } })],
+    ['cursor', (server: object) => ({ mcpServers: { pets: { ...server, ...env('${env:PETS_TOKEN}') } } })],
+    ['windsurf', (server: object) => ({ mcpServers: { pets: { ...server, ...placeholder } } })],
+    ['inspector', (server: object) => ({ mcpServers: { pets: { type: 'stdio', ...server, ...placeholder } } })],
+  ])('has the form that %s reads for a program with a secret', (client, form) => {
+    const args = ['-y', 'mcp-swagger-server', '--openapi', 'https://api.example/pets.json', '--auth', 'bearer', '--token-env', 'PETS_TOKEN', '--transport', 'stdio'];
+    expect(JSON.parse(configured(client, SECRET).snippet)).toEqual(form({ command: 'npx', args }));
+  });
+
+  it('runs the file of a checkout, also by the link in its node_modules, for no registry has it', () => {
+    const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mcp-swagger-entry-')));
+    const [entry = ''] = process.argv.splice(1, 1, join(folder, 'node_modules/entry.js'));
+    try {
+      writeFileSync(join(folder, 'entry.js'), '');
+      mkdirSync(join(folder, 'node_modules'));
+      symlinkSync('../entry.js', join(folder, 'node_modules/entry.js'));
+      expect(JSON.parse(configured('cursor', PETS).snippet)).toMatchObject({ mcpServers: { pets: { command: process.execPath, args: [join(folder, 'entry.js'), ...PETS, '--transport', 'stdio'] } } });
+    } finally {
+      process.argv.splice(1, 1, entry);
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('is TOML for Codex', () => {

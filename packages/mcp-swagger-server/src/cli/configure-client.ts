@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
@@ -69,7 +70,8 @@ function asAbsolute(value: string): string {
 
 /** An installed package is run by its name, a checkout by its file. */
 function ourselves(args: string[]): { command: string; args: string[] } {
-  const entry = process.argv[1] ?? fileURLToPath(import.meta.url);
+  // A checkout links to itself in its own node_modules.
+  const entry = realpathSync(process.argv[1] ?? fileURLToPath(import.meta.url));
   const isInstalled = /[\\/]node_modules[\\/]/.test(entry);
   return isInstalled ? { command: 'npx', args: ['-y', 'mcp-swagger-server', ...args] } : { command: process.execPath, args: [entry, ...args] };
 }
