@@ -52,6 +52,14 @@ describe('readEnvironment', () => {
     expect(() => readEnvironment({ PORT: 'x', LOG_LEVEL: 'y' })).toThrow(/PORT[\s\S]*LOG_LEVEL/);
   });
 
+  it.each([
+    ['on an embedded database', { NODE_URL: 'http://a.test:3000' }, 'NODE_URL is set and DATABASE_URL is not: several nodes need one PostgreSQL'],
+    ['without a key that they share', { NODE_URL: 'http://a.test:3000', DATABASE_URL: 'postgres://a.test/mcp' }, 'Set the same ENCRYPTION_KEY on every node'],
+    ['over an address that nodes do not speak', { NODE_URL: 'https://a.test:3000', DATABASE_URL: 'postgres://a.test/mcp' }, 'nodes speak plain HTTP'],
+  ])('refuses to be one of several nodes %s', (_, env, reason) => {
+    expect(() => readEnvironment(env)).toThrow(reason);
+  });
+
   it('takes an empty variable for one that is not set', () => {
     expect(readEnvironment({ PORT: '', DATABASE_URL: ' ' })).toMatchObject({ port: 3000, databaseUrl: undefined });
   });
