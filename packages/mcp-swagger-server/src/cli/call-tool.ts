@@ -23,7 +23,7 @@ export async function callTool(flags: CallFlags, toolName: string, argumentsText
   const upstream = createUpstream(upstreamOptions(configuration, model));
   for (const { message } of upstream.warnings) process.stderr.write(`warning: ${message}\n`);
   try {
-    if (flags.dryRun) return { text: showRequest(upstream.buildRequest(toolName, args), flags.json), failed: false };
+    if (flags.dryRun) return { text: showRequest(withoutValues(upstream.buildRequest(toolName, args), Object.keys(flags.headerEnv)), flags.json), failed: false };
     const result = await upstream.call(toolName, args, { onProgress: ({ message }) => tell(message), onLog: ({ level, data }) => tell(`${level}: ${typeof data === 'string' ? data : JSON.stringify(data)}`) });
     return { text: showResult(result, flags.json), failed: result.isError === true };
   } finally {
@@ -49,6 +49,12 @@ function assertKnown(tools: readonly Tool[], name: string): void {
   if (names.includes(name)) return;
   const near = nearestName(name, names);
   throw new ServerError('TOOL_UNKNOWN', `There is no tool ${JSON.stringify(name)}${near === undefined ? '' : `; did you mean ${near}?`} The tools command lists all ${names.length}.`);
+}
+
+/** Whoever takes a header from the environment does not want to see it, whatever its name. */
+function withoutValues(request: HttpRequest, names: string[]): HttpRequest {
+  const hidden = new Set(names.map((name) => name.toLowerCase()));
+  return { ...request, headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, hidden.has(name.toLowerCase()) ? '***' : value])) };
 }
 
 function showRequest(request: HttpRequest, asJson: boolean): string {

@@ -70,9 +70,9 @@ describe('call', () => {
   });
 
   it('prints the request of a dry run without its secrets, and sends nothing', async () => {
-    const secrets = { TOKEN: 'tok-secret-1', KEY: 'key-secret-2' };
+    const secrets = { TOKEN: 'tok-secret-1', KEY: 'key-secret-2', TENANT: 'west' };
     const { code, stdout, stderr } = await run(
-      ['call', '--openapi', file, '--base-url', 'http://127.0.0.1:1/v1', '--auth', 'bearer', '--token-env', 'TOKEN', '--header-env', 'X-Api-Key=KEY', 'getPet', '{"id":9007199254740993}', '--dry-run', '--json'],
+      ['call', '--openapi', file, '--base-url', 'http://127.0.0.1:1/v1', '--auth', 'bearer', '--token-env', 'TOKEN', '--header-env', 'X-Api-Key=KEY', '--header-env', 'X-Tenant=TENANT', 'getPet', '{"id":9007199254740993}', '--dry-run', '--json'],
       { env: secrets },
     );
     expect([code, stderr]).toEqual([0, '']);
