@@ -37,11 +37,11 @@ describe('without a session, what an upstream tells while it answers', () => {
     ['nothing', {}, []],
     ['what is logged', { [LEVEL]: 'debug' }, [log]],
     ['what is logged at its very level', { [LEVEL]: 'warning' }, [log]],
-    ['nothing that is less than it asked for', { [LEVEL]: 'error' }, []],
+    ['nothing that matters less', { [LEVEL]: 'error' }, []],
     ['how far it is', { progressToken: 'p-1' }, [progress]],
     ['both, in their order', { progressToken: 'p-1', [LEVEL]: 'info' }, [progress, log]],
-    ['nothing, as the first one was,', {}, []],
-  ])('reaches a client as it asks for it with each request: %s, for %j', async (_, meta, expected) => {
+    ['nothing again', {}, []],
+  ])('a client hears %s when its request says %j', async (_, meta, expected) => {
     const messages = await heard(meta);
     expect(messages.slice(0, -1)).toMatchObject(expected);
     expect(messages).toHaveLength(expected.length + 1);
