@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { ServerBody } from './support/bodies.js';
-import { faultsOf, type OpenedDashboard, openDashboard } from './support/browser.js';
+import { faultsOf, type OpenedProduct, openProduct } from './support/browser.js';
 import { findChromium } from './support/find-chromium.js';
-import { type RunningApi, startApi } from './support/start-api.js';
-import { startUpstream, type Upstream } from './support/start-upstream.js';
+import type { RunningApi } from './support/start-api.js';
+import type { Upstream } from './support/start-upstream.js';
 
 const inBrowser = findChromium() === undefined ? describe.skip : describe;
 
@@ -13,26 +13,20 @@ inBrowser('The dashboard', () => {
   let upstream: Upstream;
   let server: ServerBody;
   let other: ServerBody;
-  let opened: OpenedDashboard;
+  let opened: OpenedProduct;
+  let part: OpenedProduct['part'];
+  let go: OpenedProduct['go'];
   let page: Page;
 
   beforeAll(async () => {
-    [api, upstream] = await Promise.all([startApi(), startUpstream()]);
+    opened = await openProduct();
+    ({ api, upstream, page, part, go } = opened);
     other = (await api.send<ServerBody>('POST', '/api/servers', { name: 'asleep', openapiData: upstream.document })).body;
     const { body } = await api.send<ServerBody>('POST', '/api/servers', { name: 'books', openapiUrl: upstream.documentUrl });
     server = (await api.send<ServerBody>('POST', `/api/servers/${body.id}/start?wait=true`)).body;
-    opened = await openDashboard(api.url);
-    ({ page } = opened);
   }, 60_000);
 
-  afterAll(async () => {
-    await opened.browser.close();
-    await api.stop();
-    await upstream.stop();
-  });
-
-  const part = (id: string) => page.getByTestId(id);
-  const go = (path: string) => page.goto(api.url + path);
+  afterAll(() => opened.close());
 
   it('adds a rule of alerts, edits it, silences it and deletes it', async () => {
     await go('/alerts');

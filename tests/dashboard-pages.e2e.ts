@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import type { ServerBody } from './support/bodies.js';
-import { faultsOf, type OpenedDashboard, openDashboard } from './support/browser.js';
+import { faultsOf, type OpenedProduct, openProduct } from './support/browser.js';
 import { findChromium } from './support/find-chromium.js';
 import { connectSession } from './support/mcp-clients.js';
-import { type RunningApi, startApi } from './support/start-api.js';
-import { startUpstream, type Upstream } from './support/start-upstream.js';
+import type { RunningApi } from './support/start-api.js';
+import type { Upstream } from './support/start-upstream.js';
 import { until } from './support/until.js';
 
 const inBrowser = findChromium() === undefined ? describe.skip : describe;
@@ -13,25 +13,19 @@ const inBrowser = findChromium() === undefined ? describe.skip : describe;
 inBrowser('Each page of the dashboard', () => {
   let api: RunningApi;
   let upstream: Upstream;
-  let opened: OpenedDashboard;
+  let opened: OpenedProduct;
+  let part: OpenedProduct['part'];
+  let go: OpenedProduct['go'];
   let page: Page;
   let server: ServerBody;
   let asleep: string | undefined;
 
   beforeAll(async () => {
-    [api, upstream] = await Promise.all([startApi({ env: { MCP_CALL_RECORDS: 'true' } }), startUpstream()]);
-    opened = await openDashboard(api.url);
-    ({ page } = opened);
+    opened = await openProduct({ env: { MCP_CALL_RECORDS: 'true' } });
+    ({ api, upstream, page, part, go } = opened);
   }, 60_000);
 
-  afterAll(async () => {
-    await opened.browser.close();
-    await api.stop();
-    await upstream.stop();
-  });
-
-  const part = (id: string) => page.getByTestId(id);
-  const go = (path: string) => page.goto(api.url + path);
+  afterAll(() => opened.close());
 
   describe('is empty at first, and says what it is for:', () => {
     it.each([
@@ -61,7 +55,7 @@ inBrowser('Each page of the dashboard', () => {
     });
 
     const tabs = ['', '/tools', '/playground', '/connections', '/calls', '/logs', '/metrics', '/configuration', '/document'].map((tab) => `/servers/:id${tab}`);
-    const pages = ['/', '/servers', '/connections', '/processes', '/logs', '/alerts', '/groups', '/documents', '/documents/:document', '/cli', '/rest', '/access', '/audit', '/system', ...tabs, '/no-such-page'];
+    const pages = ['/', '/servers', '/connections', '/processes', '/logs', '/alerts', '/groups', '/documents', '/documents/:document', '/cli', '/rest', '/access', '/audit', '/nodes', '/system', ...tabs, '/no-such-page'];
     /** What each page loads: held, it shows that it loads; refused, what went wrong and a button. Those with nothing to load are not here. */
     const sources: [string, RegExp][] = [
       ['/', /\/api\/servers$/],
@@ -76,6 +70,7 @@ inBrowser('Each page of the dashboard', () => {
       ['/rest', /\/api\/openapi\.json$/],
       ['/access', /\/api\/users$/],
       ['/audit', /\/api\/audit\?/],
+      ['/nodes', /\/api\/nodes$/],
       ['/system', /\/api\/system(\/ipc)?$/],
       ['/servers/:id', /\/api\/servers$/],
       ['/servers/:id/tools', /\/api\/servers\/[^/]+\/tools$/],

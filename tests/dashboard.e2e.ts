@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { Page } from 'playwright-core';
-import { type OpenedDashboard, openDashboard } from './support/browser.js';
+import { type OpenedProduct, openProduct } from './support/browser.js';
 import { findChromium } from './support/find-chromium.js';
 import { connectSession } from './support/mcp-clients.js';
-import { type RunningApi, startApi } from './support/start-api.js';
-import { startUpstream, type Upstream } from './support/start-upstream.js';
+import type { RunningApi } from './support/start-api.js';
+import type { Upstream } from './support/start-upstream.js';
 
 // Without a browser there is nothing to look at; the report says how many were skipped.
 const inBrowser = findChromium() === undefined ? describe.skip : describe;
@@ -13,24 +13,19 @@ const inBrowser = findChromium() === undefined ? describe.skip : describe;
 inBrowser('The dashboard', () => {
   let api: RunningApi;
   let upstream: Upstream;
-  let opened: OpenedDashboard;
+  let opened: OpenedProduct;
+  let part: OpenedProduct['part'];
+  let go: OpenedProduct['go'];
   let page: Page;
   let first: Client;
 
   beforeAll(async () => {
-    [api, upstream] = await Promise.all([startApi({ env: { MCP_CALL_RECORDS: 'true' } }), startUpstream()]);
-    opened = await openDashboard(api.url);
-    ({ page } = opened);
+    opened = await openProduct({ env: { MCP_CALL_RECORDS: 'true' } });
+    ({ api, upstream, page, part, go } = opened);
   }, 60_000);
 
-  afterAll(async () => {
-    await opened.browser.close();
-    await api.stop();
-    await upstream.stop();
-  });
+  afterAll(() => opened.close());
 
-  const part = (id: string) => page.getByTestId(id);
-  const go = (path: string) => page.goto(api.url + path);
   const running = () => page.locator('[data-testid=server-state][data-state=running]').first().waitFor();
 
   describe('takes a newcomer from an empty page to the first call', () => {

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
 import { findChromium } from './find-chromium.js';
+import { type Options, type RunningApi, startApi } from './start-api.js';
+import { startUpstream, type Upstream } from './start-upstream.js';
 
 const FLAGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--no-first-run'];
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -44,4 +46,31 @@ export async function openDashboard(url: string): Promise<OpenedDashboard> {
   });
   await page.goto(url);
   return { browser, page, complaints };
+}
+
+/** The product and an API behind it, with its dashboard open in a browser. */
+export interface OpenedProduct extends OpenedDashboard {
+  api: RunningApi;
+  upstream: Upstream;
+  /** What has a test id. */
+  part(id: string): Locator;
+  go(path: string): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export async function openProduct(options: Options = {}): Promise<OpenedProduct> {
+  const [api, upstream] = await Promise.all([startApi(options), startUpstream()]);
+  const opened = await openDashboard(api.url);
+  return {
+    ...opened,
+    api,
+    upstream,
+    part: (id) => opened.page.getByTestId(id),
+    go: (path) => opened.page.goto(api.url + path),
+    close: async () => {
+      await opened.browser.close();
+      await api.stop();
+      await upstream.stop();
+    },
+  };
 }

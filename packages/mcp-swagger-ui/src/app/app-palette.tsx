@@ -1,5 +1,5 @@
 import { Boxes, Keyboard, Languages, Monitor, Moon, Play, Plus, RotateCw, Square, Sun } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../lib/i18n/use-translation';
 import { useNavigate } from 'react-router';
 import { useRefusal } from '../features/access/use-refusal';
 import { canDo } from '../features/servers/can-do';

@@ -1,6 +1,6 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
-import { useTranslation } from 'react-i18next';
+import { TranslationProvider, useTranslation } from '../lib/i18n/use-translation';
 import { BrowserRouter } from 'react-router';
 import { Button } from '../components/button';
 import { Notice, Skeleton } from '../components/notice';
@@ -16,9 +16,11 @@ const cache = new QueryClient({ defaultOptions: { queries: { staleTime: 60_000, 
 export function App() {
   return (
     <QueryClientProvider client={cache}>
-      <BrowserRouter>
-        <SignedIn />
-      </BrowserRouter>
+      <TranslationProvider>
+        <BrowserRouter>
+          <SignedIn />
+        </BrowserRouter>
+      </TranslationProvider>
     </QueryClientProvider>
   );
 }

@@ -1,6 +1,6 @@
 import { WifiOff } from 'lucide-react';
 import { lazy, Suspense, useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../lib/i18n/use-translation';
 import { Outlet, useLocation, useNavigate } from 'react-router';
 import { Skeleton } from '../components/notice';
 import { Toasts } from '../components/toast';

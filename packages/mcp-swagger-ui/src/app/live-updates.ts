@@ -1,15 +1,12 @@
-import { hashKey, type QueryClient, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import type { ConnectionEventPayload, ConnectionStatsPayload, ProcessPayload, ServerChangedPayload, ServerToBrowserEvents, ToolsChangedPayload } from 'mcp-swagger-ipc';
 import { useEffect } from 'react';
 import type { Connection, Server } from '../lib/api';
-import { withConnections, withoutConnection, withProcess, withStats } from '../lib/cache-edits';
-import { Frames } from '../lib/frames';
+import { type ConnectionChange, withConnectionChanges, withProcess, withStats } from '../lib/cache-edits';
+import { allOf, Frames } from '../lib/frames';
 import { liveEdits } from '../lib/live-data';
 import { queryKeys } from '../lib/query-keys';
 import { socket } from '../lib/socket';
-import { traffic } from '../lib/traffic';
-
-const CONNECTIONS = hashKey(queryKeys.connections);
 
 /** Turns what the socket says into edits of the query cache. */
 export function useLiveUpdates(): void {
@@ -20,12 +17,7 @@ export function useLiveUpdates(): void {
     socket.on('connect', up);
     const listeners = listenersFor(cache);
     for (const [name, listener] of listeners) socket.on(name, listener);
-    const unsubscribe = cache.getQueryCache().subscribe(({ type, query }) => {
-      if (type !== 'updated' || query.queryHash !== CONNECTIONS || query.state.data === undefined) return;
-      traffic.observe(query.state.data as Connection[], Date.now());
-    });
     return () => {
-      unsubscribe();
       socket.off('connect', up);
       for (const [name, listener] of listeners) socket.off(name, listener);
     };
@@ -35,40 +27,46 @@ export function useLiveUpdates(): void {
 type Listener = { [N in keyof ServerToBrowserEvents]: [N, ServerToBrowserEvents[N]] }[keyof ServerToBrowserEvents];
 
 function listenersFor(cache: QueryClient): Listener[] {
-  const servers = new Frames<Server[]>((edit) => cache.setQueryData<Server[]>(queryKeys.servers, (list) => list && edit(list)));
-  const connections = new Frames<Connection[]>((edit) => cache.setQueryData<Connection[]>(queryKeys.connections, (list) => list && edit(list)));
-  const editServers = (edit: (servers: Server[]) => Server[]): void => {
-    liveEdits.servers.tell(edit);
-    servers.add(edit);
+  // Nothing is told to those who look when an edit changed nothing.
+  const edit = <T>(queryKey: readonly string[], change: (data: T) => T) =>
+    cache.setQueryData<T>(queryKey, (data) => {
+      if (data === undefined) return undefined;
+      const next = change(data);
+      return next === data ? undefined : next;
+    });
+  const servers = new Frames<(list: Server[]) => Server[]>((edits) => edit(queryKeys.servers, allOf(edits)));
+  const connections = new Frames<ConnectionChange>((changes) => edit<Connection[]>(queryKeys.connections, (list) => withConnectionChanges(list, changes)));
+  const ended = new Frames<undefined>(() => void cache.invalidateQueries({ queryKey: queryKeys.endedConnections }));
+  const changed = new Frames<string>((ids) => {
+    void cache.invalidateQueries({ queryKey: queryKeys.servers });
+    for (const id of new Set(ids)) void cache.invalidateQueries({ queryKey: queryKeys.server(id) });
+  });
+  const editServers = (change: (servers: Server[]) => Server[]): void => {
+    liveEdits.servers.tell(change);
+    servers.add(change);
   };
-  const editConnections = (edit: (connections: Connection[]) => Connection[]): void => {
-    liveEdits.connections.tell(edit);
-    connections.add(edit);
+  const changeConnections = (...changes: ConnectionChange[]): void => {
+    liveEdits.connections.tell((list) => withConnectionChanges(list, changes));
+    connections.add(...changes);
   };
   return [
     ['monitoring:process', ({ process }: ProcessPayload) => editServers((list) => withProcess(list, process))],
-    [
-      'server:changed',
-      ({ serverId }: ServerChangedPayload) => {
-        void cache.invalidateQueries({ queryKey: queryKeys.servers });
-        void cache.invalidateQueries({ queryKey: queryKeys.server(serverId) });
-      },
-    ],
+    ['server:changed', ({ serverId }: ServerChangedPayload) => changed.add(serverId)],
     ['mcp:tools:changed', ({ serverId }: ToolsChangedPayload) => void cache.invalidateQueries({ queryKey: queryKeys.tools(serverId) })],
     ['alert:changed', () => void cache.invalidateQueries({ queryKey: queryKeys.alerts })],
     [
       'mcp:connection:event',
       ({ event, connection, sessionId, serverId }: ConnectionEventPayload) => {
-        if (event === 'connected' && connection !== undefined) editConnections((list) => withConnections(list, [connection]));
+        if (event === 'connected' && connection !== undefined) changeConnections({ serverId, sessionId, connection });
         if (event !== 'disconnected') return;
-        editConnections((list) => withoutConnection(list, serverId, sessionId));
-        void cache.invalidateQueries({ queryKey: queryKeys.endedConnections });
+        changeConnections({ serverId, sessionId, connection: undefined });
+        ended.add(undefined);
       },
     ],
     [
       'mcp:connection:stats',
-      ({ serverId, totalConnections, connections: changed }: ConnectionStatsPayload) => {
-        editConnections((list) => withConnections(list, changed));
+      ({ serverId, totalConnections, connections: newer }: ConnectionStatsPayload) => {
+        changeConnections(...newer.map((connection) => ({ serverId: connection.serverId, sessionId: connection.sessionId, connection })));
         editServers((list) => withStats(list, serverId, totalConnections));
       },
     ],

@@ -1,4 +1,4 @@
-import { Activity, Bell, Boxes, Cable, FileJson, Gauge, Group, History, type LucideIcon, ScrollText, ServerCog, SquareTerminal, UsersRound, Webhook } from 'lucide-react';
+import { Activity, Bell, Boxes, Cable, FileJson, Gauge, Group, History, type LucideIcon, Network, ScrollText, ServerCog, SquareTerminal, UsersRound, Webhook } from 'lucide-react';
 import type { Role } from '../lib/role';
 
 export interface Place {
@@ -39,6 +39,7 @@ export const navigation: { name: string; places: Place[] }[] = [
     places: [
       { to: '/access', name: 'access', icon: UsersRound, key: 'u', needs: 'admin' },
       { to: '/audit', name: 'audit', icon: History, key: 'h', needs: 'admin' },
+      { to: '/nodes', name: 'nodes', icon: Network, key: 'k' },
       { to: '/system', name: 'system', icon: ServerCog, key: 'y' },
     ],
   },

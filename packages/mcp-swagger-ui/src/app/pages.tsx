@@ -27,6 +27,7 @@ const AuditPage = lazy(async () => ({ default: (await import('../features/audit/
 const GroupsPage = lazy(async () => ({ default: (await import('../features/groups/groups-page')).GroupsPage }));
 const DocumentPage = lazy(async () => ({ default: (await import('../features/documents/document-page')).DocumentPage }));
 const DocumentTab = lazy(async () => ({ default: (await import('../features/server/document-tab')).DocumentTab }));
+const NodesPage = lazy(async () => ({ default: (await import('../features/nodes/nodes-page')).NodesPage }));
 const SystemPage = lazy(async () => ({ default: (await import('../features/system/system-page')).SystemPage }));
 
 /** Which page stands at which address. Pages but the first come when they are opened. */
@@ -58,6 +59,7 @@ export function Pages() {
         <Route path="rest" element={<RestApiPage />} />
         <Route path="access" element={<Named page={AccessPage} />} />
         <Route path="audit" element={<AuditPage />} />
+        <Route path="nodes" element={<Named page={NodesPage} />} />
         <Route path="system" element={<Named page={SystemPage} />} />
         <Route path="*" element={<NotFoundPage />} />
       </Route>

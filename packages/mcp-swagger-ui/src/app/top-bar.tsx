@@ -1,5 +1,5 @@
 import { Languages, Menu as MenuIcon, Monitor, Moon, Search, Sun } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../lib/i18n/use-translation';
 import { Link } from 'react-router';
 import { IconButton } from '../components/button';
 import { Menu } from '../components/menu';

@@ -1,6 +1,6 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../lib/i18n/use-translation';
 
 /** Puts a text on the clipboard and says so for a moment. */
 export function CopyButton({ text, label }: { text: string; label?: string }) {

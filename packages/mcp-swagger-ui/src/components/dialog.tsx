@@ -1,6 +1,6 @@
 import { X } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../lib/i18n/use-translation';
 import { IconButton } from './button';
 
 const widths = { narrow: 'w-[min(28rem,calc(100vw-2rem))]', normal: 'w-[min(42rem,calc(100vw-2rem))]', wide: 'w-[min(60rem,calc(100vw-2rem))]' };

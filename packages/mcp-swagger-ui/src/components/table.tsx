@@ -1,17 +1,23 @@
-import { type ColumnDef, flexRender, getCoreRowModel, getSortedRowModel, type Row, type RowSelectionState, type SortingState, useReactTable } from '@tanstack/react-table';
+import { type ColumnDef, flexRender, getCoreRowModel, type Header, type RowSelectionState, type SortingState, useReactTable } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, ArrowUp } from 'lucide-react';
-import { useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { useTranslation } from '../lib/i18n/use-translation';
+import { useWidths, type Width } from '../lib/use-width';
+import { inChunks } from './in-chunks';
+import { RowOrder } from './row-order';
+import { allBox, TableRow } from './table-row';
 
 /** More rows than these, and only those in sight are in the page. */
 const VIRTUAL_FROM = 80;
-const ROW_PX = 41;
+/** As high as two lines need: those out of sight are reckoned to be as high as those in sight are. */
+const ROW_PX = 45;
 
 declare module '@tanstack/react-table' {
-  /** What a column may say of its look: classes of its cells, for instance `max-md:hidden`. */
+  /** What a column may say of its look: classes of its cells, and from which width of the page on it is there. */
   interface ColumnMeta<TData, TValue> {
     className?: string;
+    from?: Width;
   }
 }
 
@@ -30,80 +36,79 @@ interface Props<T> {
   rowTestId?: string;
 }
 
-/** Rows that can be sorted and chosen; thousands of them stay smooth. */
+/**
+ * Rows that can be sorted and chosen; thousands of them stay smooth: they are put in order here, and the table proper knows only those in sight.
+ * A row is drawn anew when it is another object, or the columns are others.
+ */
 export function Table<T>({ label, rows, columns, rowId, sortBy = [], chosen, onChoose, testId, rowTestId }: Props<T>) {
   const { t } = useTranslation();
   const [sorting, setSorting] = useState<SortingState>(sortBy);
   const frame = useRef<HTMLDivElement>(null);
-  const all = useMemo(() => (onChoose === undefined ? columns : [choiceColumn<T>(t('table.all'), t('table.row')), ...columns]), [columns, onChoose, t]);
-  // A row keeps its values as long as it lives; other columns want rows of their own.
-  const data = useMemo(() => (all.length === 0 ? [] : [...rows]), [rows, all]);
-  const table = useReactTable({
-    data,
-    columns: all,
-    getRowId: rowId,
-    state: { sorting, rowSelection: chosen ?? {} },
-    onSortingChange: setSorting,
-    onRowSelectionChange: (update) => onChoose?.(typeof update === 'function' ? update(chosen ?? {}) : update),
-    getCoreRowModel: getCoreRowModel(),
-    getSortedRowModel: getSortedRowModel(),
-    sortDescFirst: false,
-  });
-  const sorted = table.getRowModel().rows;
+  const widths = useWidths();
+  const [order] = useState(() => new RowOrder<T>());
+  const canChoose = onChoose !== undefined;
+  const shown = useMemo(() => columns.filter(({ meta }) => meta?.from === undefined || widths.split(' ').includes(meta.from)), [columns, widths]);
+  const keysOf = useMemo(() => Object.fromEntries(columns.flatMap((column) => ('accessorFn' in column && column.id !== undefined ? [[column.id, (row: T) => column.accessorFn(row, 0)]] : []))), [columns]);
+  const sorted = useMemo(() => order.sort(rows, sorting, keysOf, rowId), [order, rows, sorting, keysOf, rowId]);
   const isVirtual = sorted.length > VIRTUAL_FROM;
-  const virtual = useVirtualizer({ count: isVirtual ? sorted.length : 0, getScrollElement: () => frame.current, estimateSize: () => ROW_PX, overscan: 12 });
-  const seen = virtual.getVirtualItems();
-  const above = seen[0]?.start ?? 0;
-  const below = isVirtual ? virtual.getTotalSize() - (seen.at(-1)?.end ?? 0) : 0;
-  const inPage = isVirtual ? seen.flatMap(({ index }) => sorted[index] ?? []) : sorted;
+  const virtual = useVirtualizer({ count: isVirtual ? sorted.length : 0, getScrollElement: () => frame.current, estimateSize: () => ROW_PX, overscan: 0, rangeExtractor: inChunks });
+  const items = virtual.getVirtualItems();
+  const first = isVirtual ? (items[0]?.index ?? 0) : 0;
+  const end = isVirtual ? (items.at(-1)?.index ?? -1) + 1 : sorted.length;
+  const inSight = useMemo(() => sorted.slice(first, end), [sorted, first, end]);
+  const table = useReactTable({ data: inSight, columns: shown, getRowId: rowId, state: { sorting }, onSortingChange: setSorting, manualSorting: true, getCoreRowModel: getCoreRowModel(), sortDescFirst: false });
+  const latest = useRef({ chosen, onChoose });
+  latest.current = { chosen, onChoose };
+  const choose = useCallback((id: string, isOn: boolean) => latest.current.onChoose?.({ ...latest.current.chosen, [id]: isOn }), []);
+  const isChosen = (row: T) => chosen?.[rowId(row)] === true;
+  const columnCount = shown.length + (canChoose ? 1 : 0);
+  // The corners are the outer box's: what is scrolled within round corners is cut out anew for each frame.
   return (
-    <div ref={frame} tabIndex={0} role="region" aria-label={label} className={`relative overflow-auto rounded-xl border border-line bg-panel ${isVirtual ? 'h-[max(20rem,calc(100dvh-15rem))]' : ''}`}>
-      <table className="w-full text-left text-[13px]" data-testid={testId} aria-rowcount={sorted.length + 1}>
-        <thead className="sticky top-0 z-1 bg-raised text-xs text-quiet">
-          {table.getHeaderGroups().map((group) => (
-            <tr key={group.id}>
-              {group.headers.map((header) => (
-                <th
-                  key={header.id}
-                  scope="col"
-                  aria-sort={{ asc: 'ascending', desc: 'descending', none: undefined }[header.column.getIsSorted() || 'none'] as 'ascending' | 'descending' | undefined}
-                  className={`border-b border-line px-3 py-2 font-medium whitespace-nowrap first:pl-4 last:pr-4 ${header.column.columnDef.meta?.className ?? ''}`}
-                >
-                  {header.column.getCanSort() ? (
-                    <button type="button" className="inline-flex items-center gap-1 hover:text-ink" onClick={header.column.getToggleSortingHandler()}>
-                      {flexRender(header.column.columnDef.header, header.getContext())}
-                      {header.column.getIsSorted() === 'asc' && <ArrowUp size={12} aria-hidden />}
-                      {header.column.getIsSorted() === 'desc' && <ArrowDown size={12} aria-hidden />}
-                    </button>
-                  ) : (
-                    flexRender(header.column.columnDef.header, header.getContext())
-                  )}
-                </th>
-              ))}
-            </tr>
-          ))}
-        </thead>
-        <tbody>
-          {above > 0 && <Gap height={above} columns={all.length} />}
-          {inPage.map((row) => (
-            <TableRow key={row.id} row={row} testId={rowTestId} />
-          ))}
-          {below > 0 && <Gap height={below} columns={all.length} />}
-        </tbody>
-      </table>
+    <div className={`rounded-xl border border-line bg-panel ${isVirtual ? 'p-1' : 'overflow-hidden'}`}>
+      <div ref={frame} tabIndex={0} role="region" aria-label={label} className={`relative overflow-auto bg-panel ${isVirtual ? 'h-[max(20rem,calc(100dvh-15rem))] contain-strict' : ''}`}>
+        <table className="w-full border-separate border-spacing-0 text-left text-[13px]" data-testid={testId} aria-rowcount={sorted.length + 1}>
+          <thead className="sticky top-0 z-1 bg-raised text-xs text-quiet">
+            {table.getHeaderGroups().map((group) => (
+              <tr key={group.id}>
+                {canChoose && (
+                  <th scope="col" className="h-9 w-0 px-3 pl-4">
+                    {allBox(t('table.all'), sorted.length > 0 && sorted.every(isChosen), sorted.some(isChosen), (isOn) => onChoose(isOn ? Object.fromEntries(sorted.map((row) => [rowId(row), true])) : {}))}
+                  </th>
+                )}
+                {group.headers.map((header) => (
+                  <HeaderCell key={header.id} header={header} sorted={header.column.getIsSorted()} />
+                ))}
+              </tr>
+            ))}
+          </thead>
+          <tbody>
+            {first > 0 && <Gap height={first * ROW_PX} columns={columnCount} />}
+            {table.getRowModel().rows.map((row) => (
+              <TableRow key={row.id} row={row} columns={shown} isFixed={isVirtual} isChosen={isChosen(row.original)} onChoose={canChoose ? choose : undefined} choice={t('table.row')} testId={rowTestId} />
+            ))}
+            {end < sorted.length && <Gap height={(sorted.length - end) * ROW_PX} columns={columnCount} />}
+          </tbody>
+        </table>
+      </div>
     </div>
   );
 }
 
-function TableRow<T>({ row, testId }: { row: Row<T>; testId: string | undefined }) {
+function HeaderCell<T>({ header, sorted }: { header: Header<T, unknown>; sorted: 'asc' | 'desc' | false }) {
+  const { column } = header;
+  const name = flexRender(column.columnDef.header, header.getContext());
   return (
-    <tr className="group border-b border-line last:border-0 hover:bg-raised data-[chosen=true]:bg-accent/8" data-chosen={row.getIsSelected()} data-testid={testId}>
-      {row.getVisibleCells().map((cell) => (
-        <td key={cell.id} className={`h-10 px-3 py-1 first:pl-4 last:pr-4 ${cell.column.columnDef.meta?.className ?? ''}`}>
-          {flexRender(cell.column.columnDef.cell, cell.getContext())}
-        </td>
-      ))}
-    </tr>
+    <th scope="col" aria-sort={sorted === false ? undefined : sorted === 'asc' ? 'ascending' : 'descending'} className={`h-9 px-3 font-medium whitespace-nowrap first:pl-4 last:pr-4 ${column.columnDef.meta?.className ?? ''}`}>
+      {column.getCanSort() ? (
+        <button type="button" className="inline-flex items-center gap-1 hover:text-ink" onClick={column.getToggleSortingHandler()}>
+          {name}
+          {sorted === 'asc' && <ArrowUp size={12} aria-hidden />}
+          {sorted === 'desc' && <ArrowDown size={12} aria-hidden />}
+        </button>
+      ) : (
+        name
+      )}
+    </th>
   );
 }
 
@@ -114,25 +119,4 @@ function Gap({ height, columns }: { height: number; columns: number }) {
       <td colSpan={columns} style={{ height }} />
     </tr>
   );
-}
-
-function choiceColumn<T>(all: string, one: string): Column<T> {
-  return {
-    id: 'choice',
-    enableSorting: false,
-    meta: { className: 'w-0' },
-    header: ({ table }) => (
-      <input
-        type="checkbox"
-        aria-label={all}
-        className="size-4 align-middle accent-accent"
-        checked={table.getIsAllRowsSelected()}
-        ref={(box) => {
-          if (box !== null) box.indeterminate = table.getIsSomeRowsSelected();
-        }}
-        onChange={table.getToggleAllRowsSelectedHandler()}
-      />
-    ),
-    cell: ({ row }) => <input type="checkbox" aria-label={one} className="size-4 align-middle accent-accent" checked={row.getIsSelected()} onChange={row.getToggleSelectedHandler()} />,
-  };
 }

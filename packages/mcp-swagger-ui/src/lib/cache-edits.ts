@@ -1,31 +1,47 @@
 import type { Connection, Server } from './api';
 
-/** Pure edits of cached server data; each returns a new list. */
+/** Pure edits of cached server data. What changes nothing returns the same list, and nothing is drawn. */
 export function withProcess(servers: Server[], process: Server['process']): Server[] {
-  return servers.map((server) => (server.id === process.serverId ? { ...server, process } : server));
+  return withServer(servers, process.serverId, (server) => ({ ...server, process }));
 }
 
 export function withStats(servers: Server[], serverId: string, totalConnections: number): Server[] {
-  return servers.map((server) => (server.id === serverId ? { ...server, connections: { ...server.connections, totalConnections } } : server));
+  return withServer(servers, serverId, (server) => (server.connections.totalConnections === totalConnections ? server : { ...server, connections: { ...server.connections, totalConnections } }));
 }
 
-/** Adds connections, or takes their newer states where they stand. */
-export function withConnections(connections: Connection[], changed: Connection[]): Connection[] {
-  if (changed.length === 0) return connections;
-  const newer = new Map(changed.map((connection) => [keyOf(connection), connection]));
-  const kept = connections.map((known) => {
-    const key = keyOf(known);
-    const next = newer.get(key);
-    newer.delete(key);
-    return next ?? known;
-  });
-  return [...kept, ...newer.values()];
+function withServer(servers: Server[], id: string, edit: (server: Server) => Server): Server[] {
+  const at = servers.findIndex((server) => server.id === id);
+  const known = servers[at];
+  if (known === undefined) return servers;
+  const next = edit(known);
+  return next === known ? servers : servers.with(at, next);
 }
 
-export function withoutConnection(connections: Connection[], serverId: string, sessionId: string): Connection[] {
-  return connections.filter((known) => known.serverId !== serverId || known.sessionId !== sessionId);
+/** What became of a connection: its newer state, or nothing when it ended. */
+export interface ConnectionChange {
+  serverId: string;
+  sessionId: string;
+  connection: Connection | undefined;
 }
 
-function keyOf({ serverId, sessionId }: Connection): string {
-  return `${serverId} ${sessionId}`;
+/** Takes the newer states of connections where they stand, adds those that are not known, and lets go of those that ended; one walk for any number of changes, of which the last of a connection counts. */
+export function withConnectionChanges(connections: Connection[], changes: ConnectionChange[]): Connection[] {
+  if (changes.length === 0) return connections;
+  const changesOf = new Map<string, Map<string, Connection | undefined>>();
+  for (const { serverId, sessionId, connection } of changes) {
+    const ofServer = changesOf.get(serverId) ?? new Map<string, Connection | undefined>();
+    changesOf.set(serverId, ofServer.set(sessionId, connection));
+  }
+  const next: Connection[] = [];
+  for (const known of connections) {
+    const ofServer = changesOf.get(known.serverId);
+    const isChanged = ofServer?.has(known.sessionId) === true;
+    const connection = isChanged ? ofServer?.get(known.sessionId) : known;
+    if (isChanged) ofServer?.delete(known.sessionId);
+    if (connection !== undefined) next.push(connection);
+  }
+  for (const ofServer of changesOf.values()) {
+    for (const connection of ofServer.values()) if (connection !== undefined) next.push(connection);
+  }
+  return next;
 }

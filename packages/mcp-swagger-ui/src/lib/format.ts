@@ -25,13 +25,29 @@ const formatters = new Map<string, Intl.NumberFormat>();
 
 /** Making one costs more than a thousand uses of it. */
 function formatterOf(language: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = language + JSON.stringify(options);
+  const key = `${language} ${options.style} ${options.unit} ${options.maximumFractionDigits}`;
   const known = formatters.get(key);
   if (known !== undefined) return known;
   const made = new Intl.NumberFormat(language, options);
   formatters.set(key, made);
   return made;
 }
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+function clockOf(language: string, kind: keyof typeof clockOptions): Intl.DateTimeFormat {
+  const key = `${language} ${kind}`;
+  const known = clocks.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat(language, clockOptions[kind]);
+  clocks.set(key, made);
+  return made;
+}
+
+const clockOptions = {
+  time: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
+  instant: { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' },
+} satisfies Record<string, Intl.DateTimeFormatOptions>;
 
 /** A whole or broken number with the language's separators. */
 export function formatNumber(value: number, language = 'en', digits = 0): string {
@@ -67,12 +83,12 @@ export function secondsUntil(instant: string, now: number): number {
 
 /** The hour, minute and second of an instant, as the language writes them. */
 export function formatTime(instant: string, language: string): string {
-  return new Date(instant).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+  return clockOf(language, 'time').format(new Date(instant));
 }
 
 /** Day and time of an instant. */
 export function formatInstant(instant: string, language: string): string {
-  return new Date(instant).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23' } as Intl.DateTimeFormatOptions);
+  return clockOf(language, 'instant').format(new Date(instant));
 }
 
 /** A name for a server from a document's title: lower case, words joined by hyphens, at most 60 characters. */

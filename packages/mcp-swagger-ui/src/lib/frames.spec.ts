@@ -1,22 +1,30 @@
 import { describe, expect, it } from '@jest/globals';
-import { Frames } from './frames';
+import { allOf, Frames } from './frames';
 
 describe('Frames', () => {
-  it('applies what came in one turn together and in order', () => {
-    const planned: (() => void)[] = [];
-    const drawn: string[] = [];
-    let value = '';
-    const frames = new Frames<string>(
-      (edit) => drawn.push((value = edit(value))),
-      (run) => planned.push(run),
-    );
-    frames.add((text) => `${text}a`);
-    frames.add((text) => `${text}b`);
-    expect([planned.length, drawn]).toEqual([1, []]);
+  const planned: (() => void)[] = [];
+  const drawn: string[] = [];
+  const frames = new Frames<string>(
+    (letters) => drawn.push(letters.join('')),
+    (run) => planned.push(run),
+  );
+
+  it('applies the first change at once, and those that follow together and in order', () => {
+    frames.add('a');
+    expect(drawn).toEqual(['a']);
+    frames.add('b');
+    frames.add('c', 'd');
+    expect([drawn, planned.length]).toEqual([['a'], 1]);
     planned.shift()?.();
-    expect(drawn).toEqual(['ab']);
-    frames.add((text) => `${text}c`);
-    planned.shift()?.();
-    expect(drawn).toEqual(['ab', 'abc']);
+    expect(drawn).toEqual(['a', 'bcd']);
   });
+
+  it('rests when nothing came, and begins anew', () => {
+    planned.shift()?.();
+    expect(planned).toEqual([]);
+    frames.add('e');
+    expect(drawn.at(-1)).toBe('e');
+  });
+
+  it('makes one edit of several', () => expect(allOf<number>([(n) => n + 1, (n) => n * 10])(1)).toBe(20));
 });

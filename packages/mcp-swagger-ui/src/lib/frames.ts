@@ -1,25 +1,36 @@
-/** Collects edits and applies them together, so that a flood of events draws the page a few times a second. */
+/**
+ * Collects changes and applies them together: the first at once, those that follow at most four times a second, so that a flood of events does not
+ * draw the page more often than an eye reads it.
+ */
 export class Frames<T> {
-  #waiting: ((value: T) => T)[] = [];
+  #waiting: T[] = [];
   #isPlanned = false;
 
   constructor(
-    private readonly apply: (edit: (value: T) => T) => void,
+    private readonly apply: (changes: T[]) => void,
     private readonly plan: (run: () => void) => void = (run) => void setTimeout(run, FRAME_MS),
   ) {}
 
-  add(edit: (value: T) => T): void {
-    this.#waiting.push(edit);
-    if (this.#isPlanned) return;
+  add(...changes: T[]): void {
+    this.#waiting.push(...changes);
+    if (!this.#isPlanned) this.#draw();
+  }
+
+  #draw(): void {
+    const changes = this.#waiting;
+    this.#waiting = [];
     this.#isPlanned = true;
     this.plan(() => {
       this.#isPlanned = false;
-      const edits = this.#waiting;
-      this.#waiting = [];
-      this.apply((value) => edits.reduce((current, edit) => edit(current), value));
+      if (this.#waiting.length > 0) this.#draw();
     });
+    this.apply(changes);
   }
 }
 
-/** Soon enough for an eye, rarely enough for a processor. */
-const FRAME_MS = 80;
+const FRAME_MS = 250;
+
+/** One edit that does what several do, one after the other. */
+export function allOf<T>(edits: ((value: T) => T)[]): (value: T) => T {
+  return (value) => edits.reduce((current, edit) => edit(current), value);
+}

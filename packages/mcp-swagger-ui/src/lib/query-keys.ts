@@ -12,6 +12,7 @@ export const queryKeys = {
   allCalls: ['calls'] as const,
   audit: ['audit'] as const,
   groups: ['groups'] as const,
+  nodes: ['nodes'] as const,
   me: ['me'] as const,
   signInMethods: ['sign-in-methods'] as const,
   users: ['users'] as const,

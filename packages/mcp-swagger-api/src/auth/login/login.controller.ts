@@ -82,7 +82,8 @@ export class LoginController {
   @ApiOkResponse({ standardSchema: meViewSchema })
   me(@FromCaller() { kind, id, name, role, scopes }: Caller, @Req() request: Request) {
     const proof = this.access.proofOf(request);
-    return { kind, id, name, role, scopes, csrfToken: proof.kind === 'cookie' ? csrfTokenOf(proof.token) : null };
+    const mayAddCommands = role === 'admin' && this.environment.variables.ALLOW_COMMAND_SERVERS;
+    return { kind, id, name, role, scopes, csrfToken: proof.kind === 'cookie' ? csrfTokenOf(proof.token) : null, mayAddCommands };
   }
 
   /** One's own password. It signs one out everywhere, here as well. */

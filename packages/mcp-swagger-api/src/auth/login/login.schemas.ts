@@ -26,6 +26,7 @@ export const meViewSchema = whoSchema.extend({
   kind: z.enum(['local', 'user', 'key']),
   scopes: z.array(z.string()),
   csrfToken: z.string().nullable(),
+  mayAddCommands: z.boolean().describe('servers that are commands; for admins, and only where ALLOW_COMMAND_SERVERS is set'),
 });
 
 export const methodsViewSchema = z.object({

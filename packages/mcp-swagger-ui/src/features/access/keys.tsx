@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus, Trash2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Button, IconButton } from '../../components/button';
 import { ConfirmDialog } from '../../components/confirm-dialog';
 import { Loaded } from '../../components/loaded';
@@ -68,9 +68,9 @@ function KeyTable({ keys, serverNames }: { keys: ApiKey[]; serverNames: Map<stri
           </span>
         ),
       },
-      { id: 'expires', header: t('access.expires'), accessorFn: ({ expiresAt }) => expiresAt ?? '', meta: { className: 'max-md:hidden whitespace-nowrap' }, cell: ({ row }) => (row.original.expiresAt === null ? t('access.never') : instant(row.original.expiresAt)) },
-      { id: 'used', header: t('access.lastUsed'), accessorFn: ({ lastUsedAt }) => lastUsedAt ?? '', meta: { className: 'max-lg:hidden whitespace-nowrap' }, cell: ({ row }) => (row.original.lastUsedAt === null ? '—' : instant(row.original.lastUsedAt)) },
-      { id: 'by', header: t('access.createdBy'), accessorFn: ({ createdBy }) => createdBy, meta: { className: 'max-lg:hidden' } },
+      { id: 'expires', header: t('access.expires'), accessorFn: ({ expiresAt }) => expiresAt ?? '', meta: { from: 'md', className: 'whitespace-nowrap' }, cell: ({ row }) => (row.original.expiresAt === null ? t('access.never') : instant(row.original.expiresAt)) },
+      { id: 'used', header: t('access.lastUsed'), accessorFn: ({ lastUsedAt }) => lastUsedAt ?? '', meta: { from: 'lg', className: 'whitespace-nowrap' }, cell: ({ row }) => (row.original.lastUsedAt === null ? '—' : instant(row.original.lastUsedAt)) },
+      { id: 'by', header: t('access.createdBy'), accessorFn: ({ createdBy }) => createdBy, meta: { from: 'lg' } },
       { id: 'actions', header: () => <span className="sr-only">{t('servers.actions')}</span>, enableSorting: false, meta: { className: 'w-0' }, cell: ({ row }) => <DeleteKey apiKey={row.original} /> },
     ],
     [t, instant, serverNames],

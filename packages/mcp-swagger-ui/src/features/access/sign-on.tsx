@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { buttonLook } from '../../components/button';
 import { Problem } from '../../components/notice';
 

@@ -1,6 +1,6 @@
 import { CircleUser, KeyRound, LogOut } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Menu } from '../../components/menu';
 import { PasswordDialog } from './password-dialog';
 import { useMe, useSignOut } from './use-session';

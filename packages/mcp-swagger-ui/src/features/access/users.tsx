@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Plus, Trash2 } from 'lucide-react';
 import { type FormEvent, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Button, IconButton } from '../../components/button';
 import { ConfirmDialog } from '../../components/confirm-dialog';
 import { Dialog } from '../../components/dialog';
@@ -76,7 +76,7 @@ function UserTable({ users, me }: { users: User[]; me: Me }) {
         accessorFn: ({ disabled }) => disabled,
         cell: ({ row }) => <Switch label={t('access.enabledOf', { name: row.original.name })} isOn={!row.original.disabled} disabled={row.original.id === me.id} onChange={(isOn) => change({ id: row.original.id, disabled: !isOn })} />,
       },
-      { id: 'last', header: t('access.lastLogin'), accessorFn: ({ lastLoginAt }) => lastLoginAt ?? '', meta: { className: 'max-md:hidden whitespace-nowrap' }, cell: ({ row }) => (row.original.lastLoginAt === null ? '—' : instant(row.original.lastLoginAt)) },
+      { id: 'last', header: t('access.lastLogin'), accessorFn: ({ lastLoginAt }) => lastLoginAt ?? '', meta: { from: 'md', className: 'whitespace-nowrap' }, cell: ({ row }) => (row.original.lastLoginAt === null ? '—' : instant(row.original.lastLoginAt)) },
       { id: 'actions', header: () => <span className="sr-only">{t('servers.actions')}</span>, enableSorting: false, meta: { className: 'w-0' }, cell: ({ row }) => <DeleteUser user={row.original} isMe={row.original.id === me.id} /> },
     ],
     [t, instant, change, me.id],

@@ -1,6 +1,6 @@
 import { BellOff, BellRing, Pencil, Plus, Trash2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Button, IconButton } from '../../components/button';
 import { ConfirmDialog } from '../../components/confirm-dialog';
 import { Loaded } from '../../components/loaded';
@@ -54,9 +54,9 @@ function RuleTable({ rules, serverNames }: { rules: AlertRule[]; serverNames: Ma
       { id: 'enabled', header: t('alerts.on'), accessorFn: ({ enabled }) => enabled, meta: { className: 'w-0' }, cell: ({ row }) => <Switch label={t('alerts.onOf', { name: row.original.name })} isOn={row.original.enabled} refused={refused} onChange={(enabled) => mutate({ id: row.original.id, change: { enabled } })} /> },
       { id: 'name', header: t('servers.name'), accessorFn: ({ name }) => name, meta: { className: 'font-medium' } },
       { id: 'severity', header: t('alerts.severityHead'), accessorFn: ({ severity }) => severity, cell: ({ row }) => <Pill tone={severityTones[row.original.severity]}>{t(`alerts.severity.${row.original.severity}`)}</Pill> },
-      { id: 'condition', header: t('alerts.condition'), enableSorting: false, meta: { className: 'max-md:hidden' }, cell: ({ row }) => `${t(`alerts.metric.${row.original.metric}`)}${limitOf(row.original, number)}` },
-      { id: 'server', header: t('connection.server'), accessorFn: ({ serverId }) => (serverId === null ? t('alerts.everyServer') : (serverNames.get(serverId) ?? serverId)), meta: { className: 'max-lg:hidden' } },
-      { id: 'told', header: t('alerts.told'), enableSorting: false, meta: { className: 'max-lg:hidden' }, cell: ({ row }) => toldOf(row.original, t('alerts.channel.webhook'), t('alerts.nobody')) },
+      { id: 'condition', header: t('alerts.condition'), enableSorting: false, meta: { from: 'md' }, cell: ({ row }) => `${t(`alerts.metric.${row.original.metric}`)}${limitOf(row.original, number)}` },
+      { id: 'server', header: t('connection.server'), accessorFn: ({ serverId }) => (serverId === null ? t('alerts.everyServer') : (serverNames.get(serverId) ?? serverId)), meta: { from: 'lg' } },
+      { id: 'told', header: t('alerts.told'), enableSorting: false, meta: { from: 'lg' }, cell: ({ row }) => toldOf(row.original, t('alerts.channel.webhook'), t('alerts.nobody')) },
       { id: 'actions', header: () => <span className="sr-only">{t('servers.actions')}</span>, enableSorting: false, meta: { className: 'w-0' }, cell: ({ row }) => <RuleActions rule={row.original} serverNames={serverNames} silencedUntil={(instant) => t('alerts.silencedUntil', { time: time(instant) })} /> },
     ],
     [t, number, time, mutate, serverNames, refused],

@@ -1,6 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { MethodTag } from '../../components/method-tag';
 import { Pill } from '../../components/pill';
 import type { AuditEntry } from '../../lib/api';

@@ -1,6 +1,6 @@
 import { Download } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { buttonLook } from '../../components/button';
 import { Field, SelectField } from '../../components/field';
 import { Notice } from '../../components/notice';

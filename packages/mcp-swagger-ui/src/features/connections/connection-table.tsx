@@ -1,15 +1,14 @@
 import { Unplug } from 'lucide-react';
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Link } from 'react-router';
 import { IconButton } from '../../components/button';
 import { Pill } from '../../components/pill';
 import { type Column, Table } from '../../components/table';
 import { Uptime } from '../../components/uptime';
 import type { Connection } from '../../lib/api';
-import { useRefusal } from '../access/use-refusal';
 import { maskIp } from './mask-ip';
-import { useDisconnect } from './use-connections';
+import { type Disconnecting, useDisconnect } from './use-connections';
 
 interface Props {
   connections: Connection[];
@@ -23,6 +22,7 @@ const kindTones = { session: 'accent', stream: 'good', derived: 'quiet' } as con
 /** Live connections as a table. */
 export function ConnectionTable({ connections, serverNames, isMasked = false }: Props) {
   const { t } = useTranslation();
+  const how = useDisconnect();
   const columns = useMemo<Column<Connection>[]>(
     () => [
       { id: 'client', header: t('connection.client'), accessorFn: ({ clientInfo }) => clientInfo.name ?? '', cell: ({ row }) => <Client connection={row.original} /> },
@@ -37,29 +37,31 @@ export function ConnectionTable({ connections, serverNames, isMasked = false }: 
           </Pill>
         ),
       },
-      { id: 'protocol', header: t('connection.protocol'), accessorFn: ({ clientInfo }) => clientInfo.protocolVersion ?? '', meta: { className: 'max-lg:hidden' }, cell: ({ row }) => <Code text={row.original.clientInfo.protocolVersion} /> },
-      { id: 'address', header: t('connection.address'), accessorFn: ({ clientIP }) => clientIP ?? '', meta: { className: 'max-md:hidden' }, cell: ({ row }) => <Code text={isMasked ? maskIp(row.original.clientIP) : row.original.clientIP} /> },
+      { id: 'protocol', header: t('connection.protocol'), accessorFn: ({ clientInfo }) => clientInfo.protocolVersion ?? '', meta: { from: 'lg' }, cell: ({ row }) => <Code text={row.original.clientInfo.protocolVersion} /> },
+      { id: 'address', header: t('connection.address'), accessorFn: ({ clientIP }) => clientIP ?? '', meta: { from: 'md' }, cell: ({ row }) => <Code text={isMasked ? maskIp(row.original.clientIP) : row.original.clientIP} /> },
       {
         id: 'agent',
         header: t('connection.agent'),
         accessorFn: ({ userAgent }) => userAgent ?? '',
-        meta: { className: 'max-xl:hidden' },
+        meta: { from: 'xl' },
         cell: ({ row }) => (
           <span className="block max-w-52 truncate text-xs text-quiet" title={row.original.userAgent ?? undefined}>
             {row.original.userAgent ?? '—'}
           </span>
         ),
       },
-      { id: 'since', header: t('connection.since'), accessorFn: ({ connectedAt }) => connectedAt, meta: { className: 'whitespace-nowrap' }, cell: ({ row }) => <Uptime since={row.original.connectedAt} /> },
-      { id: 'activity', header: t('connection.activity'), accessorFn: ({ lastActivity }) => lastActivity, meta: { className: 'max-md:hidden whitespace-nowrap' }, cell: ({ row }) => <Uptime since={row.original.lastActivity} /> },
-      { id: 'inFlight', header: t('connection.inFlight'), accessorFn: ({ inFlight }) => inFlight, meta: { className: 'text-right max-lg:hidden' }, cell: ({ row }) => row.original.inFlight },
+      { id: 'since', header: t('connection.since'), accessorFn: ({ connectedAt }) => Date.parse(connectedAt), meta: { className: 'whitespace-nowrap' }, cell: ({ row }) => <Uptime since={row.original.connectedAt} /> },
+      { id: 'activity', header: t('connection.activity'), accessorFn: ({ lastActivity }) => Date.parse(lastActivity), meta: { from: 'md', className: 'whitespace-nowrap' }, cell: ({ row }) => <Uptime since={row.original.lastActivity} /> },
+      { id: 'inFlight', header: t('connection.inFlight'), accessorFn: ({ inFlight }) => inFlight, meta: { from: 'lg', className: 'text-right' }, cell: ({ row }) => row.original.inFlight },
       { id: 'requests', header: t('connection.requests'), accessorFn: ({ requestCount }) => requestCount, meta: { className: 'text-right' }, cell: ({ row }) => row.original.requestCount },
-      { id: 'actions', header: () => <span className="sr-only">{t('action.disconnect')}</span>, enableSorting: false, meta: { className: 'w-0' }, cell: ({ row }) => <DisconnectButton connection={row.original} /> },
+      { id: 'actions', header: () => <span className="sr-only">{t('action.disconnect')}</span>, enableSorting: false, meta: { className: 'w-0' }, cell: ({ row }) => <DisconnectButton connection={row.original} label={t('action.disconnect')} how={how} /> },
     ],
-    [t, serverNames, isMasked],
+    [t, serverNames, isMasked, how],
   );
-  return <Table label={t('nav.connections')} rows={connections} columns={columns} rowId={({ serverId, sessionId }) => `${serverId} ${sessionId}`} testId="connections" rowTestId="connection" />;
+  return <Table label={t('nav.connections')} rows={connections} columns={columns} rowId={idOf} testId="connections" rowTestId="connection" />;
 }
+
+const idOf = ({ serverId, sessionId }: Connection) => `${serverId} ${sessionId}`;
 
 function serverColumn(header: string, names: Map<string, string>): Column<Connection> {
   return {
@@ -87,12 +89,9 @@ function Code({ text }: { text: string | null | undefined }) {
   return <span className="font-mono text-xs whitespace-nowrap">{text ?? '—'}</span>;
 }
 
-function DisconnectButton({ connection }: { connection: Connection }) {
-  const { t } = useTranslation();
-  const { mutate, isPending } = useDisconnect();
-  const refused = useRefusal('operator');
+function DisconnectButton({ connection, label, how: { disconnect, refused } }: { connection: Connection; label: string; how: Disconnecting }) {
   return (
-    <IconButton label={t('action.disconnect')} className="hover:text-bad-ink!" refused={refused} disabled={isPending} data-testid="disconnect" onClick={() => mutate(connection)}>
+    <IconButton label={label} className="hover:text-bad-ink!" refused={refused} data-testid="disconnect" onClick={() => disconnect(connection)}>
       <Unplug size={14} aria-hidden />
     </IconButton>
   );

@@ -1,6 +1,6 @@
 import { Eye, EyeOff } from 'lucide-react';
-import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useMemo, useState } from 'react';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Button } from '../../components/button';
 import { Choice, SearchField } from '../../components/field';
 import { Loaded } from '../../components/loaded';
@@ -43,7 +43,11 @@ function Live({ connections, serverNames }: { connections: Connection[]; serverN
   const [kind, setKind] = useState<Connection['kind'] | 'all'>('all');
   const [grouping, setGrouping] = usePreference<Grouping>('connections-grouping', 'none');
   const [mask, setMask] = usePreference<'yes' | 'no'>('connections-mask', 'no');
-  const shown = connections.filter((connection) => (kind === 'all' || connection.kind === kind) && matches(connection, serverNames.get(connection.serverId), filter));
+  const groups = useMemo(() => {
+    const isAll = kind === 'all' && filter.trim() === '';
+    const shown = isAll ? connections : connections.filter((connection) => (kind === 'all' || connection.kind === kind) && matches(connection, serverNames.get(connection.serverId), filter));
+    return shown.length === 0 ? [] : groupConnections(shown, grouping, serverNames);
+  }, [connections, kind, filter, grouping, serverNames]);
   const isMasked = mask === 'yes';
   return (
     <>
@@ -68,18 +72,17 @@ function Live({ connections, serverNames }: { connections: Connection[]; serverN
           {isMasked ? <EyeOff size={15} aria-hidden /> : <Eye size={15} aria-hidden />} {t('connection.mask')}
         </Button>
       </div>
-      {shown.length === 0 && <Notice title={t('connection.noMatch')} />}
-      {shown.length > 0 &&
-        groupConnections(shown, grouping, serverNames).map(([name, list]) => (
-          <section key={name} className="flex flex-col gap-2">
-            {name !== '' && (
-              <h2 className="text-[13px] font-semibold">
-                {name} <span className="font-normal text-quiet">{number(list.length)}</span>
-              </h2>
-            )}
-            <ConnectionTable connections={list} serverNames={serverNames} isMasked={isMasked} />
-          </section>
-        ))}
+      {groups.length === 0 && <Notice title={t('connection.noMatch')} />}
+      {groups.map(([name, list]) => (
+        <section key={name} className="flex flex-col gap-2">
+          {name !== '' && (
+            <h2 className="text-[13px] font-semibold">
+              {name} <span className="font-normal text-quiet">{number(list.length)}</span>
+            </h2>
+          )}
+          <ConnectionTable connections={list} serverNames={serverNames} isMasked={isMasked} />
+        </section>
+      ))}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Notice } from '../../components/notice';
 import { Paged } from '../../components/paged';
 import { type Column, Table } from '../../components/table';
@@ -33,7 +33,7 @@ function PastTable({ ended, serverNames }: { ended: EndedConnection[]; serverNam
       { id: 'ended', header: t('connection.ended'), accessorFn: ({ endedAt }) => endedAt, meta: { className: 'whitespace-nowrap' }, cell: ({ row }) => instant(row.original.endedAt) },
       { id: 'duration', header: t('connection.duration'), accessorFn: (one) => one.duration, meta: { className: 'whitespace-nowrap' }, cell: ({ row }) => duration(row.original.duration) },
       { id: 'requests', header: t('connection.requests'), accessorFn: ({ requestCount }) => requestCount, meta: { className: 'text-right' }, cell: ({ row }) => number(row.original.requestCount) },
-      { id: 'reason', header: t('connection.reason'), accessorFn: ({ reason }) => reason ?? '—', meta: { className: 'max-md:hidden' } },
+      { id: 'reason', header: t('connection.reason'), accessorFn: ({ reason }) => reason ?? '—', meta: { from: 'md' } },
     ],
     [t, instant, duration, number, serverNames],
   );

@@ -1,17 +1,45 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useMemo } from 'react';
 import { api, type Connection, read } from '../../lib/api';
+import { withConnectionChanges } from '../../lib/cache-edits';
+import { keepSame } from '../../lib/keep-same';
 import { liveEdits } from '../../lib/live-data';
 import { queryKeys } from '../../lib/query-keys';
 import { toast } from '../../lib/toasts';
 import { after, usePaged } from '../../lib/use-paged';
+import { useRefusal } from '../access/use-refusal';
 
 const PAGE = 1_000;
 /** More than that are counted by the API and not listed here. */
 const MOST_CONNECTIONS = 20_000;
 
+const allConnections = {
+  queryKey: queryKeys.connections,
+  structuralSharing: keepSame,
+  queryFn: () => liveEdits.connections.load(loadAll),
+} as const;
+
 /** All live connections, page by page; the socket keeps them fresh. */
 export function useConnections() {
-  return useQuery<Connection[]>({ queryKey: queryKeys.connections, queryFn: () => liveEdits.connections.load(loadAll) });
+  return useQuery<Connection[]>(allConnections);
+}
+
+const none: ReadonlyMap<string, number> = new Map();
+
+/** How many are connected to each server; the same map until one of the counts changes. */
+export function useConnectionCounts(): ReadonlyMap<string, number> {
+  return useQuery<Connection[], Error, ReadonlyMap<string, number>>({ ...allConnections, select: countByServer }).data ?? none;
+}
+
+/** Who is connected to one server; the same list until one of them changes. */
+export function useConnectionsOf(serverId: string) {
+  return useQuery<Connection[], Error, Connection[]>({ ...allConnections, select: useCallback((list: Connection[]) => list.filter((connection) => connection.serverId === serverId), [serverId]) });
+}
+
+function countByServer(connections: Connection[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const { serverId } of connections) counts.set(serverId, (counts.get(serverId) ?? 0) + 1);
+  return counts;
 }
 
 async function loadAll(): Promise<Connection[]> {
@@ -33,17 +61,25 @@ export function useEndedConnections(serverId: string | undefined) {
   });
 }
 
+export interface Disconnecting {
+  disconnect: (connection: Connection) => void;
+  /** Why it may not be done; undefined when it may. */
+  refused: string | undefined;
+}
+
 /** Ends connections; they leave the page at once and come back if the API refuses. */
-export function useDisconnect() {
+export function useDisconnect(): Disconnecting {
   const cache = useQueryClient();
-  return useMutation({
+  const refused = useRefusal('operator');
+  const { mutate: disconnect } = useMutation({
     mutationFn: ({ sessionId, serverId }: Connection) => read(api.DELETE('/api/mcp/connections/{sessionId}', { params: { path: { sessionId }, query: { serverId } } })),
     onMutate: (connection) => {
-      cache.setQueryData<Connection[]>(queryKeys.connections, (list) => list?.filter((known) => known.sessionId !== connection.sessionId || known.serverId !== connection.serverId));
+      cache.setQueryData<Connection[]>(queryKeys.connections, (list) => list && withConnectionChanges(list, [{ ...connection, connection: undefined }]));
     },
     onError: (error, connection) => {
-      cache.setQueryData<Connection[]>(queryKeys.connections, (list) => list && [...list, connection]);
+      cache.setQueryData<Connection[]>(queryKeys.connections, (list) => list && withConnectionChanges(list, [{ ...connection, connection }]));
       toast('bad', error.message);
     },
   });
+  return useMemo(() => ({ disconnect, refused }), [disconnect, refused]);
 }

@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Button, buttonLook } from '../../components/button';
 import { Loaded } from '../../components/loaded';
 import { Pill } from '../../components/pill';

@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Trash2 } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Link } from 'react-router';
 import { IconButton } from '../../components/button';
 import { ConfirmDialog } from '../../components/confirm-dialog';
@@ -67,21 +67,21 @@ function DocumentTable({ documents }: { documents: Document[] }) {
           </span>
         ),
       },
-      { id: 'openapi', header: 'OpenAPI', accessorFn: ({ openapiVersion }) => openapiVersion, meta: { className: 'max-md:hidden' } },
+      { id: 'openapi', header: 'OpenAPI', accessorFn: ({ openapiVersion }) => openapiVersion, meta: { from: 'md' } },
       { id: 'tools', header: t('servers.toolCount'), accessorFn: ({ toolCount }) => toolCount, meta: { className: 'text-right' }, cell: ({ row }) => number(row.original.toolCount) },
-      { id: 'size', header: t('documents.size'), accessorFn: ({ bytes: size }) => size, meta: { className: 'text-right max-md:hidden' }, cell: ({ row }) => bytes(row.original.bytes) },
+      { id: 'size', header: t('documents.size'), accessorFn: ({ bytes: size }) => size, meta: { from: 'md', className: 'text-right' }, cell: ({ row }) => bytes(row.original.bytes) },
       {
         id: 'source',
         header: t('documents.source'),
         accessorFn: ({ sourceUrl }) => sourceUrl ?? '',
-        meta: { className: 'max-lg:hidden' },
+        meta: { from: 'lg' },
         cell: ({ row }) => (
           <span className="block max-w-72 truncate font-mono text-xs" title={row.original.sourceUrl ?? undefined}>
             {row.original.sourceUrl ?? t('documents.asText')}
           </span>
         ),
       },
-      { id: 'created', header: t('documents.created'), accessorFn: ({ createdAt }) => createdAt, meta: { className: 'max-lg:hidden whitespace-nowrap' }, cell: ({ row }) => instant(row.original.createdAt) },
+      { id: 'created', header: t('documents.created'), accessorFn: ({ createdAt }) => createdAt, meta: { from: 'lg', className: 'whitespace-nowrap' }, cell: ({ row }) => instant(row.original.createdAt) },
       { id: 'actions', header: () => <span className="sr-only">{t('servers.actions')}</span>, enableSorting: false, meta: { className: 'w-0' }, cell: ({ row }) => <DeleteDocument document={row.original} isUsed={users(row.original.id).length > 0} /> },
     ];
   }, [t, number, bytes, instant, servers]);

@@ -1,6 +1,6 @@
 import { Minus, Pencil, Plus } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import type { ToolDiff } from '../../lib/api';
 
 /** Which tools come, go and change, and what it is about those that change. */

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Field, inputLook, SelectField } from '../../components/field';
 import { Loaded } from '../../components/loaded';
 import { api, type GroupMember, read } from '../../lib/api';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LogLine } from '../../lib/api';
-import { appendLines } from './append-lines';
+import { appendLines, appendTold, countAfter } from './append-lines';
 
 const line = (timestamp: string, text = timestamp) => ({ serverId: 's', id: text.codePointAt(0), timestamp, text }) as LogLine;
 const texts = (lines: LogLine[]) => lines.map(({ text }) => text).join('');
@@ -24,4 +24,22 @@ describe('appendLines', () => {
     const kept = { lines: [line('1')], dropped: 0 };
     expect(appendLines(kept, [])).toEqual(kept);
   });
+
+  it('adds what was told in several parts at once, though a later part may hold an older line', () => {
+    const kept = { lines: [line('1'), line('3')], dropped: 1 };
+    const told = [
+      { lines: [line('4')], dropped: 2 },
+      { lines: [line('3'), line('5')], dropped: 0 },
+    ];
+    expect(appendTold(kept, told)).toEqual({ lines: [line('1'), line('3'), line('4'), line('5')], dropped: 3 });
+  });
+});
+
+describe('countAfter', () => {
+  const lines = ['1', '2', '3'].map((text) => line(text));
+  it.each<[string, number, number | undefined, ((line: LogLine) => boolean) | undefined]>([
+    ['the lines behind it', 2, 0, undefined],
+    ['those of them that pass', 1, 0, ({ text }) => text === '3'],
+    ['all, when it is no longer kept', 3, undefined, undefined],
+  ])('counts %s', (_, expected, at, passes) => expect(countAfter(lines, at === undefined ? line('0') : lines[at], passes)).toBe(expected));
 });

@@ -1,5 +1,5 @@
 import { Download, Pause, Play, Regex, WrapText } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Button, IconButton } from '../../components/button';
 import { SearchField } from '../../components/field';
 import { saveText } from '../../lib/save-text';

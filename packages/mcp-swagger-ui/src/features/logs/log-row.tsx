@@ -1,6 +1,6 @@
 import { Braces, Link2, ScanSearch } from 'lucide-react';
 import { memo, useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Link } from 'react-router';
 import { JsonTree } from '../../components/json-tree';
 import type { LogLine } from '../../lib/api';

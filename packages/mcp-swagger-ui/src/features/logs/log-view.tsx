@@ -1,11 +1,13 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown } from 'lucide-react';
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Button } from '../../components/button';
+import { inChunks } from '../../components/in-chunks';
 import { Problem } from '../../components/notice';
 import type { LogLine } from '../../lib/api';
 import { useFormat } from '../../lib/use-format';
+import { countAfter } from './append-lines';
 import { LogBar } from './log-bar';
 import { everyLine, lineTest } from './log-filter';
 import { LogRow } from './log-row';
@@ -30,14 +32,17 @@ export function LogView({ lines, serverNames, dropped, fileName }: Props) {
   const frame = useRef<HTMLDivElement>(null);
   const [filter, setFilter] = useState(everyLine);
   const [isWrapped, setIsWrapped] = useState(true);
-  const [pausedAt, setPausedAt] = useState<LogLine | null>(null);
+  const [paused, setPaused] = useState<LogLine[] | null>(null);
   const [context, setContext] = useState<LogLine | null>(null);
   const deferred = useDeferredValue(filter);
   const test = useMemo(() => lineTest(deferred), [deferred]);
-  const shown = useMemo(() => (context !== null || typeof test !== 'function' ? lines : lines.filter(test)), [lines, test, context]);
-  const isPaused = pausedAt !== null;
-  const fresh = pausedAt === null ? 0 : Math.max(0, shown.length - 1 - shown.lastIndexOf(pausedAt));
-  const virtual = useVirtualizer({ count: shown.length, getScrollElement: () => frame.current, estimateSize: () => ROW_PX, overscan: 20, measureElement: isWrapped ? (element) => element.getBoundingClientRect().height : undefined });
+  const isPaused = paused !== null;
+  // What is read does not move: the lines stand as they were, and what came since is only counted.
+  const still = paused ?? lines;
+  const passes = context !== null || deferred === everyLine || typeof test !== 'function' ? undefined : test;
+  const shown = useMemo(() => (passes === undefined ? still : still.filter(passes)), [still, passes]);
+  const fresh = useMemo(() => (paused === null ? 0 : countAfter(lines, paused.at(-1), passes)), [lines, paused, passes]);
+  const virtual = useVirtualizer({ count: shown.length, getScrollElement: () => frame.current, estimateSize: () => ROW_PX, overscan: 0, rangeExtractor: inChunks, measureElement: isWrapped ? (element) => element.getBoundingClientRect().height : undefined });
   const last = shown.length - 1;
   useEffect(() => {
     if (!isPaused && last >= 0) virtual.scrollToIndex(last, { align: 'end' });
@@ -51,11 +56,11 @@ export function LogView({ lines, serverNames, dropped, fileName }: Props) {
     const element = frame.current;
     if (element === null) return;
     const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_PX;
-    if (isAtEnd && isPaused && context === null) setPausedAt(null);
+    if (isAtEnd && isPaused && context === null) setPaused(null);
   };
-  const pause = () => !isPaused && setPausedAt(shown.at(-1) ?? null);
+  const pause = () => !isPaused && setPaused(lines);
   const showContext = (line: LogLine) => {
-    setPausedAt(lines.at(-1) ?? null);
+    setPaused(lines);
     setContext(line);
   };
   return (
@@ -64,7 +69,7 @@ export function LogView({ lines, serverNames, dropped, fileName }: Props) {
         filter={filter}
         onFilter={(next) => {
           // Whoever looked around a hit goes back to the end.
-          if (context !== null) setPausedAt(null);
+          if (context !== null) setPaused(null);
           setContext(null);
           setFilter(next);
         }}
@@ -73,13 +78,13 @@ export function LogView({ lines, serverNames, dropped, fileName }: Props) {
         isPaused={isPaused}
         onPause={(wish) => {
           setContext(null);
-          setPausedAt(wish ? (shown.at(-1) ?? null) : null);
+          setPaused(wish ? lines : null);
         }}
         lines={shown}
         fileName={fileName}
       />
       {typeof test !== 'function' && <Problem>{test.error}</Problem>}
-      <div className="relative">
+      <div className="relative rounded-xl border border-line bg-panel p-1">
         <div
           ref={frame}
           role="log"
@@ -87,7 +92,7 @@ export function LogView({ lines, serverNames, dropped, fileName }: Props) {
           aria-label={t('nav.logs')}
           tabIndex={0}
           data-testid="log"
-          className="h-[max(18rem,calc(100dvh-21rem))] overflow-auto rounded-xl border border-line bg-panel py-2 font-mono text-xs"
+          className="h-[max(18rem,calc(100dvh-21rem))] overflow-auto bg-panel py-1 font-mono text-xs contain-strict"
           onScroll={onScroll}
           onWheel={(event) => event.deltaY < 0 && pause()}
           onKeyDown={(event) => ['PageUp', 'ArrowUp', 'Home'].includes(event.key) && pause()}
@@ -115,7 +120,7 @@ export function LogView({ lines, serverNames, dropped, fileName }: Props) {
             data-testid="log-follow"
             onClick={() => {
               setContext(null);
-              setPausedAt(null);
+              setPaused(null);
             }}
           >
             <ArrowDown size={14} aria-hidden /> {fresh > 0 ? t('logs.fresh', { count: fresh }) : t('logs.toEnd')}

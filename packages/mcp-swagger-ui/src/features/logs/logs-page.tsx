@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Loaded } from '../../components/loaded';
 import { Page } from '../../components/page';
 import { Segments } from '../../components/segments';

@@ -6,7 +6,7 @@ import { Frames } from '../../lib/frames';
 import { LiveEdits } from '../../lib/live-edits';
 import { queryKeys } from '../../lib/query-keys';
 import { socket } from '../../lib/socket';
-import { appendLines, type KeptLines } from './append-lines';
+import { appendTold, type KeptLines } from './append-lines';
 
 /** As many as the API gives at once. */
 const FIRST_LINES = 1_000;
@@ -16,13 +16,13 @@ export function useServerLog(serverId: string) {
   const cache = useQueryClient();
   const [edits] = useState(() => new LiveEdits<KeptLines>());
   useEffect(() => {
-    const frames = new Frames<KeptLines>((edit) => cache.setQueryData<KeptLines>(queryKeys.logs(serverId), (kept) => kept && edit(kept)));
+    const frames = new Frames<KeptLines>((told) => cache.setQueryData<KeptLines>(queryKeys.logs(serverId), (kept) => kept && appendTold(kept, told)));
     const subscribe = () => void socket.emit('subscribeServerLogs', { serverId });
     const hear = (payload: { serverId: string; lines: LogLineView[]; dropped?: number }) => {
       if (payload.serverId !== serverId) return;
-      const append = (kept: KeptLines) => appendLines({ ...kept, dropped: kept.dropped + (payload.dropped ?? 0) }, payload.lines);
-      edits.tell(append);
-      frames.add(append);
+      const told = { lines: payload.lines, dropped: payload.dropped ?? 0 };
+      edits.tell((kept) => appendTold(kept, [told]));
+      frames.add(told);
     };
     subscribe();
     socket.on('connect', subscribe).on('processLogsUpdated', hear);
@@ -34,6 +34,8 @@ export function useServerLog(serverId: string) {
   return useQuery<KeptLines>({
     queryKey: queryKeys.logs(serverId),
     staleTime: 0,
+    // Comparing a hundred thousand lines with themselves takes longer than drawing the few that are seen.
+    structuralSharing: false,
     queryFn: () =>
       edits.load(async () => ({ lines: (await read(api.GET('/api/processes/{id}/logs', { params: { path: { id: serverId }, query: { limit: FIRST_LINES } } }))).lines, dropped: 0 })),
   });

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Link } from 'react-router';
 import { buttonLook } from '../../components/button';
 import { Card, Figure } from '../../components/card';
@@ -7,15 +7,14 @@ import { Loaded } from '../../components/loaded';
 import { Notice } from '../../components/notice';
 import { Page } from '../../components/page';
 import { SparkLine } from '../../components/spark-line';
-import { useNow } from '../../components/use-now';
 import type { Server } from '../../lib/api';
-import { traffic } from '../../lib/traffic';
 import { useFormat } from '../../lib/use-format';
 import { useConnections } from '../connections/use-connections';
 import { useBeats } from '../servers/use-beats';
 import { StatePill, stateTones } from '../servers/state-pill';
 import type { State } from '../servers/can-do';
 import { useServers, useSystem } from '../servers/use-servers';
+import { callsAMinute, callsByMinute } from './calls-a-minute';
 import { useAllCalls } from './use-all-calls';
 import { RaisedAlerts } from './raised-alerts';
 import { RecentEvents } from './recent-events-card';
@@ -59,8 +58,8 @@ function Figures({ servers }: { servers: Server[] }) {
   const { number, share, bytes, ms } = useFormat();
   const { data: connections = [] } = useConnections();
   const { data: system } = useSystem();
-  const { perMinute, course } = traffic.view(useNow());
-  const { data: calls } = useAllCalls();
+  const { data } = useAllCalls();
+  const calls = data?.total;
   const errorShare = calls === undefined || calls.calls === 0 ? null : calls.errors / calls.calls;
   const up = servers.filter(({ process }) => process.state === 'running').length;
   const failing = servers.filter(({ process }) => ['failed', 'unhealthy', 'backoff'].includes(process.state)).length;
@@ -71,9 +70,10 @@ function Figures({ servers }: { servers: Server[] }) {
       <Figure label={t('overview.running')} value={`${number(up)} / ${number(servers.length)}`} testId="total-running" note={failing === 0 ? t('overview.allWell') : t('overview.failing', { count: failing })} tone={failing > 0 ? 'bad' : 'plain'} />
       <Figure label={t('overview.connections')} value={number(connections.length)} testId="total-live" note={t('overview.inFlight', { number: number(inFlight) })} />
       <Figure
-        label={t('overview.requests')}
-        value={perMinute === null ? '—' : number(perMinute)}
-        note={perMinute === null ? t('overview.measuring') : <SparkLine values={course} label={t('overview.course')} className="h-4 w-full" />}
+        label={t('overview.calls')}
+        value={data === undefined ? '—' : number(callsAMinute(data.series, data.to))}
+        testId="total-calls"
+        note={data === undefined ? undefined : <SparkLine values={callsByMinute(data.series, data.to, 60)} label={t('overview.course')} className="h-4 w-full" />}
       />
       <Figure label={t('overview.errors')} value={errorShare === null ? '—' : share(errorShare)} testId="total-errors" note={t('overview.lastHour')} tone={errorShare !== null && errorShare > 0.05 ? 'bad' : 'plain'} />
       <Figure label={t('overview.p95')} value={calls === undefined || calls.p95Ms === null ? '—' : ms(calls.p95Ms)} testId="total-p95" note={t('overview.lastHour')} />

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { CircleStop, CircleX, LogIn, LogOut, Play } from 'lucide-react';
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Link } from 'react-router';
 import { Card } from '../../components/card';
 import { api, read, type Server } from '../../lib/api';

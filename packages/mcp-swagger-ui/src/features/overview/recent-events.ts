@@ -17,7 +17,7 @@ export function recentEvents(servers: Server[], connections: Connection[], ended
       ? []
       : [{ id: `ended ${id}`, at: process.lastExit.at, kind: process.state === 'failed' ? ('failed' as const) : ('ended' as const), serverId: id, detail: process.lastExit.reason }]),
   ]);
-  const joined = connections.map(({ serverId, sessionId, connectedAt, clientInfo }): RecentEvent => ({ id: `joined ${serverId} ${sessionId}`, at: connectedAt, kind: 'connected', serverId, detail: clientInfo.name ?? '—' }));
+  const joined = newest(connections, most).map(({ serverId, sessionId, connectedAt, clientInfo }): RecentEvent => ({ id: `joined ${serverId} ${sessionId}`, at: connectedAt, kind: 'connected', serverId, detail: clientInfo.name ?? '—' }));
   const left = ended.map(({ serverId, sessionId, endedAt, clientInfo, reason }): RecentEvent => ({
     id: `left ${serverId} ${sessionId} ${endedAt}`,
     at: endedAt,
@@ -26,4 +26,16 @@ export function recentEvents(servers: Server[], connections: Connection[], ended
     detail: [clientInfo.name ?? '—', reason].filter(Boolean).join(', '),
   }));
   return [...ofServers, ...joined, ...left].toSorted((a, b) => (a.at < b.at ? 1 : -1)).slice(0, most);
+}
+
+/** The last to come, in one walk: there may be thousands, and few are shown. */
+function newest(connections: Connection[], most: number): Connection[] {
+  let last: Connection[] = [];
+  let least = '';
+  for (const connection of connections) {
+    if (last.length >= most && connection.connectedAt <= least) continue;
+    last = [...last, connection].toSorted((a, b) => (a.connectedAt < b.connectedAt ? 1 : -1)).slice(0, most);
+    least = last.at(-1)?.connectedAt ?? '';
+  }
+  return last;
 }

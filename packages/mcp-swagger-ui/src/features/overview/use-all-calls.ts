@@ -2,9 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { api, read } from '../../lib/api';
 import { queryKeys } from '../../lib/query-keys';
 
-const LOOK_MS = 15_000;
+const LOOK_MS = 5_000;
 
-/** The tool calls of all servers in the last hour, in sum. */
+/** The tool calls of all servers in the last hour, in sum and by minute. */
 export function useAllCalls() {
-  return useQuery({ queryKey: queryKeys.allCalls, queryFn: async () => (await read(api.GET('/api/calls'))).total, refetchInterval: LOOK_MS });
+  return useQuery({ queryKey: queryKeys.allCalls, queryFn: () => read(api.GET('/api/calls')), refetchInterval: LOOK_MS });
 }

@@ -1,5 +1,5 @@
-import { type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { memo, type ReactNode, useState } from 'react';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Link } from 'react-router';
 import { SearchField } from '../../components/field';
 import { HeartbeatBar } from '../../components/heartbeat-bar';
@@ -12,7 +12,7 @@ import type { Server } from '../../lib/api';
 import { useFormat } from '../../lib/use-format';
 import { chosenServers } from '../servers/chosen-servers';
 import { memorySamples } from '../servers/memory-samples';
-import { ServerActions } from '../servers/server-actions';
+import { type Deeds, ServerActions, useServerDeeds } from '../servers/server-actions';
 import { StatePill } from '../servers/state-pill';
 import { useBeats } from '../servers/use-beats';
 import { useServers } from '../servers/use-servers';
@@ -24,6 +24,7 @@ const MOST_CARDS = 60;
 export function ProcessesPage() {
   const { t } = useTranslation();
   const servers = useServers();
+  const deeds = useServerDeeds();
   const [words, setWords] = useState('');
   return (
     <Page title={t('nav.processes')} lead={t('processes.lead')}>
@@ -36,7 +37,7 @@ export function ProcessesPage() {
               {found.length === 0 && <Notice title={t('servers.noMatch')} />}
               <ul className="grid gap-3 md:grid-cols-2 2xl:grid-cols-3">
                 {found.slice(0, MOST_CARDS).map((server) => (
-                  <ProcessCard key={server.id} server={server} />
+                  <ProcessCard key={server.id} server={server} deeds={deeds} />
                 ))}
               </ul>
               {found.length > MOST_CARDS && <p className="text-[13px] text-quiet">{t('servers.moreCards', { count: found.length - MOST_CARDS })}</p>}
@@ -48,7 +49,7 @@ export function ProcessesPage() {
   );
 }
 
-function ProcessCard({ server }: { server: Server }) {
+const ProcessCard = memo(function ProcessCard({ server, deeds }: { server: Server; deeds: Deeds }) {
   const { t } = useTranslation();
   const { bytes, share, number } = useFormat();
   const { process } = server;
@@ -64,13 +65,16 @@ function ProcessCard({ server }: { server: Server }) {
           </Link>
           <StatePill process={process} withReason />
         </div>
-        <ServerActions server={server} />
+        <ServerActions server={server} deeds={deeds} />
       </div>
       <dl className="grid grid-cols-3 gap-x-4 gap-y-2 text-[13px]">
         <Value name={t('server.pid')}>{process.pid ?? '—'}</Value>
         <Value name={t('server.processor')}>{process.resources === null ? '—' : share(process.resources.cpuPercent / 100)}</Value>
         <Value name={t('servers.memory')}>{process.resources === null ? '—' : bytes(process.resources.rssBytes)}</Value>
         <Value name={t('processes.delay')}>{delay === null ? '—' : `${number(delay, 1)} ms`}</Value>
+        <Value name={t('server.openFileCount')}>{process.resources?.openFiles === undefined || process.resources.openFiles === null ? '—' : number(process.resources.openFiles)}</Value>
+        <Value name={t('server.restarts')}>{number(process.restarts)}</Value>
+        <Value name={t('server.confined')}>{server.kind === 'command' ? '—' : t(`server.confinedBy.${server.confined ?? 'default'}`)}</Value>
         <Value name={t('processes.generation')}>{number(process.generation)}</Value>
         <Value name={t('servers.uptimeHead')}>
           <Uptime since={process.readyAt} />
@@ -80,7 +84,7 @@ function ProcessCard({ server }: { server: Server }) {
       <HeartbeatBar label={t('server.healthOf', { name: server.name })} beats={beats} />
     </li>
   );
-}
+});
 
 function Value({ name, children }: { name: string; children: ReactNode }) {
   return (

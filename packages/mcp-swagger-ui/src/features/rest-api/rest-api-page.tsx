@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { ExternalLink } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { buttonLook } from '../../components/button';
 import { Card } from '../../components/card';
 import { CodeBlock } from '../../components/copy-button';

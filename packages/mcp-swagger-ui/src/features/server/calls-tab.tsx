@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Card, Figure } from '../../components/card';
 import { Chart } from '../../components/chart';
 import { Choice, Tick } from '../../components/field';
@@ -119,7 +119,7 @@ function CallTable({ calls }: { calls: Call[] }) {
       { id: 'tool', header: t('server.tool'), accessorFn: ({ tool }) => tool, cell: ({ row }) => <span className="font-mono text-xs">{row.original.tool}</span> },
       { id: 'outcome', header: t('calls.outcome'), accessorFn: ({ isError }) => isError, cell: ({ row }) => <Pill tone={row.original.isError ? 'bad' : 'good'}>{row.original.upstreamStatus ?? t(row.original.isError ? 'playground.error' : 'playground.fine')}</Pill> },
       { id: 'duration', header: t('calls.duration'), accessorFn: ({ durationMs }) => durationMs, meta: { className: 'text-right' }, cell: ({ row }) => ms(row.original.durationMs) },
-      { id: 'bytes', header: t('server.received'), accessorFn: ({ bytesIn }) => bytesIn, meta: { className: 'text-right max-md:hidden' }, cell: ({ row }) => bytes(row.original.bytesIn) },
+      { id: 'bytes', header: t('server.received'), accessorFn: ({ bytesIn }) => bytesIn, meta: { from: 'md', className: 'text-right' }, cell: ({ row }) => bytes(row.original.bytesIn) },
     ],
     [t, instant, ms, bytes],
   );

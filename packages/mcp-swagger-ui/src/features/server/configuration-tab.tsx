@@ -1,5 +1,5 @@
 import { type FormEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Button } from '../../components/button';
 import { Card } from '../../components/card';
 import { TextField } from '../../components/field';
@@ -54,7 +54,7 @@ function Editor({ settings, id }: { settings: Settings; id: string }) {
       </Card>
       <Card title="JSON">
         <div className="flex flex-col gap-3">
-          <TextField label={t('server.json')} rows={24} value={text} data-testid="settings-json" aria-invalid={textError !== null} onChange={(event) => fromText(event.target.value)} />
+          <TextField label={t('server.json')} rows={40} value={text} data-testid="settings-json" aria-invalid={textError !== null} onChange={(event) => fromText(event.target.value)} />
           {textError !== null && <Problem>{textError}</Problem>}
           {error !== null && <Problem testId="settings-problem">{error.message}</Problem>}
           <div className="flex flex-wrap items-center justify-end gap-2">

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Card } from '../../components/card';
 import { Loaded } from '../../components/loaded';
 import { DocumentSettings } from '../documents/document-settings';

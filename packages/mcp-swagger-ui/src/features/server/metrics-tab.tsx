@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Card } from '../../components/card';
 import { Chart } from '../../components/chart';
 import { Loaded } from '../../components/loaded';
@@ -63,9 +63,9 @@ function CallTable({ tools }: { tools: ToolCalls[] }) {
       { id: 'total', header: t('server.calls'), accessorFn: ({ total }) => total, meta: { className: 'text-right' }, cell: ({ row }) => number(row.original.total) },
       { id: 'errors', header: t('server.errors'), accessorFn: ({ errors }) => errors, meta: { className: 'text-right' }, cell: ({ row }) => <span className={row.original.errors > 0 ? 'text-bad-ink' : ''}>{number(row.original.errors)}</span> },
       { id: 'average', header: t('server.averageTime'), accessorFn: ({ averageMs }) => averageMs ?? 0, meta: { className: 'text-right' }, cell: ({ row }) => (row.original.averageMs === null ? '—' : ms(row.original.averageMs)) },
-      { id: 'max', header: t('server.mostTime'), accessorFn: ({ maxMs }) => maxMs ?? 0, meta: { className: 'text-right max-md:hidden' }, cell: ({ row }) => (row.original.maxMs === null ? '—' : ms(row.original.maxMs)) },
-      { id: 'bytes', header: t('server.received'), accessorFn: ({ bytesIn }) => bytesIn, meta: { className: 'text-right max-md:hidden' }, cell: ({ row }) => bytes(row.original.bytesIn) },
-      { id: 'last', header: t('server.lastCall'), accessorFn: ({ lastAt }) => lastAt ?? '', meta: { className: 'max-lg:hidden whitespace-nowrap' }, cell: ({ row }) => (row.original.lastAt === null ? '—' : instant(row.original.lastAt)) },
+      { id: 'max', header: t('server.mostTime'), accessorFn: ({ maxMs }) => maxMs ?? 0, meta: { from: 'md', className: 'text-right' }, cell: ({ row }) => (row.original.maxMs === null ? '—' : ms(row.original.maxMs)) },
+      { id: 'bytes', header: t('server.received'), accessorFn: ({ bytesIn }) => bytesIn, meta: { from: 'md', className: 'text-right' }, cell: ({ row }) => bytes(row.original.bytesIn) },
+      { id: 'last', header: t('server.lastCall'), accessorFn: ({ lastAt }) => lastAt ?? '', meta: { from: 'lg', className: 'whitespace-nowrap' }, cell: ({ row }) => (row.original.lastAt === null ? '—' : instant(row.original.lastAt)) },
     ],
     [t, number, ms, bytes, instant],
   );

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
+import type { ReactNode } from 'react';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Link } from 'react-router';
 import { Card, Facts, Figure } from '../../components/card';
 import { HeartbeatBar } from '../../components/heartbeat-bar';
@@ -8,7 +9,9 @@ import { Uptime } from '../../components/uptime';
 import { api, read, type Server } from '../../lib/api';
 import { queryKeys } from '../../lib/query-keys';
 import { useFormat } from '../../lib/use-format';
-import { useConnections } from '../connections/use-connections';
+import { useConnectionsOf } from '../connections/use-connections';
+import { useMe } from '../access/use-session';
+import { gatewayAddress, gatewayGuard } from '../servers/gateway-address';
 import { ClientSnippets } from '../servers/client-snippets';
 import { Endpoint } from '../servers/server-table';
 import { useDocument } from '../documents/use-document';
@@ -31,19 +34,21 @@ export function OverviewTab() {
           <Facts
             facts={[
               [t('servers.endpoint'), <Endpoint key="endpoint" endpoint={process.endpoint} />],
+              [t('server.gateway'), <Gateway key="gateway" server={server} />],
               [t('server.transport'), server.transport],
               [t('server.pid'), process.pid ?? '—'],
               [t('server.generation'), process.generation],
               [t('servers.uptimeHead'), <Uptime key="uptime" since={process.readyAt} />],
+              [t('server.openFileCount'), process.resources?.openFiles ?? '—'],
+              ...(server.kind === 'command' ? [] : [[t('server.confined'), t(`server.confinedBy.${server.confined ?? 'default'}`)] satisfies [string, ReactNode]]),
+              ...(server.command === null ? [] : [[t('add.command'), <code key="command" className="font-mono text-xs">{[server.command.program, ...server.command.args].join(' ')}</code>] satisfies [string, ReactNode]]),
               [t('server.document'), server.documentId === null ? '—' : <Document key="document" id={server.documentId} />],
             ]}
           />
         </Card>
-        {process.endpoint !== null && (
-          <Card>
-            <ClientSnippets name={server.name} endpoint={process.endpoint} />
-          </Card>
-        )}
+        <Card>
+          <ClientSnippets name={server.name} endpoint={process.endpoint ?? gatewayAddress(server.name)} />
+        </Card>
         {process.lastExit !== null && (
           <Card title={t('server.lastExit')}>
             <LastExit exit={process.lastExit} />
@@ -54,12 +59,27 @@ export function OverviewTab() {
   );
 }
 
+/** The address that stays when the process gets another port, and what a client has to show there. */
+function Gateway({ server }: { server: Server }) {
+  const { t } = useTranslation();
+  const { data: me } = useMe();
+  const guard = gatewayGuard(server, me?.kind);
+  return (
+    <span className="flex min-w-0 flex-wrap items-center gap-x-2" data-testid="gateway-address">
+      <Endpoint endpoint={gatewayAddress(server.name)} />
+      <Pill tone={guard === 'open' ? 'warn' : 'good'} title={t(`server.guardHint.${guard}`)}>
+        {t(`server.guard.${guard}`)}
+      </Pill>
+    </span>
+  );
+}
+
 function Figures({ server }: { server: Server }) {
   const { t } = useTranslation();
   const format = useFormat();
-  const { data: connections = [] } = useConnections();
+  const { data: connections = [] } = useConnectionsOf(server.id);
   const { data: metrics } = useQuery({ queryKey: queryKeys.metrics(server.id), queryFn: () => read(api.GET('/api/servers/{id}/metrics', { params: { path: { id: server.id } } })), refetchInterval: 10_000 });
-  const live = connections.filter(({ serverId }) => serverId === server.id).length;
+  const live = connections.length;
   const calls = metrics?.calls;
   return (
     <dl className="grid grid-cols-2 gap-3 md:grid-cols-3 xl:grid-cols-6">
@@ -90,7 +110,30 @@ function Health({ server }: { server: Server }) {
           {check.error !== null && <span className="text-bad-ink">{check.error}</span>}
         </p>
       )}
+      {server.upstreamProbe !== null && <UpstreamCheck id={server.id} />}
     </div>
+  );
+}
+
+/** How the API behind the server answered, when it was last looked at. */
+function UpstreamCheck({ id }: { id: string }) {
+  const { t } = useTranslation();
+  const { ms, time } = useFormat();
+  const { data } = useQuery({ queryKey: [...queryKeys.health(id), 'now'], queryFn: () => read(api.GET('/api/servers/{id}/health', { params: { path: { id } } })), refetchInterval: 15_000 });
+  if (data === undefined) return null;
+  return (
+    <p className="flex flex-wrap items-center gap-2 text-[13px]" data-testid="upstream-check">
+      <span>{t('server.upstream')}</span>
+      {data.upstream === null ? (
+        <span className="text-quiet">{t('server.noCheck')}</span>
+      ) : (
+        <>
+          <Pill tone={data.upstream.healthy ? 'good' : 'bad'}>{t(data.upstream.healthy ? 'server.healthy' : 'server.failing')}</Pill>
+          <span className="text-quiet">{t('server.checked', { time: time(data.upstream.at), latency: ms(data.upstream.latencyMs) })}</span>
+          {data.upstream.error !== null && <span className="text-bad-ink">{data.upstream.error}</span>}
+        </>
+      )}
+    </p>
   );
 }
 

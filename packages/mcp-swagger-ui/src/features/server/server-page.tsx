@@ -1,11 +1,11 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Outlet, useNavigate, useOutletContext, useParams } from 'react-router';
 import { Loaded } from '../../components/loaded';
 import { Notice } from '../../components/notice';
 import { Page } from '../../components/page';
 import { LinkTabs } from '../../components/tabs';
 import type { Server } from '../../lib/api';
-import { ServerActions } from '../servers/server-actions';
+import { ServerActions, useServerDeeds } from '../servers/server-actions';
 import { StatePill } from '../servers/state-pill';
 import { Tags } from '../servers/tags';
 import { useServer } from '../servers/use-servers';
@@ -22,7 +22,9 @@ export function ServerPage() {
   const { t } = useTranslation();
   const { id = '' } = useParams();
   const navigate = useNavigate();
-  const { server, ...query } = useServer(id);
+  const query = useServer(id);
+  const server = query.data;
+  const deeds = useServerDeeds();
   if (server === undefined || server === null) {
     return (
       <Page title={t('server.one')}>
@@ -38,7 +40,7 @@ export function ServerPage() {
           <StatePill process={server.process} withReason /> {server.description} <Tags tags={server.tags} />
         </span>
       }
-      actions={<ServerActions server={server} onDeleted={() => void navigate('/servers')} />}
+      actions={<ServerActions server={server} deeds={deeds} onDeleted={() => void navigate('/servers')} />}
     >
       <LinkTabs label={server.name} tabs={tabs.map((tab) => ({ to: tab === 'overview' ? `/servers/${id}` : `/servers/${id}/${tab}`, end: true, label: t(`server.tab.${tab}`) }))} />
       <Outlet context={server} />

@@ -11,6 +11,12 @@ describe('settings', () => {
     expect(settings).not.toHaveProperty('toolMode');
   });
 
+  it('of a command are those that a command has', () => {
+    const command = { ...server, kind: 'command', command: { program: 'node', args: [] }, processPer: 'session', confined: null } as unknown as Server;
+    expect(Object.keys(settingsOf(command))).toEqual(['name', 'description', 'autoStart', 'restartPolicy', 'limits', 'processPer', 'command']);
+    expect(settingsOf({ ...command, kind: 'document' })).toHaveProperty('confined', null);
+  });
+
   it('send what differs and nothing else', () => {
     const before = settingsOf(server);
     expect(changesOf(before, { ...before, limits: { requestTimeoutMs: 5, retries: 1 } })).toEqual({});

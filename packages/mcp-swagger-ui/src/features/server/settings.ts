@@ -3,7 +3,7 @@ import type { CreateServer, Server } from '../../lib/api';
 /** What the form and the JSON edit; secrets are not in it, for the API does not tell them. */
 export type Settings = Pick<
   Server,
-  'name' | 'description' | 'tags' | 'transport' | 'port' | 'endpoint' | 'baseUrl' | 'autoStart' | 'filters' | 'restartPolicy' | 'limits' | 'toolMode' | 'toolBudget' | 'outputSchemas' | 'serverVariables' | 'credentialOrigins' | 'deepObjectLists' | 'redirects'
+  'name' | 'description' | 'tags' | 'transport' | 'port' | 'endpoint' | 'baseUrl' | 'autoStart' | 'filters' | 'restartPolicy' | 'limits' | 'toolMode' | 'toolBudget' | 'outputSchemas' | 'serverVariables' | 'credentialOrigins' | 'deepObjectLists' | 'redirects' | 'confined' | 'upstreamProbe' | 'processPer' | 'command'
 >;
 
 const FIELDS = [
@@ -25,11 +25,19 @@ const FIELDS = [
   'credentialOrigins',
   'deepObjectLists',
   'redirects',
+  'confined',
+  'upstreamProbe',
+  'processPer',
+  'command',
 ] as const satisfies readonly (keyof Settings)[];
 
-/** The settings of a server; what is at its default is absent. */
+/** What a server that is a command has. */
+const OF_COMMANDS: ReadonlySet<keyof Settings> = new Set(['name', 'description', 'tags', 'autoStart', 'restartPolicy', 'limits', 'processPer', 'command'] as const);
+
+/** The settings of a server; what is at its default is absent, and so is what its kind does not have. */
 export function settingsOf(server: Server): Settings {
-  return Object.fromEntries(FIELDS.filter((field) => server[field] !== undefined).map((field) => [field, server[field]])) as unknown as Settings;
+  const isOfKind = (field: keyof Settings) => (server.kind === 'command' ? OF_COMMANDS.has(field) : field !== 'command' && (field !== 'processPer' || server.transport === 'stdio'));
+  return Object.fromEntries(FIELDS.filter((field) => server[field] !== undefined && isOfKind(field)).map((field) => [field, server[field]])) as unknown as Settings;
 }
 
 /** Only what differs, as PATCH takes it. */

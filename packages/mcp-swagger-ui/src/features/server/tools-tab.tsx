@@ -1,6 +1,6 @@
 import { ChevronRight, Pencil, TriangleAlert } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { IconButton } from '../../components/button';
 import { JsonTree } from '../../components/json-tree';
 import { Loaded } from '../../components/loaded';

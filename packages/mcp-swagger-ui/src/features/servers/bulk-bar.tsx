@@ -1,6 +1,6 @@
 import { Play, RefreshCw, RotateCw, Square, Trash2 } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Button } from '../../components/button';
 import { ConfirmDialog } from '../../components/confirm-dialog';
 import type { Server } from '../../lib/api';

@@ -1,6 +1,6 @@
 import { KNOWN_CLIENTS } from 'mcp-swagger-ipc/client-snippet';
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Choice } from '../../components/field';
 import { CodeBlock } from '../../components/copy-button';
 

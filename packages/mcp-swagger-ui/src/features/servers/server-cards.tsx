@@ -1,8 +1,9 @@
-import { useTranslation } from 'react-i18next';
+import { memo } from 'react';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Link } from 'react-router';
 import { Uptime } from '../../components/uptime';
-import type { Server } from '../../lib/api';
-import { ServerActions } from './server-actions';
+import { type Deeds, ServerActions, useServerDeeds } from './server-actions';
+import type { ServerRow } from './server-rows';
 import { Endpoint } from './server-table';
 import { Tags } from './tags';
 import { StatePill } from './state-pill';
@@ -11,21 +12,22 @@ import { StatePill } from './state-pill';
 const MOST_CARDS = 200;
 
 /** Servers as cards, for phones and for those who like them. */
-export function ServerCards({ servers, counts }: { servers: Server[]; counts: Map<string, number> }) {
+export function ServerCards({ rows }: { rows: ServerRow[] }) {
   const { t } = useTranslation();
+  const deeds = useServerDeeds();
   return (
     <>
       <ul className="grid gap-3 sm:grid-cols-2 xl:grid-cols-3">
-        {servers.slice(0, MOST_CARDS).map((server) => (
-          <ServerCard key={server.id} server={server} connected={counts.get(server.id) ?? 0} />
+        {rows.slice(0, MOST_CARDS).map((row) => (
+          <ServerCard key={row.server.id} row={row} deeds={deeds} />
         ))}
       </ul>
-      {servers.length > MOST_CARDS && <p className="mt-3 text-[13px] text-quiet">{t('servers.moreCards', { count: servers.length - MOST_CARDS })}</p>}
+      {rows.length > MOST_CARDS && <p className="mt-3 text-[13px] text-quiet">{t('servers.moreCards', { count: rows.length - MOST_CARDS })}</p>}
     </>
   );
 }
 
-function ServerCard({ server, connected }: { server: Server; connected: number }) {
+const ServerCard = memo(function ServerCard({ row: { server, connected }, deeds }: { row: ServerRow; deeds: Deeds }) {
   const { t } = useTranslation();
   const { process } = server;
   return (
@@ -37,7 +39,7 @@ function ServerCard({ server, connected }: { server: Server; connected: number }
           </Link>
           <p className="truncate text-xs text-quiet">{server.description}</p>
         </div>
-        <ServerActions server={server} />
+        <ServerActions server={server} deeds={deeds} />
       </div>
       <StatePill process={process} withReason />
       {server.tags.length > 0 && (
@@ -45,7 +47,7 @@ function ServerCard({ server, connected }: { server: Server; connected: number }
           <Tags tags={server.tags} />
         </p>
       )}
-      <Endpoint endpoint={process.endpoint} />
+      {process.endpoint !== null && <Endpoint endpoint={process.endpoint} />}
       <p className="mt-auto flex flex-wrap gap-x-3 text-xs text-quiet">
         {process.toolCount !== null && <span>{t('servers.tools', { count: process.toolCount })}</span>}
         <span className={connected > 0 ? 'font-medium text-good-ink' : ''}>{t('servers.connections', { count: connected })}</span>
@@ -57,4 +59,4 @@ function ServerCard({ server, connected }: { server: Server; connected: number }
       </p>
     </li>
   );
-}
+});

@@ -1,6 +1,6 @@
 import type { RowSelectionState } from '@tanstack/react-table';
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Link } from 'react-router';
 import { CopyButton } from '../../components/copy-button';
 import { SparkLine } from '../../components/spark-line';
@@ -9,43 +9,46 @@ import { Uptime } from '../../components/uptime';
 import type { Server } from '../../lib/api';
 import { useFormat } from '../../lib/use-format';
 import { memorySamples } from './memory-samples';
-import { ServerActions } from './server-actions';
+import { ServerActions, useServerDeeds } from './server-actions';
+import type { ServerRow } from './server-rows';
 import { Tags } from './tags';
 import { StatePill } from './state-pill';
 
 interface Props {
-  servers: Server[];
-  counts: Map<string, number>;
+  rows: ServerRow[];
   chosen: RowSelectionState;
   onChoose: (chosen: RowSelectionState) => void;
 }
 
 /** Servers as rows. */
-export function ServerTable({ servers, counts, chosen, onChoose }: Props) {
+export function ServerTable({ rows, chosen, onChoose }: Props) {
   const { t } = useTranslation();
-  const columns = useMemo<Column<Server>[]>(
+  const deeds = useServerDeeds();
+  const columns = useMemo<Column<ServerRow>[]>(
     () => [
-      { id: 'name', header: t('servers.name'), accessorFn: ({ name }) => name, cell: ({ row }) => <NameCell server={row.original} /> },
-      { id: 'state', header: t('servers.state'), accessorFn: ({ process }) => process.state, cell: ({ row }) => <StatePill process={row.original.process} withReason /> },
-      { id: 'endpoint', header: t('servers.endpoint'), enableSorting: false, meta: { className: 'max-2xl:hidden' }, cell: ({ row }) => <Endpoint endpoint={row.original.process.endpoint} /> },
-      { id: 'tools', header: t('servers.toolCount'), accessorFn: ({ process }) => process.toolCount ?? -1, meta: { className: 'text-right' }, cell: ({ row }) => <NumberCell value={row.original.process.toolCount} /> },
+      { id: 'name', header: t('servers.name'), accessorFn: ({ server }) => server.name, cell: ({ row }) => <NameCell server={row.original.server} /> },
+      { id: 'state', header: t('servers.state'), accessorFn: ({ server: { process } }) => process.state, cell: ({ row }) => <StatePill process={row.original.server.process} withReason /> },
+      { id: 'endpoint', header: t('servers.endpoint'), enableSorting: false, meta: { from: '2xl' }, cell: ({ row }) => <Endpoint endpoint={row.original.server.process.endpoint} /> },
+      { id: 'tools', header: t('servers.toolCount'), accessorFn: ({ server: { process } }) => process.toolCount ?? -1, meta: { className: 'text-right' }, cell: ({ row }) => <NumberCell value={row.original.server.process.toolCount} /> },
       {
         id: 'connections',
         header: t('servers.connectionCount'),
-        accessorFn: ({ id }) => counts.get(id) ?? 0,
+        accessorFn: ({ connected }) => connected,
         meta: { className: 'text-right' },
-        cell: ({ row }) => <Connected count={counts.get(row.original.id) ?? 0} />,
+        cell: ({ row }) => <Connected count={row.original.connected} />,
       },
-      { id: 'activity', header: t('servers.memory'), accessorFn: ({ process }) => process.resources?.rssBytes ?? 0, meta: { className: 'max-2xl:hidden' }, cell: ({ row }) => <MemoryCell server={row.original} /> },
-      { id: 'uptime', header: t('servers.uptimeHead'), accessorFn: ({ process }) => process.readyAt ?? '', meta: { className: 'max-lg:hidden whitespace-nowrap' }, cell: ({ row }) => <Uptime since={row.original.process.readyAt} /> },
-      { id: 'actions', header: () => <span className="sr-only">{t('servers.actions')}</span>, enableSorting: false, meta: { className: 'w-0' }, cell: ({ row }) => <ServerActions server={row.original} /> },
+      { id: 'activity', header: t('servers.memory'), accessorFn: ({ server: { process } }) => process.resources?.rssBytes ?? 0, meta: { from: '2xl' }, cell: ({ row }) => <MemoryCell server={row.original.server} /> },
+      { id: 'uptime', header: t('servers.uptimeHead'), accessorFn: ({ server: { process } }) => process.readyAt ?? '', meta: { from: 'lg', className: 'whitespace-nowrap' }, cell: ({ row }) => <Uptime since={row.original.server.process.readyAt} /> },
+      { id: 'actions', header: () => <span className="sr-only">{t('servers.actions')}</span>, enableSorting: false, meta: { className: 'w-0' }, cell: ({ row }) => <ServerActions server={row.original.server} deeds={deeds} /> },
     ],
-    [t, counts],
+    [t, deeds],
   );
   return (
-    <Table label={t('nav.servers')} rows={servers} columns={columns} rowId={({ id }) => id} sortBy={[{ id: 'name', desc: false }]} chosen={chosen} onChoose={onChoose} testId="servers" rowTestId="server" />
+    <Table label={t('nav.servers')} rows={rows} columns={columns} rowId={idOf} sortBy={[{ id: 'name', desc: false }]} chosen={chosen} onChoose={onChoose} testId="servers" rowTestId="server" />
   );
 }
+
+const idOf = ({ server }: ServerRow) => server.id;
 
 function NameCell({ server }: { server: Server }) {
   return (

@@ -1,7 +1,7 @@
 import type { RowSelectionState } from '@tanstack/react-table';
 import { LayoutGrid, Plus, Rows3 } from 'lucide-react';
-import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useMemo, useState } from 'react';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { useSearchParams } from 'react-router';
 import { Button } from '../../components/button';
 import { Choice, SearchField } from '../../components/field';
@@ -9,14 +9,15 @@ import { Loaded } from '../../components/loaded';
 import { Notice } from '../../components/notice';
 import { Page } from '../../components/page';
 import { Segments } from '../../components/segments';
-import type { Connection, Server } from '../../lib/api';
+import type { Server } from '../../lib/api';
 import { useIsNarrow } from '../../lib/use-is-narrow';
 import { usePreference } from '../../lib/use-preference';
 import { useRefusal } from '../access/use-refusal';
-import { useConnections } from '../connections/use-connections';
+import { useConnectionCounts } from '../connections/use-connections';
 import { BulkBar } from './bulk-bar';
 import type { State } from './can-do';
 import { chosenServers, tagsOf } from './chosen-servers';
+import { useServerRows } from './server-rows';
 import { ServerCards } from './server-cards';
 import { ServerTable } from './server-table';
 import { stateTones } from './state-pill';
@@ -27,7 +28,6 @@ import { Wizard } from './wizard/wizard';
 export function ServersPage() {
   const { t } = useTranslation();
   const servers = useServers();
-  const { data: connections = [] } = useConnections();
   const [query, setQuery] = useSearchParams();
   const refused = useRefusal('operator');
   const isAdding = query.has('new') && refused === undefined;
@@ -39,25 +39,25 @@ export function ServersPage() {
   return (
     <Page title={t('nav.servers')} actions={servers.data !== undefined && servers.data.length > 0 && add}>
       <Loaded query={servers} isEmpty={(list) => list.length === 0} empty={<Notice title={t('servers.empty')} action={add}>{t('servers.emptyHint')}</Notice>}>
-        {(list) => <Servers servers={list} connections={connections} />}
+        {(list) => <Servers servers={list} />}
       </Loaded>
       {isAdding && <Wizard onClose={() => setQuery({})} />}
     </Page>
   );
 }
 
-function Servers({ servers, connections }: { servers: Server[]; connections: Connection[] }) {
+function Servers({ servers }: { servers: Server[] }) {
   const { t } = useTranslation();
   const [view, setView] = usePreference<'table' | 'cards'>('servers-view', 'table');
   const isTable = !useIsNarrow() && view === 'table';
   const [words, setWords] = useState('');
   const [state, setState] = useState<State | 'all'>('all');
   const [tag, setTag] = useState('');
-  const tags = tagsOf(servers);
+  const tags = useMemo(() => tagsOf(servers), [servers]);
   const [chosen, setChosen] = useState<RowSelectionState>({});
-  const shown = chosenServers(servers, { words, state, tag: tags.includes(tag) ? tag : '' });
-  const counts = new Map<string, number>();
-  for (const { serverId } of connections) counts.set(serverId, (counts.get(serverId) ?? 0) + 1);
+  const wantedTag = tags.includes(tag) ? tag : '';
+  const shown = useMemo(() => chosenServers(servers, { words, state, tag: wantedTag }), [servers, words, state, wantedTag]);
+  const rows = useServerRows(shown, useConnectionCounts());
   const picked = shown.filter(({ id }) => chosen[id] === true);
   return (
     <>
@@ -93,8 +93,8 @@ function Servers({ servers, connections }: { servers: Server[]; connections: Con
       </div>
       {picked.length > 0 && <BulkBar servers={picked} onDone={() => setChosen({})} />}
       {shown.length === 0 && <Notice title={t('servers.noMatch')} />}
-      {shown.length > 0 && isTable && <ServerTable servers={shown} counts={counts} chosen={chosen} onChoose={setChosen} />}
-      {shown.length > 0 && !isTable && <ServerCards servers={shown} counts={counts} />}
+      {shown.length > 0 && isTable && <ServerTable rows={rows} chosen={chosen} onChoose={setChosen} />}
+      {shown.length > 0 && !isTable && <ServerCards rows={rows} />}
     </>
   );
 }

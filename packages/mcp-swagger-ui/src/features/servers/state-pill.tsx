@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Pill, type Tone } from '../../components/pill';
 import { useNow } from '../../components/use-now';
 import type { Server } from '../../lib/api';
@@ -28,5 +28,5 @@ export function StatePill({ process, withReason = false }: { process: Process; w
 function Countdown({ process, until }: { process: Process; until: string }) {
   const { t } = useTranslation();
   const now = useNow();
-  return <span className="text-xs whitespace-nowrap text-quiet">{t('retryIn', { seconds: secondsUntil(until, now), attempt: process.attempt ?? `${process.restarts + 1}/${process.maxRestarts}` })}</span>;
+  return <span role="timer" className="text-xs whitespace-nowrap text-quiet">{t('retryIn', { seconds: secondsUntil(until, now), attempt: process.attempt ?? `${process.restarts + 1}/${process.maxRestarts}` })}</span>;
 }

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import type { Beat } from '../../components/heartbeat-bar';
 import { api, type HealthCheck, read } from '../../lib/api';
 import { formatMs, formatTime } from '../../lib/format';
@@ -12,7 +12,7 @@ const LOOK_MS = 15_000;
 
 /** The last looks at a server's process as beats; `state` makes it look anew when it changes. */
 export function useBeats(serverId: string, state: string): Beat[] {
-  const { t, i18n } = useTranslation();
+  const { t, language } = useTranslation();
   const { data } = useQuery({
     queryKey: [...queryKeys.health(serverId), state],
     queryFn: async () => (await read(api.GET('/api/servers/{id}/health/history', { params: { path: { id: serverId } } }))).checks,
@@ -20,8 +20,8 @@ export function useBeats(serverId: string, state: string): Beat[] {
     placeholderData: (before) => before,
   });
   return useMemo(
-    () => (data ?? []).toSorted((a, b) => (a.at < b.at ? -1 : 1)).map((check) => ({ tone: toneOf(check), words: `${formatTime(check.at, i18n.language)} · ${check.healthy ? formatMs(check.latencyMs, i18n.language) : (check.error ?? t('server.failing'))}` })),
-    [data, t, i18n.language],
+    () => (data ?? []).toSorted((a, b) => (a.at < b.at ? -1 : 1)).map((check) => ({ tone: toneOf(check), words: `${formatTime(check.at, language)} · ${check.healthy ? formatMs(check.latencyMs, language) : (check.error ?? t('server.failing'))}` })),
+    [data, t, language],
   );
 }
 

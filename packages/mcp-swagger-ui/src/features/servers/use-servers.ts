@@ -1,22 +1,28 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useCallback, useMemo, useState } from 'react';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { api, type CreateServer, read, type Server, type System } from '../../lib/api';
+import { keepSame } from '../../lib/keep-same';
 import { liveEdits } from '../../lib/live-data';
 import { queryKeys } from '../../lib/query-keys';
 import { toast } from '../../lib/toasts';
 import { expected, type ServerAction } from './can-do';
 import { chunksOf } from './chunks-of';
 
+const allServers = {
+  queryKey: queryKeys.servers,
+  structuralSharing: keepSame,
+  queryFn: () => liveEdits.servers.load(async () => (await read(api.GET('/api/servers'))).servers),
+} as const;
+
 /** All servers with what their processes do. */
 export function useServers() {
-  return useQuery<Server[]>({ queryKey: queryKeys.servers, queryFn: () => liveEdits.servers.load(async () => (await read(api.GET('/api/servers'))).servers) });
+  return useQuery<Server[]>(allServers);
 }
 
-/** One of them, out of the same cache; undefined while they load, null when there is none. */
+/** One of them, out of the same cache; undefined while they load, null when there is none. What happens to others does not draw the page that asks. */
 export function useServer(id: string) {
-  const servers = useServers();
-  return { ...servers, server: servers.data === undefined ? undefined : (servers.data.find((server) => server.id === id) ?? null) };
+  return useQuery<Server[], Error, Server | null>({ ...allServers, select: useCallback((servers: Server[]) => servers.find((server) => server.id === id) ?? null, [id]) });
 }
 
 /** Their names by id. */

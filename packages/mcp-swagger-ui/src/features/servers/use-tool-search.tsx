@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { SearchField } from '../../components/field';
 import { matchingTools, type SearchedTool } from './matching-tools';
 

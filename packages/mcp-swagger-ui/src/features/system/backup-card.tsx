@@ -1,6 +1,6 @@
 import { Download, Upload } from 'lucide-react';
 import { type ChangeEvent, useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Button, buttonLook } from '../../components/button';
 import { Card } from '../../components/card';
 import { useRefusal } from '../access/use-refusal';

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../lib/i18n/use-translation';
 import { Button } from '../../components/button';
 import { Card, Facts, Figure } from '../../components/card';
 import { Loaded } from '../../components/loaded';
@@ -67,8 +67,8 @@ function Pipes({ view, serverNames }: { view: Ipc; serverNames: Map<string, stri
       { id: 'server', header: t('connection.server'), accessorFn: ({ serverId }) => serverNames.get(serverId) ?? serverId, meta: { className: 'font-medium' } },
       { id: 'messages', header: t('system.messages'), accessorFn: ({ messagesReceived }) => messagesReceived, meta: { className: 'text-right' }, cell: ({ row }) => number(row.original.messagesReceived) },
       { id: 'rate', header: t('system.rate'), accessorFn: ({ messagesPerSecond }) => messagesPerSecond, meta: { className: 'text-right' }, cell: ({ row }) => number(row.original.messagesPerSecond, 1) },
-      { id: 'bytes', header: t('server.received'), accessorFn: ({ bytesReceived }) => bytesReceived, meta: { className: 'text-right max-md:hidden' }, cell: ({ row }) => bytes(row.original.bytesReceived) },
-      { id: 'latency', header: t('system.latency'), accessorFn: ({ averageLatency }) => averageLatency, meta: { className: 'text-right max-md:hidden' }, cell: ({ row }) => ms(row.original.averageLatency) },
+      { id: 'bytes', header: t('server.received'), accessorFn: ({ bytesReceived }) => bytesReceived, meta: { from: 'md', className: 'text-right' }, cell: ({ row }) => bytes(row.original.bytesReceived) },
+      { id: 'latency', header: t('system.latency'), accessorFn: ({ averageLatency }) => averageLatency, meta: { from: 'md', className: 'text-right' }, cell: ({ row }) => ms(row.original.averageLatency) },
       { id: 'errors', header: t('system.wrong'), accessorFn: ({ errorCount }) => errorCount, meta: { className: 'text-right' }, cell: ({ row }) => number(row.original.errorCount) },
       { id: 'lost', header: t('system.lost'), accessorFn: ({ lost, dropped }) => lost + dropped, meta: { className: 'text-right' }, cell: ({ row }) => number(row.original.lost + row.original.dropped) },
     ],

@@ -2616,6 +2616,8 @@ export interface operations {
                         kind: "local" | "user" | "key";
                         scopes: string[];
                         csrfToken: string | null;
+                        /** @description servers that are commands; for admins, and only where ALLOW_COMMAND_SERVERS is set */
+                        mayAddCommands: boolean;
                     };
                 };
             };

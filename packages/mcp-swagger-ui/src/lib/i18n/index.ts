@@ -1,6 +1,5 @@
 import i18next from 'i18next';
 import LanguageDetector from 'i18next-browser-languagedetector';
-import { initReactI18next } from 'react-i18next';
 import { en } from './en';
 
 export const languages = { en: 'English', zh: '简体中文' } as const;
@@ -11,19 +10,15 @@ const others: Record<Exclude<Language, 'en'>, () => Promise<object>> = { zh: asy
 
 /** Finds the reader's language and loads its words; nothing is drawn before. */
 export async function startLanguages(): Promise<void> {
-  await i18next
-    .use(LanguageDetector)
-    .use(initReactI18next)
-    .init({
-      resources: { en: { translation: en } },
-      partialBundledLanguages: true,
-      fallbackLng: 'en',
-      supportedLngs: Object.keys(languages),
-      nonExplicitSupportedLngs: true,
-      interpolation: { escapeValue: false },
-      react: { useSuspense: false },
-      detection: { order: ['localStorage', 'navigator'], caches: ['localStorage'], lookupLocalStorage: 'language' },
-    });
+  await i18next.use(LanguageDetector).init({
+    resources: { en: { translation: en } },
+    partialBundledLanguages: true,
+    fallbackLng: 'en',
+    supportedLngs: Object.keys(languages),
+    nonExplicitSupportedLngs: true,
+    interpolation: { escapeValue: false },
+    detection: { order: ['localStorage', 'navigator'], caches: ['localStorage'], lookupLocalStorage: 'language' },
+  });
   i18next.on('languageChanged', tellPage);
   await load(currentLanguage());
   tellPage();

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/i18n/use-translation';
 import { CodeBlock } from '../../../components/copy-button';
 import { JsonTree } from '../../../components/json-tree';
 import type { ToolAnswer, ToolBlock } from '../../../lib/mcp-call';

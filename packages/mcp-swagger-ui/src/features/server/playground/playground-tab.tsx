@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/i18n/use-translation';
 import { Card } from '../../../components/card';
 import { SelectField } from '../../../components/field';
 import { Loaded } from '../../../components/loaded';

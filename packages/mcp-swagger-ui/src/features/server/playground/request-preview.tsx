@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/i18n/use-translation';
 import { Card } from '../../../components/card';
 import { CodeBlock } from '../../../components/copy-button';
 import { Problem } from '../../../components/notice';

@@ -1,4 +1,4 @@
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/i18n/use-translation';
 import { Field } from '../../../components/field';
 import { Segments } from '../../../components/segments';
 import type { AuthInput } from './auth-input';

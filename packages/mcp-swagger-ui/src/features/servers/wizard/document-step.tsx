@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
-import type { FormEvent } from 'react';
-import { useTranslation } from 'react-i18next';
+import type { FormEvent, ReactNode } from 'react';
+import { useTranslation } from '../../../lib/i18n/use-translation';
 import { Button } from '../../../components/button';
 import { Field, TextField } from '../../../components/field';
 import { Segments } from '../../../components/segments';
@@ -8,13 +8,15 @@ import { api, type Preview, ProblemError, read } from '../../../lib/api';
 import { type DocumentInput, excerpt, isGiven, textOf, toSource } from './document-input';
 
 interface Props {
+  /** What the reader may add instead. */
+  choice: ReactNode;
   input: DocumentInput;
   onChange: (input: DocumentInput) => void;
   onPreview: (preview: Preview) => void;
 }
 
 /** A document by address, as text or from a file; what is wrong with it is shown where it stands. */
-export function DocumentStep({ input, onChange, onPreview }: Props) {
+export function DocumentStep({ choice, input, onChange, onPreview }: Props) {
   const { t } = useTranslation();
   const { mutate, isPending, error, reset } = useMutation({ mutationFn: () => read(api.POST('/api/documents/preview', { body: toSource(input) })), onSuccess: onPreview });
   const change = (part: Partial<DocumentInput>) => {
@@ -27,6 +29,7 @@ export function DocumentStep({ input, onChange, onPreview }: Props) {
   };
   return (
     <form className="flex flex-col gap-3" onSubmit={submit}>
+      {choice}
       <Segments label={t('add.source')} value={input.kind} options={{ url: t('add.url'), paste: t('add.paste'), file: t('add.file') }} onChange={(kind) => change({ kind })} />
       {input.kind === 'url' && (
         <Field label={t('add.urlLabel')} type="url" required autoFocus placeholder="https://…/openapi.json" data-testid="document-url" value={input.url} onChange={(event) => change({ url: event.target.value })} />

@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { CircleCheck, LoaderCircle } from 'lucide-react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/i18n/use-translation';
 import { useNavigate } from 'react-router';
 import { Button } from '../../../components/button';
 import { api, read, type Server } from '../../../lib/api';
 import { queryKeys } from '../../../lib/query-keys';
-import { useConnections } from '../../connections/use-connections';
+import { useConnectionsOf } from '../../connections/use-connections';
+import { gatewayAddress } from '../gateway-address';
 import { ClientSnippets } from '../client-snippets';
 import { StatePill } from '../state-pill';
 import { useActOnServers, useServer } from '../use-servers';
@@ -17,12 +18,12 @@ const ASK_MS = 1_500;
 export function FinishStep({ created, onClose }: { created: Server; onClose: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const { server = created } = useServer(created.id);
+  const { data: server = created } = useServer(created.id);
   const { mutate, isPending } = useActOnServers();
-  const { data: connections = [] } = useConnections();
+  const { data: connections = [] } = useConnectionsOf(created.id);
   const calls = useFirstCall(created.id);
   const process = (server ?? created).process;
-  const client = connections.find(({ serverId }) => serverId === created.id);
+  const client = connections[0];
   return (
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center gap-3 text-[13px]">
@@ -34,7 +35,7 @@ export function FinishStep({ created, onClose }: { created: Server; onClose: () 
           </Button>
         )}
       </div>
-      {process.endpoint !== null && <ClientSnippets name={created.name} endpoint={process.endpoint} />}
+      {(process.endpoint !== null || created.transport === 'stdio') && <ClientSnippets name={created.name} endpoint={process.endpoint ?? gatewayAddress(created.name)} />}
       <ol className="flex flex-col gap-2 rounded-lg border border-line bg-raised p-3 text-[13px]" aria-live="polite">
         <Milestone isDone={process.state === 'running'} done={t('add.isRunning')} waiting={t('add.waitsForServer')} testId="first-start" />
         <Milestone isDone={client !== undefined || calls > 0} done={t('add.isConnected', { client: client?.clientInfo.name ?? '—' })} waiting={t('add.waitsForClient')} testId="first-client" />

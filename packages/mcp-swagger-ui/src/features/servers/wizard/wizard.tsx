@@ -1,9 +1,12 @@
 import { useState } from 'react';
-import { useTranslation } from 'react-i18next';
+import { useTranslation } from '../../../lib/i18n/use-translation';
 import { Dialog } from '../../../components/dialog';
+import { Segments } from '../../../components/segments';
 import { toServerName } from '../../../lib/format';
+import { useMe } from '../../access/use-session';
 import { AccessStep } from './access-step';
 import { noAuth } from './auth-input';
+import { CommandStep } from './command-step';
 import { noDocument } from './document-input';
 import { DocumentStep } from './document-step';
 import type { Draft } from './draft';
@@ -20,11 +23,24 @@ export function Wizard({ onClose }: { onClose: () => void }) {
   const [draft, setDraft] = useState<Draft>({ input: noDocument, preview: undefined, choice: allTools, toolMode: 'auto', name: '', baseUrl: '', auth: noAuth, autoStart: true, created: undefined });
   const change = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
   const back = () => setStep(step - 1);
+  const { data: me } = useMe();
+  const [what, setWhat] = useState<'document' | 'command'>('document');
+  const choice = <Segments label={t('add.what')} value={what} options={{ document: t('add.ofDocument'), command: t('add.ofCommand') }} onChange={setWhat} />;
   return (
     <Dialog title={t('add.title')} onClose={onClose} width="wide" testId="wizard">
       <Steps at={step} />
-      {step === 0 && (
+      {step === 0 && what === 'command' && (
+        <CommandStep
+          choice={choice}
+          onCreated={(created) => {
+            change({ created });
+            setStep(3);
+          }}
+        />
+      )}
+      {step === 0 && what === 'document' && (
         <DocumentStep
+          choice={me?.mayAddCommands === true ? choice : undefined}
           input={draft.input}
           onChange={(input) => change({ input, preview: undefined })}
           onPreview={(preview) => {

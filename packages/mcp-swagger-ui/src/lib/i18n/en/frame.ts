@@ -15,6 +15,7 @@ export const frame = {
     documents: 'Documents',
     cli: 'Command line',
     api: 'REST API',
+    nodes: 'Nodes',
     system: 'System',
     access: 'Access',
     audit: 'Audit',

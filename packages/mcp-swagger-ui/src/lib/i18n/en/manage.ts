@@ -85,4 +85,16 @@ export const manage = {
     did: 'The backup of {{time}} was restored:',
     missingSecrets: 'These secrets were sealed with another key, and have to be entered again:',
   },
+  nodes: {
+    lead: 'The runs of the API on this database. Each server is with one of them; when one is silent, the others take its servers.',
+    alone: 'This node is alone',
+    aloneHint: 'Start the API on another machine with the same DATABASE_URL and a NODE_URL, and they share the servers.',
+    host: 'Node',
+    this: 'this one',
+    state: { up: 'Up', draining: 'Leaving', silent: 'Silent' },
+    beat: 'Heard of',
+    ago: '{{time}} ago',
+    labels: 'Labels',
+    version: 'Version',
+  },
 };

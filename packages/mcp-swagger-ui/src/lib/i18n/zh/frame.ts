@@ -16,6 +16,7 @@ export const frame: typeof en = {
     documents: '文档',
     cli: '命令行',
     api: 'REST API',
+    nodes: '节点',
     system: '系统',
     access: '访问权限',
     audit: '审计',

@@ -86,4 +86,16 @@ export const manage: typeof en = {
     did: '已恢复 {{time}} 的备份：',
     missingSecrets: '以下密钥由另一个密钥加密，需要重新输入：',
   },
+  nodes: {
+    lead: '使用此数据库的 API 实例。每个服务器由其中一个运行；某个节点失联后，其他节点会接管它的服务器。',
+    alone: '只有这一个节点',
+    aloneHint: '在另一台机器上用相同的 DATABASE_URL 和 NODE_URL 启动 API，它们就会分担服务器。',
+    host: '节点',
+    this: '当前',
+    state: { up: '在线', draining: '正在退出', silent: '失联' },
+    beat: '最近心跳',
+    ago: '{{time}}前',
+    labels: '标签',
+    version: '版本',
+  },
 };
