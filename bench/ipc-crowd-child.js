@@ -19,8 +19,13 @@ function connect() {
 
 const MOST_STEPS_A_SECOND = 100;
 
-/** So many events a second, half of them ends; as many stay as there were. */
+/** So many events a second, half of them ends; as many stay as there were. It begins at some moment of the first step: the clients of a hundred servers do not come in one instant, five times a second. */
 function churn(perSecond, seconds) {
+  const stepMs = 1_000 / Math.min(MOST_STEPS_A_SECOND, perSecond / 2);
+  setTimeout(() => goOn(perSecond, seconds), Math.random() * stepMs);
+}
+
+function goOn(perSecond, seconds) {
   const pairs = (perSecond * seconds) / 2;
   const stepsASecond = Math.min(MOST_STEPS_A_SECOND, perSecond / 2);
   let step = 0;

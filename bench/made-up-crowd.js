@@ -1,4 +1,5 @@
 // A product whose servers have made-up clients, and what somebody sees who looks at it while they come and go.
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { io } from 'socket.io-client';
@@ -12,18 +13,20 @@ const openapiData = { openapi: '3.0.0', info: { title: 'Crowd', version: '1' }, 
 export async function withCrowd(measure, env = {}) {
   const product = await startProduct({ env: { MCP_SERVER_SCRIPT_PATH, PROCESS_MAX_SERVERS: '200', ...env } });
   try {
-    return await measure(crowdOf(product.url));
+    return await measure(crowdOf(product.url, product.process.pid));
   } finally {
     await product.stop();
   }
 }
 
-function crowdOf(url) {
+function crowdOf(url, pid) {
   const get = async (path) => (await fetch(url + path)).json();
   const post = async (path, body) => (await fetch(url + path, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) })).json();
   const count = () => get('/api/mcp/connections/count');
   return {
     url,
+    /** CPU time that the API has taken, in ms; undefined where the system does not tell. */
+    cpuMs: () => cpuMsOf(pid),
     get,
     post,
     count,
@@ -41,8 +44,15 @@ function crowdOf(url) {
   };
 }
 
+/** `utime` and `stime` of proc(5), in ticks of 10 ms. */
+function cpuMsOf(pid) {
+  if (process.platform !== 'linux') return undefined;
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
 /** What a browser and a REST client see while `churn` goes on for `seconds`: how late events come, how soon counts are answered. */
-export async function watchChurn({ url, count }, churn, seconds, name) {
+export async function watchChurn({ url, count, cpuMs }, churn, seconds, name) {
   const socket = io(url, { transports: ['websocket'] });
   await new Promise((resolve) => socket.once('connect', resolve));
   const toldMs = [];
@@ -52,6 +62,8 @@ export async function watchChurn({ url, count }, churn, seconds, name) {
     else ended += 1;
   });
   const asked = [];
+  const begunCpuMs = cpuMs();
+  const begunMs = performance.now();
   await churn();
   const until = performance.now() + (seconds + 1) * 1_000;
   while (performance.now() < until) {
@@ -60,8 +72,10 @@ export async function watchChurn({ url, count }, churn, seconds, name) {
     asked.push(performance.now() - begun);
     await delay(10);
   }
+  const share = begunCpuMs === undefined ? [] : [{ figure: `${name}: CPU of the API meanwhile, of one core`, value: round((100 * (cpuMs() - begunCpuMs)) / (performance.now() - begunMs)), unit: '%' }];
   socket.disconnect();
   return [
+    ...share,
     { figure: `${name}: connect to socket event, p50`, value: round(median(toldMs)), unit: 'ms' },
     { figure: `${name}: connect to socket event, p99`, value: round(percentile(toldMs, 99)), unit: 'ms' },
     { figure: `${name}: events that the socket told`, value: toldMs.length + ended, unit: '' },

@@ -122,6 +122,32 @@ describe('A document before it is kept', () => {
     expect((await upload(text, 'text/plain')).status).toBe(415);
     expect((await upload(new Uint8Array(33 * 1024 * 1024))).status).toBe(413);
   });
+
+  const form = (parts: [string, string | Blob][]) => {
+    const body = new FormData();
+    for (const [name, part] of parts) body.append(name, part);
+    return body;
+  };
+
+  it.each<[string, () => [string, string | Blob][], number, object]>([
+    ['with the file alone', () => [['file', new File([text], 'tea.yaml')]], 201, { title: 'Tea', toolCount: 1 }],
+    ['without a file', () => [], 400, { code: 'FILE_MISSING' }],
+    ['with an empty one', () => [['file', new File([], 'tea.yaml')]], 400, { code: 'FILE_MISSING' }],
+    ['with it under another name', () => [['document', new File([text], 'tea.yaml')]], 400, { detail: expect.stringContaining('document') }],
+    ['with two files', () => [['file', new File([text], 'tea.yaml')], ['file', new File([text], 'tea.yaml')]], 400, { status: 400 }],
+    ['with more than the file', () => [['file', new File([text], 'tea.yaml')], ['name', 'tea']], 400, { status: 400 }],
+    ['with one that is not text', () => [['file', new File([new Uint8Array([0xff, 0xfe, 0xfd])], 'tea.yaml')]], 422, { code: 'DOCUMENT_SYNTAX' }],
+    ['with one that is too large', () => [['file', new File([new Uint8Array(33 * 1024 * 1024)], 'tea.yaml')]], 413, { status: 413 }],
+  ])('is uploaded in a form %s', async (_, parts, status, expected) => {
+    const answer = await fetch(`${api.url}/api/documents/upload`, { method: 'POST', body: form(parts()) });
+    expect([answer.status, await answer.json()]).toMatchObject([status, expected]);
+  });
+
+  it('is not uploaded in the form of a foreign page, and in a form nothing else is taken', async () => {
+    const foreign = await fetch(`${api.url}/api/documents/upload`, { method: 'POST', headers: { Origin: 'https://evil.test' }, body: form([['file', new File([text], 'tea.yaml')]]) });
+    expect([foreign.status, await foreign.json()]).toMatchObject([403, { code: 'ORIGIN_REFUSED' }]);
+    expect((await fetch(`${api.url}/api/documents`, { method: 'POST', body: form([['openapiData', text]]) })).status).toBe(415);
+  });
 });
 
 describe('Two people who change the same thing', () => {

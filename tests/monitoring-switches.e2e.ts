@@ -80,6 +80,15 @@ describe('The switches of one server', () => {
       await until(async () => (await history(server.id)).length === 1);
       expect(await history(discreet.id)).toEqual([]);
 
+      // Of its own history a server tells no more than it shall keep.
+      const short = async (historyLimit: number) => (await api.send<{ applied: string }>('PATCH', `/api/servers/${server.id}`, { monitoring: { maskClients: true, historyLimit } })).body.applied;
+      expect(await short(0)).toBe('reloaded');
+      const unseen = await connectSession(server.process.endpoint as string);
+      await unseen.transport.terminateSession();
+      await until(async () => (await list(server.id)).length === 0);
+      expect(await history(server.id)).toHaveLength(1);
+      await unseen.client.close();
+
       // How it reports is settled when a process starts.
       expect((await api.send<{ applied: string }>('PATCH', `/api/servers/${server.id}`, { monitoring: { enabled: false } })).body.applied).toBe('replaced');
       const silent = await connectSession((await api.get<ServerBody>(`/api/servers/${server.id}`)).process.endpoint as string);

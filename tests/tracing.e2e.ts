@@ -101,6 +101,41 @@ describe('A tool call through the gateway', () => {
   });
 });
 
+describe('A tool call of a group', () => {
+  const open = async (traceId: string) => {
+    const headers = { traceparent: `00-${traceId}-${PARENT}-01` };
+    const client = new Client({ name: 'tracing', version: '1' });
+    const transport = new StreamableHTTPClientTransport(new URL(`${api.url}/mcp/group/traced%20ones`), { requestInit: { headers } });
+    await client.connect(transport as Parameters<typeof client.connect>[0]);
+    return client;
+  };
+  const upTo = (span: SentSpan | undefined): string[] => (span === undefined ? [] : [...upTo(otlp.spans.find(({ spanId }) => spanId === span.parentSpanId)), `${span.service}: ${span.name}`]);
+
+  beforeAll(async () => {
+    expect((await api.send('POST', '/api/groups', { name: 'traced ones', members: [{ serverId: server.id }] })).status).toBe(201);
+  });
+
+  it.each<[string, string, () => Promise<void>, string[]]>([
+    ['that its headers name', '3'.repeat(32), async () => {
+      const client = await open('3'.repeat(32));
+      await client.callTool({ name: 'getBook', arguments: { id: '10' } });
+      await client.close();
+    }, ['tests: POST /mcp/:server']],
+    ['that its _meta names', '4'.repeat(32), async () => {
+      const client = await connectModern(`${api.url}/mcp/group/traced%20ones`);
+      await client.callTool({ name: 'getBook', arguments: { id: '11' }, _meta: { traceparent: `00-${'4'.repeat(32)}-${PARENT}-01` } });
+      await client.close();
+    }, []],
+  ])('is one trace, the one %s, through the API and the process to the upstream', async (_, traceId, call, before) => {
+    await call();
+    const way = [...before, 'tests: tools/call getBook', 'tests-server: tools/call getBook', 'tests-server: GET'];
+    await until(() => Promise.resolve(upTo(named('GET', traceId)[0]).length === way.length));
+    const [exchange] = named('GET', traceId);
+    expect(upTo(exchange)).toEqual(way);
+    expect(upstream.seen.at(-1)?.headers['traceparent']).toBe(`00-${traceId}-${exchange?.spanId}-01`);
+  });
+});
+
 describe('A server of the command line', () => {
   it('sends its traces too where the environment says so, the last of them before it ends', async () => {
     const bin = fileURLToPath(new URL('../packages/mcp-swagger-server/bin/mcp-swagger-server.js', import.meta.url));

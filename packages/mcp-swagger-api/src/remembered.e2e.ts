@@ -187,6 +187,19 @@ describe.each(kindsOfDatabase)('What is remembered, on %s', (_, openDatabase) =>
       expect((await looks().find()).every(({ at }) => Date.now() - at.getTime() < 1.5 * 86_400_000)).toBe(true);
     });
 
+    it('by the limit that a server has of its own, the oldest first', async () => {
+      const ended = repository(EndedConnectionEntity);
+      await ended.clear();
+      const [none, two, all] = [randomUUID(), randomUUID(), randomUUID()];
+      const limits: [string, object][] = [[none, { monitoring: { historyLimit: 0 } }], [two, { monitoring: { historyLimit: 2 } }], [all, {}]];
+      for (const [id, serving] of limits) await database.source.query('INSERT INTO "servers" ("id", "name", "transport", "endpoint", "serving") VALUES ($1, $2, $3, $4, $5)', [id, id, 'streamable', '/mcp', serving]);
+      const now = Date.now();
+      await ended.insert([none, two, all].flatMap((serverId) => [0, 1, 2, 3].map((age) => ({ id: randomUUID(), serverId, sessionId: `${age}`, kind: 'session', connectedAt: new Date(now), endedAt: new Date(now - age * MINUTE_MS), reason: null, connection: {} }))));
+      await open().retention.sweep();
+      const left = async (serverId: string) => (await ended.find({ where: { serverId }, order: { endedAt: 'DESC' } })).map(({ sessionId }) => sessionId);
+      expect([await left(none), await left(two), await left(all)]).toEqual([[], ['0', '1'], ['0', '1', '2', '3']]);
+    });
+
     it('by one node at a time, and by another one when the time has come again', async () => {
       const job = { name: randomUUID(), intervalMs: 200, run: () => Promise.resolve() };
       const nodes = Array.from({ length: 4 }, () => new Schedule(database.source));

@@ -84,5 +84,6 @@ describe('decodeLine', () => {
 
   it('reads a line that ended in CRLF', () => {
     expect(messages(`${readCorpus('good')[5]}\r`)[0]?.type).toBe('HEARTBEAT');
+    expect(decodeLine('{"level":30} \r')).toEqual([{ kind: 'text', text: '{"level":30}' }]);
   });
 });

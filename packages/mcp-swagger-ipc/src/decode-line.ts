@@ -3,7 +3,7 @@ import { epochMsSchema, MAX_EPOCH_MS } from './connection.js';
 import { CONTRACT_VERSION } from './encode.js';
 import { type ExactCheck, exactCheck } from './exact-check.js';
 import { fromOldForm } from './old-forms.js';
-import { type ChildMessage, type MessageType, messageDataSchemas } from './messages.js';
+import { type ChildMessage, messageDataSchemas } from './messages.js';
 
 export type InvalidReason = 'json' | 'version' | 'type' | 'shape';
 
@@ -23,30 +23,33 @@ function isEnvelope(value: Record<string, unknown>): value is Record<string, unk
   const { seq, type, timestamp } = value;
   return typeof type === 'string' && typeof timestamp === 'number' && timestamp >= 0 && timestamp <= MAX_EPOCH_MS && (seq === undefined || (typeof seq === 'number' && seq > 0 && Number.isSafeInteger(seq)));
 }
-const batch = z.object({ messages: z.array(z.unknown()).max(10_000) });
+const MAX_BATCH = 10_000;
+const batch = z.object({ messages: z.array(z.unknown()).max(MAX_BATCH) });
 
-const exactChecks = new Map<MessageType, ExactCheck>();
-
-/** Nearly all data are: then the schema would give them back as they are, and need not be asked. */
-function isExact(type: MessageType, data: unknown): boolean {
-  let check = exactChecks.get(type);
-  if (check === undefined) exactChecks.set(type, (check = exactCheck(messageDataSchemas[type])));
-  return check(data);
+/** What the data of a type must be. Nearly all are exact: then the schema would give them back as they are, and need not be asked. */
+interface Shape {
+  schema: z.ZodType;
+  isExact: ExactCheck | undefined;
 }
+
+const shapes = new Map<string, Shape>(Object.entries(messageDataSchemas).map(([type, schema]) => [type, { schema, isExact: undefined }]));
+
+const BRACE = 123;
 
 /** Reads one line without its newline. Never throws; a blank line is nothing, a batch is many. */
 export function decodeLine(line: string): Decoded[] {
-  const text = line.trim();
+  // Nearly all lines begin as ours do, and JSON may have blanks at its end.
+  const text = line.charCodeAt(0) === BRACE ? line : line.trim();
   if (text === '') return [];
-  if (!text.startsWith('{')) return [text.startsWith(OLD_PREFIX) ? decodeOldLine(text.slice(OLD_PREFIX.length)) : { kind: 'text', text }];
+  if (text.charCodeAt(0) !== BRACE) return [text.startsWith(OLD_PREFIX) ? decodeOldLine(text.slice(OLD_PREFIX.length)) : { kind: 'text', text }];
   const value = parse(text);
   if (value === undefined) {
-    return [MARK.test(text) ? invalid('json', 'The line is not complete JSON.') : { kind: 'text', text }];
+    return [MARK.test(text) ? invalid('json', 'The line is not complete JSON.') : { kind: 'text', text: text.trim() }];
   }
-  if (!isRecord(value)) return [{ kind: 'text', text }];
+  if (!isRecord(value)) return [{ kind: 'text', text: text.trim() }];
   if (value['v'] !== undefined) return decodeMarked(value, true);
   const old = fromOldForm(value);
-  if (old === undefined) return [{ kind: 'text', text }];
+  if (old === undefined) return [{ kind: 'text', text: text.trim() }];
   return [old instanceof Error ? invalid('shape', old.message) : { kind: 'message', message: old }];
 }
 
@@ -65,24 +68,24 @@ function decodeMarked(value: Record<string, unknown>, batchAllowed: boolean): De
   if (!isEnvelope(value)) return [invalid('shape', z.prettifyError(envelope.safeParse(value).error ?? new z.ZodError([])))];
   const { seq, type, timestamp } = value;
   if (type === 'BATCH' && batchAllowed) return decodeBatch(value['data']);
-  if (!isMessageType(type)) return [invalid('type', `The message type ${shorten(type)} is not known.`)];
-  const data = isExact(type, value['data']) ? { success: true as const, data: value['data'] } : messageDataSchemas[type].safeParse(value['data']);
-  if (!data.success) return [invalid('shape', `${type}: ${z.prettifyError(data.error)}`)];
+  const shape = shapes.get(type);
+  if (shape === undefined) return [invalid('type', `The message type ${shorten(type)} is not known.`)];
+  shape.isExact ??= exactCheck(shape.schema);
+  let data = value['data'];
+  if (!shape.isExact(data)) {
+    const parsed = shape.schema.safeParse(data);
+    if (!parsed.success) return [invalid('shape', `${type}: ${z.prettifyError(parsed.error)}`)];
+    data = parsed.data;
+  }
   // The schema was chosen by `type`, a link that the compiler cannot follow through the table.
-  return [{ kind: 'message', message: { v: 1, seq, type, timestamp, data: data.data } as ChildMessage }];
+  return [{ kind: 'message', message: { v: 1, seq, type, timestamp, data } as ChildMessage }];
 }
 
 function decodeBatch(data: unknown): Decoded[] {
-  const parsed = batch.safeParse(data);
-  if (!parsed.success) return [invalid('shape', `BATCH: ${z.prettifyError(parsed.error)}`)];
+  const messages = isRecord(data) ? data['messages'] : undefined;
+  if (!Array.isArray(messages) || messages.length > MAX_BATCH) return [invalid('shape', `BATCH: ${z.prettifyError(batch.safeParse(data).error ?? new z.ZodError([]))}`)];
   // One bad message must not take its neighbours with it.
-  return parsed.data.messages.flatMap((item) =>
-    isRecord(item) ? decodeMarked(item, false) : [invalid('shape', 'A batch holds something that is not a message.')],
-  );
-}
-
-function isMessageType(type: string): type is MessageType {
-  return Object.hasOwn(messageDataSchemas, type);
+  return messages.flatMap((item: unknown) => (isRecord(item) ? decodeMarked(item, false) : [invalid('shape', 'A batch holds something that is not a message.')]));
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -38,6 +38,32 @@ describe('LineSplitter', () => {
     );
   });
 
+  it('shows the bytes of each line first, and makes no text of those that are left', () => {
+    const lines: string[] = [];
+    const splitter = new LineSplitter((line) => lines.push(line), () => {}, 1_000, (line) => line.length > 3);
+    for (const chunk of ['one\nthr', 'ee\n', 'two\nfour\n', '五']) splitter.push(Buffer.from(chunk));
+    splitter.end();
+    expect(lines).toEqual(['one', 'two', '五']);
+  });
+
+  it('makes of any bytes, however cut, what each line gives by itself', () => {
+    const pieces = fc.array(fc.uint8Array({ maxLength: 12 }).map((piece) => Buffer.from(piece.map((byte) => (byte % 5 === 0 ? 10 : byte)))), { maxLength: 12 });
+    fc.assert(
+      fc.property(pieces, fc.constantFrom(2, 5, 1_000), (chunks, most) => {
+        const whole = Buffer.concat(chunks);
+        const lines: Buffer[] = [];
+        let start = 0;
+        for (let end = whole.indexOf(10); end !== -1; end = whole.indexOf(10, start)) {
+          lines.push(whole.subarray(start, end));
+          start = end + 1;
+        }
+        if (start < whole.length) lines.push(whole.subarray(start));
+        const expected = { lines: lines.filter(({ length }) => length <= most).map(String), overlong: lines.map(({ length }) => length).filter((length) => length > most) };
+        expect(split(chunks, most)).toEqual(expected);
+      }),
+    );
+  });
+
   it('cuts a runaway line, says how long it was, and goes on with the next', () => {
     const { lines, overlong } = split([Buffer.from('a'.repeat(600)), Buffer.from(`${'b'.repeat(600)}\nfine\n`)], 1_000);
     expect(lines).toEqual(['fine']);

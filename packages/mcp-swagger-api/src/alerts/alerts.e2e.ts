@@ -7,10 +7,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { AlertPayload, AlertView } from 'mcp-swagger-ipc';
+import { SMTPServer } from 'smtp-server';
 import { io } from 'socket.io-client';
 import type { ProblemBody, ServerBody } from '../../../../tests/support/bodies.js';
 import { type RunningApi, startApi } from '../../../../tests/support/start-api.js';
 import { until } from '../../../../tests/support/until.js';
+import { startEmbeddedPostgres } from '../database/embedded-postgres/index.js';
+import { openSource } from '../database/testing/open-databases.js';
 import type { RuleView } from './alert.schemas.js';
 
 const CHILD = fileURLToPath(new URL('../supervisor/testing/children/child.js', import.meta.url));
@@ -26,6 +29,10 @@ const dataDir = await mkdtemp(join(tmpdir(), 'mcp-swagger-alerts-'));
 let env: Record<string, string>;
 let api: RunningApi;
 let receiver: Server;
+const mails: string[] = [];
+/** How often the mail server still says that it has no time. */
+let busy = 0;
+let smtp: SMTPServer;
 const posted: { type: string; data: AlertView }[] = [];
 
 beforeAll(async () => {
@@ -38,11 +45,31 @@ beforeAll(async () => {
     });
   }).listen(0, '127.0.0.1');
   await once(receiver, 'listening');
+  smtp = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onRcptTo: (_, __, done) => {
+      if (busy === 0) return done();
+      busy -= 1;
+      return done(Object.assign(new Error('Try again later'), { responseCode: 451 }));
+    },
+    onData: (stream, _, done) => {
+      let text = '';
+      stream.on('data', (chunk: Buffer) => (text += chunk.toString()));
+      stream.on('end', () => {
+        mails.push(text);
+        done();
+      });
+    },
+  });
+  smtp.listen(0, '127.0.0.1');
+  await once(smtp.server, 'listening');
   env = {
     MCP_SERVER_SCRIPT_PATH: CHILD,
     ALERT_INTERVAL: '100',
     ALERT_WEBHOOK_URL: `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/`,
     PROCESS_MAX_RETRIES: '0',
+    SMTP_URL: `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`,
   };
   api = await startApi({ env, dataDir });
 });
@@ -51,6 +78,7 @@ afterAll(async () => {
   await api.stop();
   receiver.closeAllConnections();
   receiver.close();
+  await new Promise<void>((resolve) => smtp.close(() => resolve()));
   await rm(dataDir, { recursive: true, force: true });
 });
 
@@ -179,6 +207,30 @@ describe('An alert', () => {
     }
   });
 
+  it('whose e-mail waits when the API is killed is told by it after the next start, once', async () => {
+    busy = 1;
+    const { body: rule } = await createRule({ name: 'killed', metric: 'failed', emails: ['a@example.com'] });
+    const id = await createServerNamed('crash-on-start-killed');
+    await act(id, 'start');
+    await until(() => busy === 0);
+    // Written down, it survives; what is not written yet the alert itself brings back.
+    await until(async () => (await api.get<{ database: { waiting: number } }>('/api/system')).database.waiting === 0);
+    const closed = once(api.process, 'close');
+    api.process.kill('SIGKILL');
+    await closed;
+    expect(mails).toEqual([]);
+    await makeMessagesDue();
+    api = await startApi({ env, dataDir });
+    const told = async () => (await alerts(`ruleId=${rule.id}&serverId=${id}`)).items;
+    await until(async () => (await told()).some(({ deliveries }) => deliveries.some(({ channel }) => channel === 'email')));
+    expect(await told()).toMatchObject([{ deliveries: expect.arrayContaining([expect.objectContaining({ channel: 'email', error: null })]) }]);
+    expect(mails).toHaveLength(1);
+    expect(mails[0]).toMatch(/^Message-ID: <[0-9a-f-]{36}@mcp-swagger\.invalid>/m);
+    expect(mails[0]).toContain('crash-on-start-killed');
+    await api.send('DELETE', `/api/alert-rules/${rule.id}`);
+    await act(id, 'stop');
+  });
+
   it('is listed newest first, page by page', async () => {
     const all = (await alerts('limit=100')).items;
     const paged: AlertView[] = [];
@@ -192,3 +244,13 @@ describe('An alert', () => {
     expect(await api.get<ProblemBody>('/api/alerts?cursor=x')).toMatchObject({ status: 400, code: 'CURSOR_INVALID' });
   });
 });
+
+/** The minute passes after which a node that says nothing is taken for gone, and that until the next attempt. */
+async function makeMessagesDue(): Promise<void> {
+  const postgres = await startEmbeddedPostgres({ dataDir, log: () => {} });
+  const { host, port, user: username, database } = postgres;
+  const source = await openSource({ host, port, username, database }, false);
+  await source.query(`UPDATE "alert_messages" SET "held_until" = now(), "due_at" = now()`);
+  await source.destroy();
+  await postgres.stop();
+}

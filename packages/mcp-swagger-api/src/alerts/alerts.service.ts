@@ -171,7 +171,7 @@ export class AlertsService implements OnApplicationBootstrap, OnModuleDestroy {
     this.events.emit('alert.changed', { serverId, timestamp, alert: view });
     const text = view.state === 'raised' ? `Alert: ${view.ruleName}. ${message}` : `Alert is over: ${view.ruleName}. ${view.resolution ?? ''}`;
     this.logger.warn(`${serverName}: ${text}`);
-    this.events.emit('process.line', { serverId, timestamp, stream: 'supervisor', level: view.state === 'raised' ? 'warn' : 'info', text });
+    this.events.emit('process.remark', { serverId, timestamp, level: view.state === 'raised' ? 'warn' : 'info', text });
     if (rule === undefined) return;
     this.messages.tell(rule, view, (delivery) => this.#note(alert, delivery));
   }

@@ -22,6 +22,12 @@ export function forgetSecrets(owner: string): void {
   known.delete(owner);
 }
 
+/** The same of lines that came together. One look over all of them tells whether there is anything to hide, and mostly there is not. */
+export function redactLines(lines: readonly string[], owner?: string): readonly string[] {
+  const all = lines.join('\n');
+  return redact(all, owner) === all ? lines : lines.map((line) => redact(line, owner));
+}
+
 /**
  * Text as it may leave the API: in logs, errors, events and files. Hides what is known to be secret and what looks like it. With `owner` of
  * the servers' secrets only those of that one, for a process that says much.

@@ -4,11 +4,12 @@ export interface Keep {
   rows: number;
 }
 
-/** A table whose rows go with time; `at`: the column of their time, which has an index. */
+/** A table whose rows go with time; `at`: the column of their time, which has an index. `ofServer`: SQL for how many rows one server (`s`) may have; null for one without a limit of its own. */
 export interface KeptTable {
   table: string;
   at: string;
   keep: Keep;
+  ofServer?: string;
 }
 
 /** Every table that grows by itself. Its defaults can be changed by RETENTION. */
@@ -16,7 +17,7 @@ export const keptTables: readonly KeptTable[] = [
   { table: 'process_events', at: 'at', keep: { days: 90, rows: 200_000 } },
   { table: 'health_checks', at: 'at', keep: { days: 14, rows: 1_000_000 } },
   { table: 'important_lines', at: 'at', keep: { days: 30, rows: 200_000 } },
-  { table: 'connection_history', at: 'ended_at', keep: { days: 90, rows: 100_000 } },
+  { table: 'connection_history', at: 'ended_at', keep: { days: 90, rows: 100_000 }, ofServer: `(s."serving" #>> '{monitoring,historyLimit}')::int` },
   { table: 'call_minutes', at: 'minute', keep: { days: 90, rows: 1_000_000 } },
   { table: 'calls', at: 'at', keep: { days: 7, rows: 1_000_000 } },
   { table: 'audit_entries', at: 'at', keep: { days: 365, rows: 1_000_000 } },

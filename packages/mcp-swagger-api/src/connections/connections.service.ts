@@ -25,6 +25,7 @@ export interface ConnectionSummary {
 /** What is chosen for one server; what is absent is as the environment says. */
 export interface Choices {
   keepHistory?: boolean | undefined;
+  historyLimit?: number | undefined;
   maskClients?: boolean | undefined;
 }
 
@@ -69,7 +70,7 @@ export class ConnectionsService {
 
   /** The last ended connections, newest first. */
   history(serverId?: string): EndedConnectionView[] {
-    return this.#ended.list(serverId);
+    return this.#ended.list(serverId, (id) => this.#choices.get(id)?.historyLimit);
   }
 
   summary(serverId?: string): ConnectionSummary {
@@ -152,13 +153,18 @@ export class ConnectionsService {
   #announce(serverId: string, changes: Change[]): void {
     for (const { event, connection, reason } of changes) {
       const timestamp = Date.now();
-      if (event === 'disconnected' && this.#choices.get(serverId)?.keepHistory !== false) {
+      if (event === 'disconnected' && this.#isRemembering(serverId)) {
         const ended = { ...connection, endedAt: toInstant(timestamp), reason: reason ?? null };
         this.#ended.push(ended);
         this.events.emit('connection.ended', { serverId, timestamp, connection: ended });
       }
       this.events.emit('connection.changed', { serverId, timestamp, event, connection, reason });
     }
+  }
+
+  #isRemembering(serverId: string): boolean {
+    const { keepHistory = true, historyLimit } = this.#choices.get(serverId) ?? {};
+    return keepHistory && historyLimit !== 0;
   }
 
   #isMasking(serverId: string): boolean {

@@ -10,6 +10,13 @@ it.each([0, 1, 5])('keeps the last %d, newest first', (limit) => {
   expect(history.list().map(({ sessionId }) => sessionId)).toEqual(['22', '21', '20', '19', '18'].slice(0, limit));
 });
 
+it('tells of a server with a limit of its own no more than that', () => {
+  const history = new EndedConnections(10);
+  for (const [index, serverId] of ['a', 'b', 'a', 'a', 'b'].entries()) history.push(ended(serverId, `${index}`));
+  const told = (serverId?: string) => history.list(serverId, (id) => (id === 'a' ? 2 : undefined)).map(({ sessionId }) => sessionId);
+  expect([told(), told('a'), told('b')]).toEqual([['4', '3', '2', '1'], ['3', '2'], ['4', '1']]);
+});
+
 it('tells those of one server, and forgets a server that is gone', () => {
   const history = new EndedConnections(10);
   for (const serverId of ['a', 'b', 'a']) history.push(ended(serverId, 'x'));

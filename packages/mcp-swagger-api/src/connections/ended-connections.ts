@@ -16,9 +16,15 @@ export class EndedConnections {
     this.#items = this.#items.filter((ended) => ended.serverId !== serverId);
   }
 
-  /** Newest first. */
-  list(serverId?: string): EndedConnectionView[] {
+  /** Newest first; `mostOf`: how many of one server at most, if it has a limit of its own. */
+  list(serverId?: string, mostOf: (serverId: string) => number | undefined = () => undefined): EndedConnectionView[] {
+    const counts = new Map<string, number>();
     const kept = this.limit === 0 ? [] : this.#items.slice(-this.limit);
-    return kept.filter((ended) => serverId === undefined || ended.serverId === serverId).toReversed();
+    return kept.toReversed().filter((ended) => {
+      if (serverId !== undefined && ended.serverId !== serverId) return false;
+      const count = (counts.get(ended.serverId) ?? 0) + 1;
+      counts.set(ended.serverId, count);
+      return count <= (mostOf(ended.serverId) ?? Infinity);
+    });
   }
 }

@@ -1,4 +1,5 @@
-import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Delete, Get, Header, HttpCode, Param, Patch, Post, Query, Req, UploadedFile, UseInterceptors } from '@nestjs/common';
+import { FileInterceptor } from '@nestjs/platform-express';
 import { ApiBody, ApiConsumes, ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import type { Request } from 'express';
 import { z } from 'zod';
@@ -28,7 +29,7 @@ import {
   versionViewSchema,
 } from './document.schemas.js';
 import { DocumentsService, type Proposal } from './documents.service.js';
-import { UPLOAD_TYPES, uploadedText } from './upload.js';
+import { FORM_FILE, FORM_LIMITS, FORM_TYPE, UPLOAD_TYPES, uploadedText } from './upload.js';
 
 /** OpenAPI documents, their versions, and what they would give. */
 @ApiTags('documents')
@@ -50,14 +51,15 @@ export class DocumentsController {
     return this.#create(body, caller);
   }
 
-  /** The same of a file as it is, without JSON around it. */
+  /** The same of a file as it is, or in a form, without JSON around it. */
   @Permission('operator')
   @Post('upload')
-  @ApiConsumes(...UPLOAD_TYPES)
-  @ApiBody({ schema: { type: 'string', format: 'binary' } })
+  @UseInterceptors(FileInterceptor(FORM_FILE, { limits: FORM_LIMITS }))
+  @ApiConsumes(...UPLOAD_TYPES, FORM_TYPE)
+  @ApiBody({ schema: { oneOf: [{ type: 'string', format: 'binary' }, { type: 'object', required: [FORM_FILE], properties: { [FORM_FILE]: { type: 'string', format: 'binary' } } }] } })
   @ApiCreatedResponse({ standardSchema: storedDocumentViewSchema })
-  upload(@Req() request: Request, @FromCaller() caller: Caller) {
-    return this.#create({ openapiData: uploadedText(request) }, caller);
+  upload(@Req() request: Request, @UploadedFile() file: { buffer: Buffer } | undefined, @FromCaller() caller: Caller) {
+    return this.#create({ openapiData: uploadedText(request, file) }, caller);
   }
 
   /** Converts and answers the tools, with overlays and filters, and keeps nothing. */

@@ -49,10 +49,15 @@ export interface ProcessReplaced extends FromServer {
   replaced: { generation: number; endpoint: string | null; drainMs: number };
 }
 
-/** A line as a process said it, or the supervisor about it. */
-export interface ProcessLine extends FromServer {
-  stream: LogLineView['stream'];
-  /** For a line that does not say itself how serious it is. */
+/** Lines as a process said them. `unread`: how many more there were, of which nothing else is known. */
+export interface ProcessLines extends FromServer {
+  stream: Exclude<LogLineView['stream'], 'supervisor'>;
+  lines: readonly string[];
+  unread: number;
+}
+
+/** A line about a process, or about its server. */
+export interface ProcessRemark extends FromServer {
   level?: LogLineView['level'] | undefined;
   text: string;
 }
@@ -91,7 +96,8 @@ export interface AppEventMap {
   'process.state.changed': FromServer & { process: ProcessView };
   /** Somebody looked at a process. */
   'process.checked': FromServer & { check: HealthCheckView };
-  'process.line': ProcessLine;
+  'process.lines': ProcessLines;
+  'process.remark': ProcessRemark;
   /** A line as it is kept: numbered, rated, without secrets. `dropped`: lines of this server before it that were too many to keep. */
   'log.line': FromServer & { line: LogLineView; dropped: number };
   'connection.changed': ConnectionChanged;

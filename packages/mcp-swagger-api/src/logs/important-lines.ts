@@ -12,7 +12,7 @@ import { type Lane, WriteQueue } from '../database/write-queue/index.js';
 import { OnAppEvent } from '../events/app-event-emitter.js';
 import type { AppEventMap } from '../events/app-events.js';
 import type { ImportantQuery } from './important-line.schemas.js';
-import { LineRate } from './line-rate.js';
+import { LineRate } from '../common/line-rate.js';
 
 /** One that complains without end is held to this, so that the others' complaints are kept for long. */
 const PER_SECOND = 0.5;

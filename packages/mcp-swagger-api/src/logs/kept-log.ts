@@ -1,6 +1,5 @@
 import type { LogLineView } from 'mcp-swagger-ipc';
 import { Ring } from '../supervisor/ring.js';
-import { LineRate } from './line-rate.js';
 import { toRecord } from './log-record.js';
 import { LogWriter, type WriterListener } from './log-writer.js';
 
@@ -13,36 +12,31 @@ export interface LogCounts {
 }
 
 export interface LogLimits {
-  linesPerSecond: number;
   linesInMemory: number;
   bytesPerFile: number;
 }
 
-/** One server's log: the last lines in memory, all of them in files, and floods held down to a rate. */
+/** One server's log: the last lines in memory, all of them in files, and how many there were. */
 export class KeptLog {
   readonly writer: LogWriter;
   readonly #recent: Ring<LogLineView>;
-  readonly #rate: LineRate;
   #received = 0;
   #dropped = 0;
   #droppedSince = 0;
 
-  constructor(folder: string, { linesPerSecond, linesInMemory, bytesPerFile }: LogLimits, listener: WriterListener) {
+  constructor(folder: string, { linesInMemory, bytesPerFile }: LogLimits, listener: WriterListener) {
     this.#recent = new Ring(linesInMemory);
-    this.#rate = new LineRate(linesPerSecond);
     this.writer = new LogWriter(folder, bytesPerFile, listener);
   }
 
-  /** True when a line may be kept; else it is counted. `nowMs`: on a clock that does not jump. */
-  admits(nowMs: number): boolean {
-    this.#received += 1;
-    if (this.#rate.take(nowMs)) return true;
-    this.#dropped += 1;
-    this.#droppedSince += 1;
-    return false;
+  /** So many lines came, of which so many were never read. */
+  count(received: number, dropped: number): void {
+    this.#received += received;
+    this.#dropped += dropped;
+    this.#droppedSince += dropped;
   }
 
-  /** The lines that were not admitted since it was asked last. */
+  /** The lines that were dropped since it was asked last. */
   takeDropped(): number {
     const dropped = this.#droppedSince;
     this.#droppedSince = 0;

@@ -36,9 +36,11 @@ const spoken = [
   'info  the last word',
 ];
 
+const LONG = `debug ${'x'.repeat(5_000)}`;
+
 const SECRET = 'a-secret-of-the-upstream';
-const said = [...spoken.slice(0, -1), `info  sent x-key ${SECRET}`, 'info  the last word'];
-spoken.splice(-1, 0, 'info  sent x-key ***');
+const said = [...spoken.slice(0, -1), LONG, `info  sent x-key ${SECRET}`, 'info  the last word'];
+spoken.splice(-1, 0, `${LONG.slice(0, 4_000)}… (5006 characters)`, 'info  sent x-key ***');
 
 async function create(name: string, body: object = {}): Promise<string> {
   const created = await api.send<ServerBody>('POST', '/api/servers', { name, openapiData, ...body });

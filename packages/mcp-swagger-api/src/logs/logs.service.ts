@@ -2,10 +2,11 @@ import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { LogLineView } from 'mcp-swagger-ipc';
 import { messageOf } from '../common/error-facts.js';
 import { toInstant } from '../common/instant.js';
-import { redact } from '../common/redact.js';
+import { redact, redactLines } from '../common/redact.js';
 import { Environment } from '../config/environment.js';
 import { AppEventEmitter, OnAppEvent } from '../events/app-event-emitter.js';
 import type { AppEventMap } from '../events/app-events.js';
+import { keptLine } from '../supervisor/kept-line.js';
 import { KeptLog, type LogCounts } from './kept-log.js';
 import type { LineConditions } from './line-filter.js';
 import { LineNumbers } from './line-numbers.js';
@@ -24,6 +25,14 @@ const NOTE_INTERVAL_MS = 1_000;
 
 const NOTHING: LogCounts = { received: 0, dropped: 0, lost: 0, isWriting: true };
 
+/** `level`: for a line that does not say itself how serious it is. `dropped`: lines before it that were too many to keep. */
+interface Kept {
+  stream: LogLineView['stream'];
+  level?: LogLineView['level'] | undefined;
+  text: string;
+  dropped?: number | undefined;
+}
+
 /** What all processes said: taken in here, without secrets, numbered, kept in memory and in files, and told to those who look on. */
 @Injectable()
 export class LogsService implements OnApplicationShutdown {
@@ -38,12 +47,18 @@ export class LogsService implements OnApplicationShutdown {
     private readonly events: AppEventEmitter,
   ) {}
 
-  @OnAppEvent('process.line')
-  take(line: AppEventMap['process.line']): void {
-    const log = this.#log(line.serverId);
-    // The supervisor's own words are few, and say why.
-    if (line.stream === 'supervisor' || log.admits(performance.now())) this.#keep(log, line);
-    else this.#noteDrops(line.serverId, log);
+  @OnAppEvent('process.lines')
+  take({ serverId, timestamp, stream, lines, unread }: AppEventMap['process.lines']): void {
+    const log = this.#log(serverId);
+    log.count(lines.length + unread, unread);
+    const at = { epochMs: timestamp, instant: toInstant(timestamp) };
+    for (const line of redactLines(lines, serverId)) this.#keep(log, serverId, at, { stream, text: keptLine(line) });
+    if (unread > 0) this.#noteDrops(serverId, log);
+  }
+
+  @OnAppEvent('process.remark')
+  note({ serverId, timestamp, level, text }: AppEventMap['process.remark']): void {
+    this.#note(this.#log(serverId), serverId, { timestamp, level, text });
   }
 
   @OnAppEvent('server.changed')
@@ -105,34 +120,38 @@ export class LogsService implements OnApplicationShutdown {
     const note = () => {
       this.#notes.delete(serverId);
       const dropped = log.takeDropped();
-      this.#note(log, serverId, `${dropped} lines were dropped: more than ${this.environment.variables.LOG_MAX_RATE} a second (LOG_MAX_RATE).`, dropped);
+      this.#warn(log, serverId, `${dropped} lines were dropped: more than ${this.environment.variables.LOG_MAX_RATE} a second (LOG_MAX_RATE).`, dropped);
     };
     this.#notes.set(serverId, setTimeout(note, NOTE_INTERVAL_MS).unref());
   }
 
-  #keep(log: KeptLog, { serverId, timestamp, stream, level, text: said }: AppEventMap['process.line'], dropped = 0): void {
-    const text = redact(said, serverId);
-    const line: LogLineView = { id: this.#numbers.next(timestamp), serverId, timestamp: toInstant(timestamp), stream, level: level ?? levelOf(text, stream), text };
+  /** `text`: without secrets. */
+  #keep(log: KeptLog, serverId: string, at: { epochMs: number; instant: string }, { stream, level, text, dropped = 0 }: Kept): void {
+    const line: LogLineView = { id: this.#numbers.next(at.epochMs), serverId, timestamp: at.instant, stream, level: level ?? levelOf(text, stream), text };
     log.keep(line);
-    this.events.emit('log.line', { serverId, timestamp, line, dropped });
+    this.events.emit('log.line', { serverId, timestamp: at.epochMs, line, dropped });
   }
 
-  #note(log: KeptLog, serverId: string, text: string, dropped = 0): void {
-    this.#keep(log, { serverId, timestamp: Date.now(), stream: 'supervisor', level: 'warn', text }, dropped);
+  #note(log: KeptLog, serverId: string, { timestamp, level, text, dropped }: { timestamp: number; level?: LogLineView['level'] | undefined; text: string; dropped?: number }): void {
+    this.#keep(log, serverId, { epochMs: timestamp, instant: toInstant(timestamp) }, { stream: 'supervisor', level, text: redact(text, serverId), dropped });
+  }
+
+  #warn(log: KeptLog, serverId: string, text: string, dropped = 0): void {
+    this.#note(log, serverId, { timestamp: Date.now(), level: 'warn', text, dropped });
   }
 
   #log(serverId: string): KeptLog {
     const known = this.#logs.get(serverId);
     if (known !== undefined) return known;
-    const { LOG_MAX_RATE, LOG_MAX_SIZE, LOG_MEMORY_LINES } = this.environment.variables;
+    const { LOG_MAX_SIZE, LOG_MEMORY_LINES } = this.environment.variables;
     const log: KeptLog = new KeptLog(
       this.files.folderOf(serverId),
-      { linesPerSecond: LOG_MAX_RATE, linesInMemory: LOG_MEMORY_LINES, bytesPerFile: LOG_MAX_SIZE },
+      { linesInMemory: LOG_MEMORY_LINES, bytesPerFile: LOG_MAX_SIZE },
       {
         closed: (path) => this.files.closed(serverId, path),
         failed: (error) => this.logger.error(`The log of server ${serverId} cannot be written, and is kept in memory until it can: ${messageOf(error)}`),
         recovered: (lost) => {
-          if (lost > 0) this.#note(log, serverId, `${lost} lines are missing here: the disk could not take them.`);
+          if (lost > 0) this.#warn(log, serverId, `${lost} lines are missing here: the disk could not take them.`);
           this.logger.log(`The log of server ${serverId} is written again.`);
         },
       },

@@ -91,6 +91,7 @@ export function processSpecOf(
       mcpCheckEvery: MCP_CHECK_EVERY,
       ...(server.upstreamProbe === null ? {} : { upstreamProbe: upstreamProbeOf(server.upstreamProbe) }),
       maxLineBytes: MAX_LINE_BYTES,
+      linesPerSecond: variables.LOG_MAX_RATE,
       parseErrorThreshold: variables.MCP_ERROR_THRESHOLD,
     },
   };

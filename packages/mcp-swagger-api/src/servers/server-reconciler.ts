@@ -105,7 +105,7 @@ export class ServerReconciler implements OnApplicationBootstrap {
     } catch (error) {
       const text = `It was not started: ${messageOf(error)}`;
       this.logger.error(`Server ${id}: ${text}`);
-      this.events.emit('process.line', { serverId: id, timestamp: Date.now(), stream: 'supervisor', level: 'error', text });
+      this.events.emit('process.remark', { serverId: id, timestamp: Date.now(), level: 'error', text });
     }
   }
 

@@ -60,6 +60,7 @@ const monitoringSchema = z
     statsIntervalMs: z.number().int().min(100).max(86_400_000),
     heartbeatIntervalMs: z.number().int().min(100).max(86_400_000),
     keepHistory: z.boolean().describe('false: connections that ended are forgotten at once'),
+    historyLimit: z.number().int().min(0).max(100_000).describe('so many of its connections that ended are remembered, the last ones'),
     maskClients: z.boolean().describe('true: of addresses only the network is known, of user agents only the product'),
   })
   .partial();

@@ -17,9 +17,9 @@ const INVALID_ARGUMENT = 9;
 
 /** What a run and its exit come to. V8 says on stderr that the heap is full, Node that it does not know a flag, and nowhere else. */
 export function processEnd(run: ProcessRun, exit: Pick<Exit, 'code' | 'signal' | 'spawnError' | 'expected' | 'replaced'>, wasCurrent: boolean): ProcessEnd {
-  const heapFull = (exit.signal === 'SIGABRT' || exit.code === 134) && run.stderr.items.some((line) => line.includes('heap out of memory'));
+  const heapFull = (exit.signal === 'SIGABRT' || exit.code === 134) && run.lastWords.some((line) => line.includes('heap out of memory'));
   const { generation, pid, startedAt, readyAt, unhealthy, fatal } = run;
-  const unknownFlag = exit.code === INVALID_ARGUMENT && readyAt === undefined ? run.stderr.items.map((line) => /: bad option: (\S+)/.exec(line)?.[1]).find((flag) => flag !== undefined) : undefined;
+  const unknownFlag = exit.code === INVALID_ARGUMENT && readyAt === undefined ? run.lastWords.map((line) => /: bad option: (\S+)/.exec(line)?.[1]).find((flag) => flag !== undefined) : undefined;
   const whole: Exit = { ...exit, unhealthy, fatal: fatal?.message, heapFull, unknownFlag };
-  return { ...whole, generation, pid, wasCurrent, startedAt, at: Date.now(), reason: exitReason(whole), stderr: run.stderr.items };
+  return { ...whole, generation, pid, wasCurrent, startedAt, at: Date.now(), reason: exitReason(whole), stderr: run.lastWords };
 }

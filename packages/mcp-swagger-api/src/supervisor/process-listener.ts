@@ -12,7 +12,12 @@ export interface Replaced {
 /** Told what one server's processes do. */
 export interface ProcessListener {
   message(generation: number, message: ChildMessage): void;
-  line(stream: 'stdout' | 'stderr' | 'supervisor', text: string): void;
+  /** Whether one more line of a process may be read now, or is too many. */
+  mayRead(): boolean;
+  /** What processes said, raw; `unread`: how many more lines there were. */
+  lines(stream: 'stdout' | 'stderr', lines: string[], unread: number): void;
+  /** What there is to say about them. */
+  remark(text: string): void;
   parseErrors(errors: number, detail: string): void;
   changed(process: ProcessView): void;
   checked(check: HealthCheck): void;

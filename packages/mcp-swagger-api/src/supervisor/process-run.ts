@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { type ChildMessage, encodeCommand, type Heartbeat, LineSplitter, type ServerStarted } from 'mcp-swagger-ipc';
+import { type ChildMessage, encodeCommand, type Heartbeat, type ServerStarted } from 'mcp-swagger-ipc';
 import type { Client } from '@modelcontextprotocol/client';
 import { type Channel, ChildChannel } from './child-channel.js';
+import { ChildStderr } from './child-stderr.js';
 import { type Exit } from './exit-reason.js';
 import type { IpcMeter } from './ipc-meter.js';
 import { redact } from '../common/redact.js';
@@ -11,14 +12,10 @@ import { machine } from './machine.js';
 import { unavailableLimit } from './process-command.js';
 import type { ProcessSpec } from './process-spec.js';
 import type { ResourceSample } from './resource-sampler.js';
-import { Ring } from './ring.js';
 import { type Child, contractPipes, killGroup, spawnChild, type SpawnFailure, toSpawnFailure } from './spawn-child.js';
 import { connectOwn } from './stdio/connect-own.js';
 import { PipeTransport } from './stdio/pipe-transport.js';
 import { ProgramChannel } from './stdio/program-channel.js';
-
-const STDERR_LINES = 50;
-const STDERR_LINE_BYTES = 64 * 1024;
 
 /** A descendant outside the group that holds the pipes must not keep a dead child from counting as closed. */
 const PIPE_LINGER_MS = 1_000;
@@ -28,7 +25,10 @@ const END_OF_INPUT_MS = 2_000;
 
 export interface RunListener {
   message(message: ChildMessage): void;
-  line(stream: 'stdout' | 'stderr', text: string): void;
+  /** Whether one more line that is not of the contract may be read now. */
+  mayRead(): boolean;
+  /** Lines that are not of the contract, raw; `unread`: how many more there were. */
+  lines(stream: 'stdout' | 'stderr', lines: string[], unread: number): void;
   invalid(detail: string): void;
   closed(exit: Pick<Exit, 'code' | 'signal' | 'spawnError'>): void;
 }
@@ -39,7 +39,6 @@ export type Serves = 'all' | 'one-session';
 /** One life of a process, from its spawn to the close of its pipes: the only place that holds a child. Times: epoch ms. */
 export class ProcessRun {
   readonly startedAt = Date.now();
-  readonly stderr = new Ring<string>(STDERR_LINES);
   readonly channel: Channel | undefined;
   /** Where it speaks MCP, unless it listens on a port. */
   readonly pipe: PipeTransport | undefined;
@@ -58,6 +57,7 @@ export class ProcessRun {
   unwatch: () => void = () => {};
 
   readonly #child: Child | undefined;
+  #stderr: ChildStderr | undefined;
   /** On the clock that does not jump. */
   #readyAtMs: number | undefined;
   #termTimer: NodeJS.Timeout | undefined;
@@ -83,9 +83,9 @@ export class ProcessRun {
     }
     this.#child = child;
     this.pid = child.pid ?? null;
-    if (spec.configuration.transport === 'stdio') this.pipe = new PipeTransport({ input: child.stdin, output: child.stdout }, { text: (line) => listener.line('stdout', this.#kept(line)), invalid: (detail) => this.#misunderstood(detail) });
+    if (spec.configuration.transport === 'stdio') this.pipe = new PipeTransport({ input: child.stdin, output: child.stdout }, { text: (line) => this.#print(line), invalid: (detail) => this.#misunderstood(detail) });
     this.channel = this.#openChannel(child, serves, meter);
-    this.#readStderr(child);
+    this.#stderr = new ChildStderr(child.stderr, { mayRead: () => listener.mayRead(), lines: (lines, unread) => listener.lines('stderr', lines, unread) }, (line) => keptLine(redact(line, spec.serverId)));
     this.#watchEnd(child);
     if (spec.program === undefined) child.stdin.write(encodeCommand({ command: 'configure', configuration: { ...spec.configuration, preferredPort: preferredPort ?? spec.configuration.preferredPort } }));
   }
@@ -96,6 +96,11 @@ export class ProcessRun {
     if (pipe === undefined) return Promise.reject(new Error('It listens on a port; connect to that.'));
     this.#client ??= channel instanceof ProgramChannel ? channel.ready : connectOwn(pipe);
     return this.#client;
+  }
+
+  /** The last lines that it said on stderr, without secrets, oldest first. */
+  get lastWords(): string[] {
+    return this.#stderr?.last ?? [];
   }
 
   /** Where it serves. */
@@ -140,7 +145,7 @@ export class ProcessRun {
     const { spec, listener } = this;
     const contract = contractPipes(spec, child);
     if (contract !== undefined) {
-      return new ChildChannel(contract.output, contract.input, { message: (message) => this.#receive(message), text: (line) => listener.line('stdout', this.#kept(line)), invalid: (detail) => this.#misunderstood(detail) }, spec.policy.maxLineBytes, meter);
+      return new ChildChannel(contract.output, contract.input, { message: (message) => this.#receive(message), text: (line) => this.#print(line), invalid: (detail) => this.#misunderstood(detail) }, spec.policy.maxLineBytes, meter);
     }
     if (serves === 'one-session' || this.pipe === undefined || this.pid === null) return undefined;
     const { readyTimeoutMs: timeoutMs, healthCheckIntervalMs: checkIntervalMs } = spec.policy;
@@ -169,22 +174,11 @@ export class ProcessRun {
     this.listener.message(message);
   }
 
-  #kept(line: string): string {
-    return keptLine(redact(line, this.spec.serverId));
-  }
-
-  #readStderr(child: Child): void {
-    const splitter = new LineSplitter(
-      (whole) => {
-        const line = this.#kept(whole);
-        this.stderr.push(line);
-        this.listener.line('stderr', line);
-      },
-      (bytes) => this.listener.line('stderr', `(a line of ${bytes} bytes was dropped)`),
-      STDERR_LINE_BYTES,
-    );
-    child.stderr.on('data', (chunk: Buffer) => splitter.push(chunk));
-    child.stderr.on('end', () => splitter.end());
+  /** A line on stdout that is not of the contract. */
+  #print(line: string): void {
+    // What came with it would stay in memory as long as the line.
+    if (this.listener.mayRead()) this.listener.lines('stdout', [Buffer.from(line).toString()], 0);
+    else this.listener.lines('stdout', [], 1);
   }
 
   /** `close` is the only event that every end has in common; a failed spawn has no `exit`. */

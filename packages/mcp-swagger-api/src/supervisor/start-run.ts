@@ -30,10 +30,11 @@ export interface RunOptions {
 }
 
 /** Starts a process that is remembered and measured as long as it lives. */
-export function startRun({ spec, generation, preferredPort, meter, serves }: RunOptions, { records, sampler }: Instruments, lines: Pick<ProcessListener, 'line'>, listener: RunsListener): ProcessRun {
+export function startRun({ spec, generation, preferredPort, meter, serves }: RunOptions, { records, sampler }: Instruments, words: Pick<ProcessListener, 'mayRead' | 'lines' | 'remark'>, listener: RunsListener): ProcessRun {
   const run: ProcessRun = new ProcessRun(spec, generation, preferredPort, {
     message: (message) => listener.received(run, message),
-    line: (stream, text) => lines.line(stream, text),
+    mayRead: () => words.mayRead(),
+    lines: (stream, lines, unread) => words.lines(stream, lines, unread),
     invalid: (detail) => listener.misunderstood(run, detail),
     closed: (exit) => {
       if (run.pid !== null) records?.forget(spec.serverId, run.pid);
@@ -43,6 +44,6 @@ export function startRun({ spec, generation, preferredPort, meter, serves }: Run
   const { pid, marker } = run;
   if (pid !== null) records?.note(spec.serverId, pid, marker);
   if (pid !== null) run.unwatch = sampler?.watch(pid, (sample) => listener.sampled(run, sample)) ?? run.unwatch;
-  lines.line('supervisor', `Process ${pid ?? '-'} started (generation ${generation}).`);
+  words.remark(`Process ${pid ?? '-'} started (generation ${generation}).`);
   return run;
 }

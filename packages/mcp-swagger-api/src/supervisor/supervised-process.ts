@@ -108,7 +108,7 @@ export class SupervisedProcess {
   /** `error`: why a change was refused, or null when it was taken. */
   noteReload(error: string | null): void {
     this.past.lastReload = { at: toInstant(Date.now()), success: error === null, error };
-    if (error !== null) this.listener.line('supervisor', `Not changed, the process goes on as it was: ${error}`);
+    if (error !== null) this.listener.remark(`Not changed, the process goes on as it was: ${error}`);
     this.#announce();
   }
 
@@ -184,7 +184,7 @@ export class SupervisedProcess {
         this.#askToStop();
         break;
       case 'failed':
-        this.listener.line('supervisor', `Failed: ${state.reason}`);
+        this.listener.remark(`Failed: ${state.reason}`);
         break;
       case 'stopped':
         this.#leaveGate();
@@ -220,7 +220,7 @@ export class SupervisedProcess {
   }
 
   #countInvalid(run: ProcessRun, detail: string): void {
-    this.listener.line('supervisor', `A line on stdout was not understood: ${detail}`);
+    this.listener.remark(`A line on stdout was not understood: ${detail}`);
     if (run.invalidLines === this.spec.policy.parseErrorThreshold) this.listener.parseErrors(run.invalidLines, detail);
   }
 
@@ -293,7 +293,7 @@ export class SupervisedProcess {
 
   #tellEnd(end: ProcessEnd): void {
     this.past.ended(end);
-    this.listener.line('supervisor', `Process ${end.pid ?? '-'} ended. ${end.reason}`);
+    this.listener.remark(`Process ${end.pid ?? '-'} ended. ${end.reason}`);
     this.listener.ended(end);
   }
 }

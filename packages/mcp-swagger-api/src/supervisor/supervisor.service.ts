@@ -2,11 +2,12 @@ import type { Client } from '@modelcontextprotocol/client';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
 import type { ChildMessage, IpcView, ProcessView } from 'mcp-swagger-ipc';
 import { toInstant } from '../common/instant.js';
+import { LineRate } from '../common/line-rate.js';
 import { AppEventEmitter } from '../events/app-event-emitter.js';
 import type { Question } from './child-channel.js';
 import { forgetMeasurements, measureProcesses } from './measure-processes.js';
 import type { ProcessEnd } from './process-end.js';
-import type { ProcessSpec } from './process-spec.js';
+import type { ProcessPolicy, ProcessSpec } from './process-spec.js';
 import type { ReloadOutcome } from './reload-outcome.js';
 import type { ProcessListener } from './process-listener.js';
 import { ProcessPast } from './process-past.js';
@@ -157,12 +158,12 @@ export class SupervisorService implements BeforeApplicationShutdown {
   #process(spec: ProcessSpec): SupervisedProcess {
     const known = this.#processes.get(spec.serverId);
     if (known !== undefined) return known;
-    const listener = this.#listener(spec.serverId, spec.policy.parseErrorThreshold);
+    const listener = this.#listener(spec.serverId, spec.policy);
     const instruments = { sampler: this.#sampler, records: this.records };
     const process = new SupervisedProcess(spec, listener, this.#gate, instruments);
     const ended = (end: ProcessEnd): void => {
       process.past.ended(end);
-      listener.line('supervisor', `Process ${end.pid ?? '-'} of a session ended. ${end.reason}`);
+      listener.remark(`Process ${end.pid ?? '-'} of a session ended. ${end.reason}`);
       listener.ended(end);
     };
     this.#sessions.set(spec.serverId, new SessionRuns({ listener, instruments, meter: process.ipc, another: () => another(process), ended }));
@@ -170,10 +171,13 @@ export class SupervisorService implements BeforeApplicationShutdown {
     return process;
   }
 
-  #listener(serverId: string, threshold: number): ProcessListener {
+  #listener(serverId: string, { parseErrorThreshold: threshold, linesPerSecond }: ProcessPolicy): ProcessListener {
+    const rate = new LineRate(linesPerSecond);
     return {
       message: (generation, message) => this.#announce(serverId, generation, message),
-      line: (stream, text) => this.events.emit('process.line', { serverId, timestamp: Date.now(), stream, text }),
+      mayRead: () => rate.take(performance.now()),
+      lines: (stream, lines, unread) => this.events.emit('process.lines', { serverId, timestamp: Date.now(), stream, lines, unread }),
+      remark: (text) => this.events.emit('process.remark', { serverId, timestamp: Date.now(), text }),
       parseErrors: (errors, detail) => this.events.emit('mcp.parse.error.threshold', { serverId, timestamp: Date.now(), errors, threshold, detail }),
       checked: (check) => this.events.emit('process.checked', { serverId, timestamp: check.at, check: { ...check, at: toInstant(check.at) } }),
       changed: (process) => this.events.emit('process.state.changed', { serverId, timestamp: Date.now(), process }),

@@ -1,25 +1,30 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type SampleServer, sampleServer } from '../testing/sample-server.js';
 import { until } from '../testing/until.js';
 
 const CLIENTS = fileURLToPath(new URL('./testing/many-clients.js', import.meta.url));
+const LISTENER = fileURLToPath(new URL('./testing/vanished-listener.js', import.meta.url));
+/** Root on Linux may; others may not make a network that they can take away. */
+const canUnplug = spawnSync('unshare', ['-n', 'ip', 'link', 'set', 'lo', 'up']).status === 0;
 const COUNT = 20;
 const IDLE_MS = 400;
 
-let sample: SampleServer;
+let sample: SampleServer | undefined;
 let clients: ChildProcess | undefined;
 afterEach(async () => {
   clients?.kill('SIGKILL');
   clients = undefined;
-  await sample.close();
+  await sample?.close();
+  sample = undefined;
 });
 
-async function connectMany(transport: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [CLIENTS, sample.endpoint, transport, String(COUNT)], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function connectMany(endpoint: string, transport: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [CLIENTS, endpoint, transport, String(COUNT)], { stdio: ['ignore', 'pipe', 'inherit'] });
   clients = child;
   await once(child.stdout, 'data');
   return child;
@@ -32,16 +37,23 @@ describe.each([
   ['websocket', /the socket was closed \(1006\)/],
 ] as const)('Clients over %s whose program was stopped (SIGSTOP)', (transport, reason) => {
   it('are told from those that are only silent: their sessions end, and nothing of them is counted any more', async () => {
-    sample = await sampleServer({ transport, pingIntervalMs: 100, limits: { sessionIdleTimeoutMs: IDLE_MS } });
-    const child = await connectMany(transport);
+    const { server, endpoint, events } = (sample = await sampleServer({ transport, pingIntervalMs: 100, limits: { sessionIdleTimeoutMs: IDLE_MS } }));
+    const child = await connectMany(endpoint, transport);
     // Longer than a client may be silent, but these answer when they are asked.
     await delay(IDLE_MS * 3);
-    expect(sample.server.connections()).toHaveLength(COUNT);
+    expect(server.connections()).toHaveLength(COUNT);
     // Their sockets stay open, and their system acknowledges what comes.
     child.kill('SIGSTOP');
-    await until(() => sample.server.connections().length === 0, 'the sessions ended');
-    const ends = sample.events.filter(({ event }) => event === 'disconnected');
+    await until(() => server.connections().length === 0, 'the sessions ended');
+    const ends = events.filter(({ event }) => event === 'disconnected');
     expect(ends).toHaveLength(COUNT);
     expect(ends.map(({ reason }) => reason)).toEqual(ends.map(() => expect.stringMatching(reason)));
+  });
+});
+
+describe(`A client that listens (subscriptions/listen) and vanishes without a word${canUnplug ? '' : ' (not tried: this user may not take a network away)'}`, () => {
+  (canUnplug ? it : it.skip)('is found by the pings that nothing answers: its stream is closed, and it is not counted any more', async () => {
+    const { stdout } = await promisify(execFile)('unshare', ['-n', process.execPath, LISTENER]);
+    expect(JSON.parse(stdout)).toMatchObject({ status: 200, first: expect.stringContaining('subscriptions/acknowledged'), before: 1, after: 0, ends: [{ kind: 'stream', reason: 'the stream ended' }] });
   });
 });

@@ -81,11 +81,12 @@ export class Notifier {
     return undefined;
   }
 
-  #attempt({ id, alert, recipient }: Message): Promise<void> {
+  #attempt(message: Message): Promise<void> {
+    const { id, alert, recipient } = message;
     const { outgoing, mailer } = this.options;
     if (recipient.channel === 'webhook') return sendWebhook(recipient, `msg_${id}`, { type: `alert.${alert.state}`, timestamp: alert.resolvedAt ?? alert.raisedAt, data: alert }, outgoing);
     if (mailer === null) return Promise.reject(new DeliveryError('SMTP_URL is not set, so no e-mail can be sent.', false));
-    return sendEmail(mailer, recipient.to, alert);
+    return sendEmail(mailer, recipient.to, message);
   }
 
   #wait(ms: number): Promise<void> {

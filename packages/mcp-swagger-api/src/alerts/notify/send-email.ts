@@ -1,6 +1,7 @@
 import type { AlertView } from 'mcp-swagger-ipc';
 import { createTransport } from 'nodemailer';
 import { messageOf } from '../../common/error-facts.js';
+import type { Message } from './message.js';
 import { DeliveryError } from './send-webhook.js';
 
 const TIMEOUT_MS = 10_000;
@@ -11,11 +12,11 @@ export interface Mailer {
   from: string;
 }
 
-/** One attempt to hand a message to the SMTP server. Throws DeliveryError, whose message holds no password. */
-export async function sendEmail({ url, from }: Mailer, to: readonly string[], alert: AlertView): Promise<void> {
+/** One attempt to hand a message to the SMTP server, each with the same Message-ID. Throws DeliveryError, whose message holds no password. */
+export async function sendEmail({ url, from }: Mailer, to: readonly string[], { id, alert }: Pick<Message, 'id' | 'alert'>): Promise<void> {
   const transport = createTransport({ url, connectionTimeout: TIMEOUT_MS, greetingTimeout: TIMEOUT_MS, socketTimeout: TIMEOUT_MS, disableFileAccess: true, disableUrlAccess: true });
   try {
-    await transport.sendMail({ from, to: [...to], subject: subjectOf(alert), text: textOf(alert) });
+    await transport.sendMail({ from, to: [...to], messageId: `<${id}@mcp-swagger.invalid>`, subject: subjectOf(alert), text: textOf(alert) });
   } catch (error) {
     throw new DeliveryError(messageOf(error), !isMeant(error), error);
   } finally {

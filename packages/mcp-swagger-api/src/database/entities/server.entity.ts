@@ -64,6 +64,7 @@ export interface StoredMonitoring {
   statsIntervalMs?: number | undefined;
   heartbeatIntervalMs?: number | undefined;
   keepHistory?: boolean | undefined;
+  historyLimit?: number | undefined;
   maskClients?: boolean | undefined;
 }
 

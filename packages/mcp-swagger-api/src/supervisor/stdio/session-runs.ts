@@ -21,7 +21,7 @@ export interface SessionProcess {
 }
 
 export interface SessionRunsParts {
-  listener: Pick<ProcessListener, 'message' | 'line' | 'ended'>;
+  listener: Pick<ProcessListener, 'message' | 'mayRead' | 'lines' | 'remark' | 'ended'>;
   instruments: Instruments;
   meter: IpcMeter;
   /** Of what another one is made; throws when there shall be none now. */
@@ -55,7 +55,7 @@ export class SessionRuns {
           const told = toldOf(message, sessionId);
           if (told !== undefined) listener.message(generation, told);
         },
-        misunderstood: (_, detail) => listener.line('supervisor', `A line on stdout was not understood: ${detail}`),
+        misunderstood: (_, detail) => listener.remark(`A line on stdout was not understood: ${detail}`),
         sampled: (from, sample) => {
           from.resources = sample;
           const reason = beyondMemoryLimit(spec, sample);

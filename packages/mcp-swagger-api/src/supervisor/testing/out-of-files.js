@@ -25,6 +25,7 @@ const spec = {
     healthCheckIntervalMs: 60_000,
     missedHealthChecks: 3,
     maxLineBytes: 1_000_000,
+    linesPerSecond: 5_000,
     parseErrorThreshold: 10,
   },
 };
@@ -35,7 +36,9 @@ const supervised = new SupervisedProcess(
   spec,
   {
     message: ignore,
-    line: ignore,
+    mayRead: () => true,
+    lines: ignore,
+    remark: ignore,
     parseErrors: ignore,
     replaced: ignore,
     ended: (end) => {

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { ChildMessage, ProcessView } from 'mcp-swagger-ipc';
+import { LineRate } from '../../common/line-rate.js';
 import type { ProcessEnd } from '../process-end.js';
 import type { Replaced } from '../process-listener.js';
 import type { ProcessPolicy, ProcessSpec } from '../process-spec.js';
@@ -17,6 +18,7 @@ export const quickPolicy: ProcessPolicy = {
   healthCheckIntervalMs: 60_000,
   missedHealthChecks: 3,
   maxLineBytes: 1024 * 1024,
+  linesPerSecond: 5_000,
   parseErrorThreshold: 3,
 };
 
@@ -39,6 +41,8 @@ export interface Supervised {
   ends: ProcessEnd[];
   replacements: Replaced[];
   parseErrors: string[];
+  /** How many lines were left unread, by piece of the pipe. */
+  unreadLines: number[];
   /** Resolves once `holds` is true of what has been told, and is looked at again whenever something is told. */
   until(holds: () => boolean): Promise<void>;
 }
@@ -55,11 +59,18 @@ export function supervise(spec: ProcessSpec, gate = new StartGate(4), instrument
   const ends: ProcessEnd[] = [];
   const replacements: Replaced[] = [];
   const parseErrors: string[] = [];
+  const unreadLines: number[] = [];
+  const rate = new LineRate(spec.policy.linesPerSecond);
   const process = new SupervisedProcess(
     spec,
     {
       message: (_, message) => told(messages)(message),
-      line: (stream, text) => told(lines)(`${stream}: ${text}`),
+      mayRead: () => rate.take(performance.now()),
+      lines: (stream, said, unread) => {
+        for (const text of said) told(lines)(`${stream}: ${text}`);
+        told(unreadLines)(unread);
+      },
+      remark: (text) => told(lines)(`supervisor: ${text}`),
       parseErrors: (errors, detail) => told(parseErrors)(`${errors}: ${detail}`),
       checked: () => {},
       changed: told(states),
@@ -78,7 +89,7 @@ export function supervise(spec: ProcessSpec, gate = new StartGate(4), instrument
       };
       look();
     });
-  return { process, messages, lines, states, ends, replacements, parseErrors, until };
+  return { process, messages, lines, states, ends, replacements, parseErrors, unreadLines, until };
 }
 
 /** For the tests of one file: what they begin, and the end of it all, which belongs after each of them. */

@@ -1870,6 +1870,8 @@ export interface components {
                 heartbeatIntervalMs?: number;
                 /** @description false: connections that ended are forgotten at once */
                 keepHistory?: boolean;
+                /** @description so many of its connections that ended are remembered, the last ones */
+                historyLimit?: number;
                 /** @description true: of addresses only the network is known, of user agents only the product */
                 maskClients?: boolean;
             };
@@ -2140,6 +2142,8 @@ export interface components {
                 heartbeatIntervalMs?: number;
                 /** @description false: connections that ended are forgotten at once */
                 keepHistory?: boolean;
+                /** @description so many of its connections that ended are remembered, the last ones */
+                historyLimit?: number;
                 /** @description true: of addresses only the network is known, of user agents only the product */
                 maskClients?: boolean;
             };
@@ -3217,12 +3221,34 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/octet-stream": string;
-                "application/yaml": string;
-                "application/x-yaml": string;
-                "text/yaml": string;
-                "text/x-yaml": string;
-                "application/vnd.oai.openapi": string;
+                "application/octet-stream": string | {
+                    /** Format: binary */
+                    file: string;
+                };
+                "application/yaml": string | {
+                    /** Format: binary */
+                    file: string;
+                };
+                "application/x-yaml": string | {
+                    /** Format: binary */
+                    file: string;
+                };
+                "text/yaml": string | {
+                    /** Format: binary */
+                    file: string;
+                };
+                "text/x-yaml": string | {
+                    /** Format: binary */
+                    file: string;
+                };
+                "application/vnd.oai.openapi": string | {
+                    /** Format: binary */
+                    file: string;
+                };
+                "multipart/form-data": string | {
+                    /** Format: binary */
+                    file: string;
+                };
             };
         };
         responses: {
@@ -4557,6 +4583,8 @@ export interface operations {
                         heartbeatIntervalMs?: number;
                         /** @description false: connections that ended are forgotten at once */
                         keepHistory?: boolean;
+                        /** @description so many of its connections that ended are remembered, the last ones */
+                        historyLimit?: number;
                         /** @description true: of addresses only the network is known, of user agents only the product */
                         maskClients?: boolean;
                     };
@@ -4907,6 +4935,8 @@ export interface operations {
                         heartbeatIntervalMs?: number;
                         /** @description false: connections that ended are forgotten at once */
                         keepHistory?: boolean;
+                        /** @description so many of its connections that ended are remembered, the last ones */
+                        historyLimit?: number;
                         /** @description true: of addresses only the network is known, of user agents only the product */
                         maskClients?: boolean;
                     };

@@ -97,6 +97,11 @@ const behaviours = {
     const flood = () => process.stderr.write(lines, () => setTimeout(flood, 10));
     flood();
   },
+  'dies-in-its-flood': () => {
+    ready();
+    const lines = Array.from({ length: 5_000 }, (_, index) => `line ${index}\n`).join('');
+    process.stderr.write(`${lines}token=the-upstream-secret\nthe last word\n`, () => process.exit(3));
+  },
   '100-megabytes-on-stderr': () => {
     ready();
     const chunk = `${'z'.repeat(999)}\n`.repeat(100);
