@@ -142,7 +142,7 @@ export class ProcessRun {
 
   /** What of our contract a child speaks. A program has none, and for one that serves one session its client finds out how it is. */
   #openChannel(child: Child, serves: Serves, meter: IpcMeter | undefined): Channel | undefined {
-    const { spec, listener } = this;
+    const { spec } = this;
     const contract = contractPipes(spec, child);
     if (contract !== undefined) {
       return new ChildChannel(contract.output, contract.input, { message: (message) => this.#receive(message), text: (line) => this.#print(line), invalid: (detail) => this.#misunderstood(detail) }, spec.policy.maxLineBytes, meter);
