@@ -80,7 +80,7 @@ export const environmentSchema = z.object({
   LOG_MAX_SIZE: size.pipe(z.number().min(64 * 1024, 'at least 64KB were expected').max(1024 ** 3, 'at most 1GB was expected')).default(10 * 1024 ** 2),
   LOG_MAX_FILES: whole(2, 1_000).default(10),
   LOG_MAX_DAYS: whole(1, 3_650).default(14),
-  LOG_MAX_RATE: whole(1, 1_000_000).default(5_000),
+  LOG_MAX_RATE: whole(1, 1_000_000).default(2_000),
   LOG_MEMORY_LINES: whole(10, 100_000).default(1_000),
   LOG_LEVEL: z.enum(['error', 'warn', 'info', 'debug']).default('info'),
   ALERT_INTERVAL: whole(100, DAY_MS).default(5_000),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { ConnectionSource, ConnectionStats, ConnectionView, EndedConnectionView, ProcessStatus } from 'mcp-swagger-ipc';
 import { toInstant } from '../common/instant.js';
+import { withFields } from '../common/with-fields.js';
 import { Environment } from '../config/environment.js';
 import { AppEventEmitter, OnAppEvent } from '../events/app-event-emitter.js';
 import type { AppEventMap } from '../events/app-events.js';
@@ -154,7 +155,7 @@ export class ConnectionsService {
     for (const { event, connection, reason } of changes) {
       const timestamp = Date.now();
       if (event === 'disconnected' && this.#isRemembering(serverId)) {
-        const ended = { ...connection, endedAt: toInstant(timestamp), reason: reason ?? null };
+        const ended = withFields({ endedAt: toInstant(timestamp), reason: reason ?? null }, connection);
         this.#ended.push(ended);
         this.events.emit('connection.ended', { serverId, timestamp, connection: ended });
       }

@@ -25,7 +25,7 @@ export interface ProcessPolicy {
   /** Without it the API behind is not looked at. */
   upstreamProbe?: UpstreamProbe | undefined;
   maxLineBytes: number;
-  /** So many lines a second that are not of the contract are read, with bursts of twice as many; the rest is counted. */
+  /** So many lines a second that are not of the contract are read, with bursts of five times as many; the rest is counted. */
   linesPerSecond: number;
   /** So many lines that are not of the contract, and an alarm goes out. */
   parseErrorThreshold: number;

@@ -3,6 +3,7 @@ import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/comm
 import type { ChildMessage, IpcView, ProcessView } from 'mcp-swagger-ipc';
 import { toInstant } from '../common/instant.js';
 import { LineRate } from '../common/line-rate.js';
+import { withFields } from '../common/with-fields.js';
 import { AppEventEmitter } from '../events/app-event-emitter.js';
 import type { Question } from './child-channel.js';
 import { forgetMeasurements, measureProcesses } from './measure-processes.js';
@@ -24,6 +25,9 @@ export const CONCURRENT_STARTS = Symbol('CONCURRENT_STARTS');
 
 /** A leak is found within seconds, and looking costs little. */
 const SAMPLE_INTERVAL_MS = 5_000;
+
+/** What a process says at its start, or of its end, may be so many seconds' worth at once. */
+const BURST_SECONDS = 5;
 
 /** All supervised processes by server id, and the mouth of them all: what they do becomes events. */
 @Injectable()
@@ -172,7 +176,7 @@ export class SupervisorService implements BeforeApplicationShutdown {
   }
 
   #listener(serverId: string, { parseErrorThreshold: threshold, linesPerSecond }: ProcessPolicy): ProcessListener {
-    const rate = new LineRate(linesPerSecond);
+    const rate = new LineRate(linesPerSecond, linesPerSecond * BURST_SECONDS);
     return {
       message: (generation, message) => this.#announce(serverId, generation, message),
       mayRead: () => rate.take(performance.now()),
@@ -192,23 +196,23 @@ export class SupervisorService implements BeforeApplicationShutdown {
     const from = { serverId, generation, timestamp: Date.now(), sentAt: message.timestamp };
     switch (message.type) {
       case 'SERVER_STARTED':
-        return this.events.emit('mcp.server.started', { ...from, ...message.data });
+        return this.events.emit('mcp.server.started', withFields(from, message.data));
       case 'CONNECTION_EVENT':
-        return this.events.emit('mcp.connection.event', { ...from, ...message.data });
+        return this.events.emit('mcp.connection.event', withFields(from, message.data));
       case 'CONNECTION_STATS':
-        return this.events.emit('mcp.connection.stats', { ...from, ...message.data });
+        return this.events.emit('mcp.connection.stats', withFields(from, message.data));
       case 'HEARTBEAT':
-        return this.events.emit('mcp.heartbeat', { ...from, ...message.data });
+        return this.events.emit('mcp.heartbeat', withFields(from, message.data));
       case 'ERROR':
-        return this.events.emit('mcp.error', { ...from, ...message.data });
+        return this.events.emit('mcp.error', withFields(from, message.data));
       case 'CALL':
-        return this.events.emit('mcp.call', { ...from, ...message.data });
+        return this.events.emit('mcp.call', withFields(from, message.data));
       case 'HEALTH':
-        return this.events.emit('mcp.health', { ...from, ...message.data });
+        return this.events.emit('mcp.health', withFields(from, message.data));
       case 'METRICS':
-        return this.events.emit('mcp.metrics', { ...from, ...message.data });
+        return this.events.emit('mcp.metrics', withFields(from, message.data));
       case 'TOOLS_CHANGED':
-        return this.events.emit('mcp.tools.changed', { ...from, ...message.data });
+        return this.events.emit('mcp.tools.changed', withFields(from, message.data));
       case 'COMMAND_RESULT':
       case 'REQUEST':
         // Whoever asked has the answer.
