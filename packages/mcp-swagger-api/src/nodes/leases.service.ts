@@ -226,7 +226,7 @@ export class Leases {
   #lose(serverId: string, reason: string, graceMs = 0): void {
     const generation = this.#held.get(serverId) ?? 0;
     this.#held.delete(serverId);
-    this.events.emit('process.line', { serverId, timestamp: Date.now(), stream: 'supervisor', level: 'warn', text: `Stopped here: ${reason}` });
+    this.events.emit('process.remark', { serverId, timestamp: Date.now(), level: 'warn', text: `Stopped here: ${reason}` });
     this.events.emit('lease.lost', { serverId, timestamp: Date.now(), generation });
     void this.supervisor.end(serverId, graceMs);
   }
