@@ -14,7 +14,7 @@ interface Drawn {
   inPage: number;
 }
 
-const ROW_PX = 45;
+const ROW_PX = 44;
 const WATCH = `
   window.seen = { made: 0, touched: new Set() };
   new MutationObserver((changes) => {

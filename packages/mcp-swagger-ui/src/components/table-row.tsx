@@ -4,7 +4,7 @@ import { memo, type ReactNode } from 'react';
 interface Props<T> {
   row: Row<T>;
   columns: ColumnDef<T>[];
-  /** All rows are equally high: 44 px and the line below. */
+  /** All rows are equally high: 44 px with the line below. */
   isFixed: boolean;
   isChosen: boolean;
   /** With it, the row can be chosen. */

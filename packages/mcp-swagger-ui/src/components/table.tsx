@@ -11,7 +11,7 @@ import { allBox, TableRow } from './table-row';
 /** More rows than these, and only those in sight are in the page. */
 const VIRTUAL_FROM = 80;
 /** As high as two lines need: those out of sight are reckoned to be as high as those in sight are. */
-const ROW_PX = 45;
+const ROW_PX = 44;
 
 declare module '@tanstack/react-table' {
   /** What a column may say of its look: classes of its cells, and from which width of the page on it is there. */
