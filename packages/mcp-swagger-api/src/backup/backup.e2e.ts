@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -122,4 +122,32 @@ describe('A backup', () => {
     expect(gunzipSync(await readFile(offline)).toString().split('\n').length).toBe(gunzipSync(archive).toString().split('\n').length);
     await expect(run(['restore', offline], { DATA_DIR: dataDir })).rejects.toThrow(/2 servers and 2 documents/);
   }, 120_000);
+});
+
+describe('An archive whose sum is right, and whose rows are not', () => {
+  /** The archive with other rows of a table, and the sum that they have. */
+  function forged(table: string, more: object): Buffer {
+    const [head = '', ...rows] = gunzipSync(archive).toString().trimEnd().split('\n').slice(0, -1);
+    const lines = [head, ...rows.map((line) => JSON.parse(line) as { table: string; row: object }).map((row) => JSON.stringify(row.table === table ? { table, row: { ...row.row, ...more } } : row))].map((line) => `${line}\n`);
+    const end = JSON.stringify({ end: true, rows: rows.length, sha256: createHash('sha256').update(lines.join('')).digest('hex') });
+    return gzipSync(`${lines.join('')}${end}\n`);
+  }
+
+  it('is the same as one that was not touched, when nothing was', async () => {
+    expect(await restore(target, forged('servers', {}), '?replace=true&dryRun=true')).toMatchObject({ status: 200, body: { rows: { servers: 2 } } });
+  });
+
+  it.each<[string, object]>([
+    ['servers', { secret_names: 5 }],
+    ['servers', { serving: { access: { oauth: 5 } } }],
+    ['servers', { serving: { overlays: [5] } }],
+    ['servers', { filters: [1] }],
+    ['servers', { tags: 7 }],
+    ['servers', { process_per: 'galaxy' }],
+    ['alert_rules', { metric: 'nothing' }],
+    ['alert_rules', { emails: 'me' }],
+  ])('is refused, with the row named: %s %j', async (table, more) => {
+    const { status, body } = await restore(target, forged(table, more), '?replace=true&dryRun=true');
+    expect([status, body.code, body.detail]).toEqual([422, 'BACKUP_INVALID', expect.stringMatching(/^The backup holds the (server|alert rule) ".+" as no such thing can be: .+ Nothing was restored\.$/)]);
+  });
 });

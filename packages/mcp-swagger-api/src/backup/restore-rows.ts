@@ -3,6 +3,7 @@ import { type DataSource, QueryFailedError, type QueryRunner } from 'typeorm';
 import { AppError } from '../common/app-error.js';
 import type { SecretBox } from '../common/secret-box.js';
 import { type ArchivedRow, readArchive } from './archive.js';
+import { checkRestored } from './check-restored.js';
 import { isSealed } from '../database/sealed-columns.js';
 import { type ConfigurationTable, configurationTables } from './configuration-tables.js';
 
@@ -36,6 +37,7 @@ export async function restoreRows(database: DataSource, secrets: SecretBox, pack
       report.missingSecrets.push(...withoutForeignSecrets(archived, secrets));
       if (await insert(runner, archived, tables, columns)) report.rows[archived.table] = (report.rows[archived.table] ?? 0) + 1;
     }
+    await checkRestored(runner.manager);
     await (dryRun ? runner.rollbackTransaction() : runner.commitTransaction());
     return report;
   } catch (error) {

@@ -41,8 +41,7 @@ export function processSpecOf(
     ...(server.command === null ? { cwd: environment.dataDir } : { cwd: server.command.cwd ?? tmpdir(), program: { command: server.command.program, args: server.command.args, environment: secrets.environment } }),
     memoryLimitBytes: memoryBytes ?? variables.PROCESS_MEMORY_LIMIT,
     openFilesLimit: openFiles ?? variables.PROCESS_OPEN_FILES,
-    // The model is Node's; what a command may do is for whoever allowed commands to limit.
-    confined: server.command === null ? (server.confined ?? variables.PROCESS_PERMISSION_MODEL) : undefined,
+    confined: isConfined(server, environment),
     configuration: {
       serverId: server.id,
       name: server.name,
@@ -51,7 +50,8 @@ export function processSpecOf(
       port: server.port ?? 0,
       ...(server.port === null && server.lastPort !== null ? { preferredPort: server.lastPort } : {}),
       ...servingConfiguration(server, secrets),
-      cacheDirectory: join(environment.dataDir, 'models'),
+      // Who is confined reads nothing but its own code; and what it kept, others would believe.
+      ...(isConfined(server, environment) === true ? {} : { cacheDirectory: join(environment.dataDir, 'models') }),
       credentials: secrets.credentials,
       endpoint: server.endpoint,
       ...(server.baseUrl === null ? {} : { baseUrl: server.baseUrl }),
@@ -95,6 +95,11 @@ export function processSpecOf(
       parseErrorThreshold: variables.MCP_ERROR_THRESHOLD,
     },
   };
+}
+
+/** The permission model is Node's; what a command may do is for whoever allowed commands to limit. */
+function isConfined({ command, confined }: ServerEntity, { variables }: Environment): boolean | undefined {
+  return command === null ? (confined ?? variables.PROCESS_PERMISSION_MODEL) : undefined;
 }
 
 /** What is not set is the child's to decide. */

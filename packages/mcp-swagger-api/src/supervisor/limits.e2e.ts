@@ -1,6 +1,11 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { measureProcesses, forgetMeasurements } from './measure-processes.js';
+import { nodeFlags } from './node-flags.js';
 import type { ProcessSpec } from './process-spec.js';
 import { ResourceSampler } from './resource-sampler.js';
 import { specOf, type Supervised, supervisions } from './testing/supervise.js';
@@ -84,4 +89,30 @@ describe('A confined process', () => {
     await until(() => process.state === 'running');
     expect(process.view().generation).toBe(1);
   });
+
+  it('reads its own code, and no other file, writes none, and starts nothing', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'mcp-swagger-confined-'));
+    const [code, data] = [join(folder, 'code'), join(folder, 'data')];
+    await Promise.all([mkdir(code), mkdir(data)]);
+    const script = join(code, 'tries.cjs');
+    await writeFile(join(data, 'encryption.key'), 'the key');
+    await writeFile(script, TRIES);
+    const run = async (flags: string[]) => JSON.parse((await promisify(execFile)(globalThis.process.execPath, [...flags, script, data], { cwd: data })).stdout) as Record<string, string>;
+    expect(await run([])).toEqual({ own: 'fine', key: 'fine', list: 'fine', write: 'fine', spawn: 'fine' });
+    expect(await run(nodeFlags({ script, confined: true }, globalThis.process.versions.node))).toEqual({ own: 'fine', key: 'ERR_ACCESS_DENIED', list: 'ERR_ACCESS_DENIED', write: 'ERR_ACCESS_DENIED', spawn: 'ERR_ACCESS_DENIED' });
+    await rm(folder, { recursive: true });
+  });
 });
+
+/** What somebody would try who took a process over. */
+const TRIES = `
+const fs = require('node:fs');
+const [data] = process.argv.slice(2);
+const tried = (act) => { try { act(); return 'fine'; } catch (error) { return error.code; } };
+console.log(JSON.stringify({
+  own: tried(() => fs.readFileSync(__filename)),
+  key: tried(() => fs.readFileSync(data + '/encryption.key')),
+  list: tried(() => fs.readdirSync(data)),
+  write: tried(() => fs.writeFileSync(data + '/x', '')),
+  spawn: tried(() => { const { error } = require('node:child_process').spawnSync(process.execPath, ['-v']); if (error) throw error; }),
+}));`;

@@ -4,11 +4,11 @@ import { nodeFlags } from './node-flags.js';
 const MIB = 1024 * 1024;
 
 describe('nodeFlags', () => {
-  it('says nothing without a limit', () => expect(nodeFlags({ cwd: '/data' }, '20.19.0')).toEqual([]));
+  it('says nothing without a limit', () => expect(nodeFlags({ script: '/p/bin/s.js' }, '20.19.0')).toEqual([]));
 
   it('gives the heap its share of the memory limit, and never too little to start', () => {
-    expect(nodeFlags({ cwd: '/data', memoryLimitBytes: 512 * MIB }, '20.19.0')).toEqual(['--max-old-space-size=384']);
-    expect(nodeFlags({ cwd: '/data', memoryLimitBytes: 1 }, '20.19.0')).toEqual(['--max-old-space-size=16']);
+    expect(nodeFlags({ script: '/p/bin/s.js', memoryLimitBytes: 512 * MIB }, '20.19.0')).toEqual(['--max-old-space-size=384']);
+    expect(nodeFlags({ script: '/p/bin/s.js', memoryLimitBytes: 1 }, '20.19.0')).toEqual(['--max-old-space-size=16']);
   });
 
   it.each([
@@ -18,7 +18,7 @@ describe('nodeFlags', () => {
     ['24.0.0', '--permission', false],
     ['25.0.0', '--permission', true],
   ])('confines it as Node %s names it: %s', (version, flag, needsNet) => {
-    const flags = nodeFlags({ cwd: '/data', confined: true }, version);
-    expect(flags).toEqual([flag, '--allow-fs-read=*', '--allow-fs-write=/data', '--allow-worker', ...(needsNet ? ['--allow-net'] : [])]);
+    const flags = nodeFlags({ script: '/p/bin/s.js', confined: true }, version);
+    expect(flags).toEqual([flag, '--allow-fs-read=/p/bin/', '--allow-fs-read=/p/dist/', '--allow-fs-read=/p/package.json', '--allow-worker', ...(needsNet ? ['--allow-net'] : [])]);
   });
 });
