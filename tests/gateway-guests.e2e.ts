@@ -178,6 +178,21 @@ describe('At the gateway, a server with an issuer of its own', () => {
   });
 });
 
+describe('Through the gateway to the upstream', () => {
+  it.each<[string, object, string | undefined]>([['pass only those that the server names', { passHeaders: ['X-User'] }, 'ann'], ['pass none where it names none', {}, undefined]])('headers of a caller %s', async (name, more, user) => {
+    await startServer(name, { ...more, access: { apiKeys: [{ name: 'partner', sha256: hash('sha256', KEY) }] } });
+    for (const proof of [basic, bearer(KEY), { 'X-API-Key': KEY }]) {
+      const headers = { ...proof, 'X-User': 'ann', 'X-Other': 'of-the-caller', Cookie: 'c=of-the-caller' };
+      const client = new Client({ name: 'passing', version: '1' });
+      await client.connect(new StreamableHTTPClientTransport(new URL(address(encodeURIComponent(name))), { requestInit: { headers } }) as Parameters<typeof client.connect>[0]);
+      await client.callTool({ name: 'getBook', arguments: { id: '7' } });
+      await client.close();
+      const [call] = upstream.seen.splice(0);
+      expect([call?.headers['x-user'], JSON.stringify(call)]).toEqual([user, expect.not.stringMatching(/of-the-caller|key-of-a-guest|Basic|x-mcp/i)]);
+    }
+  });
+});
+
 describe('At the gateway, a server whose issuer reads its tokens itself', () => {
   const introspection = () => ({ url: `${issuer.url}/introspect`, clientId: robot.clientId });
   const accessOf = (scopes: string[], more: object = {}) => ({ oauth: { issuer: issuer.url, audience: 'pets', scopes, introspection: { ...introspection(), ...more } } });
