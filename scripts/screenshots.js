@@ -41,6 +41,7 @@ const pages = [
   ['command-line', () => '/cli'],
   ['rest-api', () => '/rest'],
   ['audit', () => '/audit', (page) => page.getByTestId('audit-entry').filter({ hasText: 'PATCH' }).first().locator('summary').click()],
+  ['nodes', () => '/nodes'],
   ['system', () => '/system'],
 ];
 /** These want somebody who is signed in. */

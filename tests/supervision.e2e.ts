@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { HealthCheckView, ProcessView } from 'mcp-swagger-ipc';
 import type { ProblemBody, ServerBody } from './support/bodies.js';
 import { isRunning } from './support/is-running.js';
@@ -25,18 +25,23 @@ const BIN = fileURLToPath(new URL('../packages/mcp-swagger-server/bin/mcp-swagge
 const opened: RunningApi[] = [];
 const folder = await mkdtemp(join(tmpdir(), 'mcp-swagger-supervision-'));
 let strays: number[] = [];
+/** For whoever needs no settings of its own. */
+let api: RunningApi;
 
+beforeAll(async () => {
+  api = await start({ env: { HEALTH_CHECK_INTERVAL: '300' } });
+});
 afterAll(async () => {
-  for (const api of opened) await api.stop();
+  for (const one of opened) await one.stop();
   for (const pid of strays.filter(isRunning)) process.kill(pid, 'SIGKILL');
   strays = [];
   await rm(folder, { recursive: true, force: true });
 });
 
 async function start(options: Options = {}): Promise<RunningApi> {
-  const api = await startApi(options);
-  opened.push(api);
-  return api;
+  const started = await startApi(options);
+  opened.push(started);
+  return started;
 }
 
 async function run(api: RunningApi, name: string, fields: object = {}): Promise<ServerBody> {
@@ -58,7 +63,6 @@ async function killApi(api: RunningApi): Promise<void> {
 
 describe('Health', () => {
   it('is looked at over the control channel and, less often, as MCP; nobody is shown as connected for it', async () => {
-    const api = await start({ env: { HEALTH_CHECK_INTERVAL: '300' } });
     const { id } = await run(api, 'healthy');
     const history = async () => (await api.get<{ checks: HealthCheckView[] }>(`/api/servers/${id}/health/history`)).checks;
     await until(async () => (await history()).filter(({ probe }) => probe === 'mcp').length >= 2);
@@ -71,7 +75,6 @@ describe('Health', () => {
   });
 
   it.each(['sse', 'websocket'])('of a server over %s is looked at without connecting', async (transport) => {
-    const api = opened[0] as RunningApi;
     const { id } = await run(api, transport, { transport });
     const looks = async () => (await api.get<{ checks: HealthCheckView[] }>(`/api/servers/${id}/health/history`)).checks.filter(({ probe }) => probe === 'mcp');
     await until(async () => (await looks()).length > 0);
@@ -80,7 +83,6 @@ describe('Health', () => {
   });
 
   it('of a process that is stopped (SIGSTOP) fails: it is killed, and another one runs, with the reason', async () => {
-    const api = opened[0] as RunningApi;
     const { id, process: before } = await run(api, 'frozen');
     process.kill(before.pid as number, 'SIGSTOP');
     await until(async () => (await api.get<ProcessView>(`/api/processes/${id}`)).generation === 2);
@@ -92,7 +94,6 @@ describe('Health', () => {
 
 describe('The API behind a server', () => {
   it('is looked at where that is asked for: a failure is told, or ends the process, as it is set', async () => {
-    const api = opened[0] as RunningApi;
     let isWell = true;
     const upstream = createHttpServer((request, response) => void response.writeHead(isWell && request.url === '/healthz' ? 204 : 503).end());
     await once(upstream.listen(0, '127.0.0.1'), 'listening');
@@ -122,7 +123,6 @@ describe('The API behind a server', () => {
 
 describe('A server with few open files', () => {
   it('goes on when clients take all of them, and serves again when they are gone', async () => {
-    const api = opened[0] as RunningApi;
     const { id, process: view } = await run(api, 'few-files', { limits: { openFiles: 64 } });
     const { port, hostname } = new URL(view.endpoint as string);
     const sockets = Array.from({ length: 200 }, () => connect(Number(port), hostname).on('error', () => {}));
@@ -139,7 +139,6 @@ describe('A server with few open files', () => {
 
 describe('An API that does not read for a while', () => {
   it('finds its processes as they were: they served and beat meanwhile, and none was killed for it', async () => {
-    const api = opened[0] as RunningApi;
     const { id, process: view } = await run(api, 'unread');
     const { client } = await connectSession(view.endpoint as string);
     const checks = async () => (await api.get<{ checks: HealthCheckView[] }>(`/api/servers/${id}/health/history`)).checks.filter(({ probe }) => probe === 'control');
@@ -232,7 +231,6 @@ describe('A port that another program has', () => {
     blocker.listen(0, '127.0.0.1');
     await once(blocker, 'listening');
     const { port } = blocker.address() as AddressInfo;
-    const api = opened[0] as RunningApi;
     const { id, process: view } = await run(api, 'blocked-port', { port });
     expect(view).toMatchObject({ state: 'failed', restarts: 0, generation: 1, reason: expect.stringContaining(`Port ${port} on 127.0.0.1 is taken`), lastExit: { code: 3 } });
     blocker.close();
@@ -245,7 +243,6 @@ describe('Under the permission model of Node', () => {
   it('a server starts, is called and is reloaded as ever', async () => {
     const source = await startDocument();
     source.write(source.withOperations('first'));
-    const api = opened[0] as RunningApi;
     const { body } = await api.send<ServerBody>('POST', '/api/servers', { name: 'confined', openapiUrl: source.documentUrl, confined: true });
     const { process: view } = (await api.send<ServerBody>('POST', `/api/servers/${body.id}/start?wait=true`)).body;
     const { client } = await connectSession(view.endpoint as string);
@@ -263,24 +260,24 @@ describe('Any program that speaks the contract', () => {
   it('is supervised: the example of docs/messages.md starts, is healthy, and stops', async () => {
     const docs = await readFile(new URL('../docs/messages.md', import.meta.url), 'utf8');
     const example = /```sh\n(#![\s\S]*?)```/.exec(docs)?.[1] as string;
-    const api = await start({ env: { MCP_SERVER_SCRIPT_PATH: await program('example', example), HEALTH_CHECK_INTERVAL: '300' } });
-    const { id, process: view } = await run(api, 'foreign');
+    const own = await start({ env: { MCP_SERVER_SCRIPT_PATH: await program('example', example), HEALTH_CHECK_INTERVAL: '300' } });
+    const { id, process: view } = await run(own, 'foreign');
     expect(view).toMatchObject({ state: 'running', transport: 'streamable', toolCount: 0, endpoint: null });
-    await until(async () => (await api.get<{ checks: HealthCheckView[] }>(`/api/servers/${id}/health/history`)).checks.length >= 6);
-    expect(await api.get(`/api/servers/${id}/health`)).toMatchObject({ status: 'healthy' });
+    await until(async () => (await own.get<{ checks: HealthCheckView[] }>(`/api/servers/${id}/health/history`)).checks.length >= 6);
+    expect(await own.get(`/api/servers/${id}/health`)).toMatchObject({ status: 'healthy' });
     // It does not know `reload`: what is changed needs another process.
-    await api.send('PATCH', `/api/servers/${id}`, { filters: { exclude: ['operation:nothing'] } });
-    expect((await api.send<ServerBody>('POST', `/api/servers/${id}/start?wait=true`)).body.process).toMatchObject({ state: 'running', generation: 2 });
-    expect((await api.send<ServerBody>('POST', `/api/servers/${id}/stop?wait=true`)).body.process).toMatchObject({ state: 'stopped', lastExit: { code: 0 } });
+    await own.send('PATCH', `/api/servers/${id}`, { filters: { exclude: ['operation:nothing'] } });
+    expect((await own.send<ServerBody>('POST', `/api/servers/${id}/start?wait=true`)).body.process).toMatchObject({ state: 'running', generation: 2 });
+    expect((await own.send<ServerBody>('POST', `/api/servers/${id}/stop?wait=true`)).body.process).toMatchObject({ state: 'stopped', lastExit: { code: 0 } });
   });
 
   it('that is not executable is named, and tried once', async () => {
-    const api = await start({ env: { MCP_SERVER_SCRIPT_PATH: await program('plain', 'nothing', 0o644) } });
-    expect((await run(api, 'plain')).process).toMatchObject({ state: 'failed', restarts: 0, lastExit: { reason: expect.stringMatching(/could not be spawned: .*plain.*EACCES/) } });
+    const own = await start({ env: { MCP_SERVER_SCRIPT_PATH: await program('plain', 'nothing', 0o644) } });
+    expect((await run(own, 'plain')).process).toMatchObject({ state: 'failed', restarts: 0, lastExit: { reason: expect.stringMatching(/could not be spawned: .*plain.*EACCES/) } });
   });
 
   it('that is run by a Node with a flag it does not know is named with the flag, and tried once', async () => {
-    const api = await start({ env: { MCP_SERVER_SCRIPT_PATH: await program('wrong-flag', '#!/usr/bin/env -S node --no-such-flag\n') } });
-    expect((await run(api, 'wrong-flag')).process).toMatchObject({ state: 'failed', restarts: 0, reason: expect.stringContaining('--no-such-flag'), lastExit: { code: 9 } });
+    const own = await start({ env: { MCP_SERVER_SCRIPT_PATH: await program('wrong-flag', '#!/usr/bin/env -S node --no-such-flag\n') } });
+    expect((await run(own, 'wrong-flag')).process).toMatchObject({ state: 'failed', restarts: 0, reason: expect.stringContaining('--no-such-flag'), lastExit: { code: 9 } });
   });
 });
