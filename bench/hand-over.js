@@ -45,6 +45,8 @@ export async function handOver() {
         if (how === 'cut') first.process.kill('SIGKILL');
         if (first.process.exitCode === null && first.process.signalCode === null) await once(first.process, 'close');
         await first.stop();
+        // The database still holds what was cut, and has room for so many only.
+        first.cable.end();
         [first, second] = [second, await start()];
         // A node that comes takes nothing that runs: the next to go has all of them.
         await delay(6_000);

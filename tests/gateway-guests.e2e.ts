@@ -247,3 +247,40 @@ describe('At the gateway, a server with keys of its own', () => {
     expect(await Promise.all(shown.map(open))).toEqual(['open', 'open', '401', '401', '401', 'open']);
   });
 });
+
+describe('At the gateway, who tries what he has not', () => {
+  let strict: RunningApi;
+  const call = async (name: string, headers: Record<string, string>): Promise<Response> =>
+    await fetch(`${strict.url}/mcp/${name}`, { method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream', ...headers }, body: INITIALIZE });
+
+  beforeAll(async () => {
+    strict = await startApi({ env: { ADMIN_PASSWORD: PASSWORD, GATEWAY_RATE_LIMIT: '5' } });
+    const headers = { ...basic, 'Content-Type': 'application/json' };
+    for (const [name, settings] of [['own', { access: { apiKeys: [{ name: 'partner', sha256: hash('sha256', KEY) }] } }], ['ours', {}]] as const) {
+      const made = await fetch(`${strict.url}/api/servers`, { method: 'POST', headers, body: JSON.stringify({ name, openapiUrl: upstream.documentUrl, ...settings }) });
+      const { id } = (await made.json()) as ServerBody;
+      expect((await fetch(`${strict.url}/api/servers/${id}/start?wait=true`, { method: 'POST', headers })).ok).toBe(true);
+    }
+  }, 90_000);
+  afterAll(async () => {
+    await strict.stop();
+  });
+
+  it.each([
+    ['made-up keys of a server', 'own', (turn: number) => bearer(`made-up-${turn}`)],
+    ['made-up keys of the product', 'ours', (turn: number) => bearer(`made-up-${turn}`)],
+    ['nothing at all', 'ours', () => ({})],
+  ])('is slowed down by address, and nobody else: %s', async (_what, name, proof) => {
+    const statuses: number[] = [];
+    let slowed: Response | undefined;
+    for (let turn = 0; turn < 60 && slowed === undefined; turn++) {
+      const response = await call(name, proof(turn));
+      statuses.push(response.status);
+      if (response.status === 429) slowed = response;
+      await response.text();
+    }
+    expect(statuses.slice(0, -1).filter((status) => status !== 401)).toEqual([]);
+    expect(slowed?.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect((await call(name, basic)).status).toBe(200);
+  });
+});
