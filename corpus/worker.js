@@ -1,4 +1,4 @@
-// A process that converts and checks one document at a time: `{ file }` in, the outcome out.
+// A process that converts and checks one document at a time: `{ file, isMeasured }` in, the outcome out; the list of one that is not measured may be longer than a string can be.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { loadDocument, toTools } from '../packages/mcp-swagger-parser/dist/index.js';
@@ -10,7 +10,7 @@ import { countOperations } from './count-operations.js';
 const { parse } = createRequire(new URL('../packages/mcp-swagger-parser/package.json', import.meta.url))('yaml');
 const outgoing = { allowPrivateNetwork: false, operatorHosts: [] };
 
-async function check(file) {
+async function check(file, isMeasured) {
   const begun = performance.now();
   try {
     const document = await loadDocument({ file }, { outgoing, allowFiles: true });
@@ -26,7 +26,7 @@ async function check(file) {
       loaded: true,
       operations,
       tools: tools.length,
-      listBytes: bytesOf(tools.map(visibleTool)),
+      ...(isMeasured ? { listBytes: bytesOf(tools.map(visibleTool)) } : {}),
       searchBytes: bytesOf(SEARCH_TOOLS),
       skipped: skipped.map(({ code, method, path, message }) => ({ code, method, path, message })),
       warnings: countByCode(warnings),
@@ -51,6 +51,6 @@ function countByCode(warnings) {
   return counts;
 }
 
-process.on('message', ({ file }) => {
-  void check(file).then((outcome) => process.send(outcome));
+process.on('message', ({ file, isMeasured }) => {
+  void check(file, isMeasured).then((outcome) => process.send(outcome));
 });

@@ -124,7 +124,7 @@ function checkOne(worker, file) {
     }, DOCUMENT_TIMEOUT_MS);
     worker.once('message', end);
     worker.once('exit', (code, signal) => end({ loaded: false, error: `the process ended with ${signal ?? `exit code ${code}`}` }));
-    worker.send({ file });
+    worker.send({ file, isMeasured: budgetOf(file) !== undefined });
   });
 }
 
