@@ -1,5 +1,6 @@
 import { type IncomingMessage, request as httpRequest, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { joinSockets } from '../common/join-sockets.js';
 import type { ChildEndpoint } from './child-endpoint.js';
 import type { Refusal } from './refusal.js';
 
@@ -10,37 +11,13 @@ const HANDSHAKE_MS = 10_000;
 export function openTunnel(request: IncomingMessage, socket: Duplex, head: Buffer, endpoint: ChildEndpoint, headers: string[], failed: (refusal: Refusal) => void): void {
   const given = Object.fromEntries(headers.flatMap((name, index) => (index % 2 === 0 ? [[name, headers[index + 1]]] : [])));
   const outgoing = httpRequest(`${endpoint.origin}${endpoint.path}`, { headers: { ...given, Connection: 'Upgrade', Upgrade: request.headers.upgrade }, timeout: HANDSHAKE_MS });
-  outgoing.once('upgrade', (response, childSocket, childHead) => {
-    socket.write(headOf(response));
-    socket.write(childHead);
-    childSocket.write(head);
-    childSocket.setTimeout(0);
-    for (const [one, other] of [[socket, childSocket], [childSocket, socket]] as const) {
-      one.once('error', () => other.destroy());
-      one.once('close', () => other.destroy());
-      one.pipe(other);
-    }
+  joinSockets(outgoing, socket, head, 'The child did not take the socket over in time.', () => {
+    failed({ status: 502, code: 'SERVER_GONE', detail: 'The server went away before it took the socket over.' });
   });
-  // The child does not want it: its answer is the client's.
-  outgoing.once('response', (response) => {
-    socket.write(headOf(response));
-    response.pipe(socket);
-  });
-  outgoing.once('timeout', () => outgoing.destroy(new Error('The child did not take the socket over in time.')));
-  outgoing.once('error', () => {
-    if (!socket.destroyed) failed({ status: 502, code: 'SERVER_GONE', detail: 'The server went away before it took the socket over.' });
-  });
-  socket.once('close', () => outgoing.destroy());
-  outgoing.end();
 }
 
 /** Answers a wish for a socket with an error, over the socket itself. */
 export function refuseTunnel(socket: Duplex, { status, detail, headers }: Refusal): void {
   const lines = Object.entries({ 'Content-Type': 'text/plain; charset=utf-8', 'Content-Length': String(Buffer.byteLength(detail)), Connection: 'close', ...headers });
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${detail}`);
-}
-
-function headOf({ statusCode = 502, statusMessage, rawHeaders }: IncomingMessage): string {
-  const lines = rawHeaders.flatMap((name, index) => (index % 2 === 0 && name.toLowerCase() !== 'transfer-encoding' ? [`${name}: ${rawHeaders[index + 1]}\r\n`] : []));
-  return `HTTP/1.1 ${statusCode} ${statusMessage ?? ''}\r\n${lines.join('')}\r\n`;
 }

@@ -11,7 +11,7 @@ import { Membership } from './membership.js';
 import { type Heard, NODE_HEADER, type Passed, sign, type SignedRequest, verify } from './node-signature.js';
 import { Nonces } from './nonces.js';
 import { Roster } from './roster.js';
-import { forgetConnections, joinSockets, passedHeaders, sendOn, type Sent } from './send-on.js';
+import { forgetConnections, sendSocketOn, passedHeaders, sendOn, type Sent } from './send-on.js';
 
 /** A node that is asked for its part of a list and says nothing for so long is left out. */
 const ASK_MS = 3_000;
@@ -75,7 +75,7 @@ export class Peers implements OnApplicationShutdown {
   join(request: IncomingMessage, socket: Duplex, head: Buffer, target: Target, failed: () => void): void {
     const { method = 'GET', url: path = '/' } = request;
     const headers = passedHeaders(request);
-    joinSockets(request, socket, head, { url: target.url, headers, signature: this.#sign({ method, path, headers, body: Buffer.alloc(0) }, this.#passed(request, target)) }, failed);
+    sendSocketOn(request, socket, head, { url: target.url, headers, signature: this.#sign({ method, path, headers, body: Buffer.alloc(0) }, this.#passed(request, target)) }, failed);
   }
 
   /** Asks every node for its part, as whoever makes the request; the answers of those that answer, by node. */

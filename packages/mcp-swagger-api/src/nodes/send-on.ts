@@ -1,6 +1,7 @@
 import { Agent, type IncomingHttpHeaders, type IncomingMessage, request as httpRequest, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { codeOf } from '../common/error-facts.js';
+import { joinSockets } from '../common/join-sockets.js';
 import { NODE_HEADER } from './node-signature.js';
 
 /** Another node of the same network takes a connection at once or not at all. */
@@ -73,30 +74,10 @@ export function sendOn(request: IncomingMessage, response: ServerResponse, { url
 }
 
 /** Joins the socket of a client to one of the other node (RFC 6455, section 4). `failed`: nothing was said to the client yet. */
-export function joinSockets(request: IncomingMessage, socket: Duplex, head: Buffer, { url, headers: signed, signature }: Pick<Outgoing, 'url' | 'headers' | 'signature'>, failed: () => void): void {
+export function sendSocketOn(request: IncomingMessage, socket: Duplex, head: Buffer, { url, headers: signed, signature }: Pick<Outgoing, 'url' | 'headers' | 'signature'>, failed: () => void): void {
   const headers = { ...signed, [NODE_HEADER]: signature, Connection: 'Upgrade', Upgrade: request.headers.upgrade };
   const outgoing = httpRequest(`${url}${request.url ?? '/'}`, { headers, setHost: false, timeout: CONNECT_MS });
-  outgoing.once('upgrade', (answer, other, otherHead) => {
-    other.setTimeout(0);
-    socket.write(headOf(answer));
-    socket.write(otherHead);
-    other.write(head);
-    for (const [one, another] of [[socket, other], [other, socket]] as const) {
-      one.once('error', () => another.destroy());
-      one.once('close', () => another.destroy());
-      one.pipe(another);
-    }
-  });
-  outgoing.once('response', (answer) => {
-    socket.write(headOf(answer));
-    answer.pipe(socket);
-  });
-  outgoing.once('timeout', () => outgoing.destroy(new Error('The other node did not take the socket over in time.')));
-  outgoing.once('error', () => {
-    if (!socket.destroyed) failed();
-  });
-  socket.once('close', () => outgoing.destroy());
-  outgoing.end();
+  joinSockets(outgoing, socket, head, 'The other node did not take the socket over in time.', failed);
 }
 
 /** The headers that go along with a request to another node. */
@@ -118,9 +99,4 @@ function passAnswer(answer: IncomingMessage, response: ServerResponse): void {
   });
   answer.once('error', () => response.destroy());
   answer.pipe(response);
-}
-
-function headOf({ statusCode = 502, statusMessage, rawHeaders }: IncomingMessage): string {
-  const lines = rawHeaders.flatMap((name, index) => (index % 2 === 0 && name.toLowerCase() !== 'transfer-encoding' ? [`${name}: ${rawHeaders[index + 1]}\r\n`] : []));
-  return `HTTP/1.1 ${statusCode} ${statusMessage ?? ''}\r\n${lines.join('')}\r\n`;
 }
