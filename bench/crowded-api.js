@@ -18,7 +18,7 @@ const BATCH = 1_000;
 export async function startCrowdedApi({ servers, connections, lines }) {
   const start = Date.now();
   const idOf = (index) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`;
-  const allServers = Array.from({ length: servers }, (_, index) => serverView(idOf(index), index));
+  const allServers = Array.from({ length: servers }, (_, index) => serverView(idOf(index), index, connections / servers));
   const allConnections = Array.from({ length: connections }, (_, index) => connectionView(idOf(index % servers), index, start));
   const answers = {
     '/api/auth/me': () => ({ id: 'local', name: 'local', role: 'admin', kind: 'local', scopes: [], csrfToken: null }),
@@ -78,7 +78,7 @@ function statsFrame(connections, turn, start) {
   return { serverId: changed[0].serverId, timestamp: new Date().toISOString(), activeConnections: 1, totalConnections: start % 7, processStatus: 'healthy', source: 'messages', connections: changed };
 }
 
-function serverView(id, index) {
+function serverView(id, index, connected) {
   const state = STATES[index % STATES.length];
   const isUp = state === 'running';
   const at = new Date(Date.now() - index * 1_000).toISOString();
@@ -90,7 +90,7 @@ function serverView(id, index) {
       transport: 'streamable', toolCount: index % 60, restarts: 0, maxRestarts: 5, nextRetryAt: state === 'backoff' ? new Date(Date.now() + 3_600_000).toISOString() : null, lastExit: null, lastReload: null, replacement: null, draining: [], lastHealthCheck: null,
       memoryLimitBytes: null, resources: isUp ? { at, rssBytes: 70_000_000 + index, cpuPercent: 1 } : null, heartbeat: null,
     },
-    connections: { activeConnections: 10, totalConnections: 10 },
+    connections: { activeConnections: connected, totalConnections: connected },
   };
 }
 

@@ -47,8 +47,11 @@ inBrowser('The dashboard with 1,000 servers and 4,000 connections of which 2,000
     await api.stop();
   });
 
+  /** A page that has all its data: what comes later than its rows would be taken for a change. */
   const open = async (path: string, row: string) => {
+    const loaded = page.waitForResponse((response) => response.url().includes('/api/mcp/connections?') && response.url().includes('cursor=3000'));
     await page.goto(api.url + path);
+    await loaded;
     await page.getByTestId(row).first().waitFor();
     await toldAgain(2);
   };

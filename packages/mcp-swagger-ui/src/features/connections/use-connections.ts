@@ -24,11 +24,9 @@ export function useConnections() {
   return useQuery<Connection[]>(allConnections);
 }
 
-const none: ReadonlyMap<string, number> = new Map();
-
-/** How many are connected to each server; the same map until one of the counts changes. */
-export function useConnectionCounts(): ReadonlyMap<string, number> {
-  return useQuery<Connection[], Error, ReadonlyMap<string, number>>({ ...allConnections, select: countByServer }).data ?? none;
+/** How many are connected to each server, undefined until that is loaded; the same map until one of the counts changes. */
+export function useConnectionCounts(): ReadonlyMap<string, number> | undefined {
+  return useQuery<Connection[], Error, ReadonlyMap<string, number>>({ ...allConnections, select: countByServer }).data;
 }
 
 /** Who is connected to one server; the same list until one of them changes. */
