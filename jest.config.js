@@ -6,7 +6,8 @@ export default {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['/dist/'],
   setupFiles: ['reflect-metadata'],
-  testTimeout: 60_000,
+  // No test measures how fast the machine is: this is only for those that hang.
+  testTimeout: 240_000,
   // Most tests wait for processes, sockets and databases: a core left free would be a core left idle.
   maxWorkers: '100%',
   transform: {

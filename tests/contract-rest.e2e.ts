@@ -40,7 +40,7 @@ beforeAll(async () => {
   await session.client.callTool({ name: 'getBook', arguments: { id: '7' } });
   await modern.callTool({ name: 'listBooks', arguments: {} });
   await until(async () => (await api.get<Connections>('/api/mcp/connections?kind=session')).connections[0]?.lastTool === 'getBook');
-}, 60_000);
+});
 
 afterAll(async () => {
   await session.client.close();

@@ -54,7 +54,7 @@ beforeAll(async () => {
   ]);
   server = await run('told');
   other = await run('other');
-}, 60_000);
+});
 
 afterAll(async () => {
   for (const listening of opened) listening.stop();

@@ -24,7 +24,7 @@ inBrowser('The dashboard', () => {
     other = (await api.send<ServerBody>('POST', '/api/servers', { name: 'asleep', openapiData: upstream.document })).body;
     const { body } = await api.send<ServerBody>('POST', '/api/servers', { name: 'books', openapiUrl: upstream.documentUrl });
     server = (await api.send<ServerBody>('POST', `/api/servers/${body.id}/start?wait=true`)).body;
-  }, 60_000);
+  });
 
   afterAll(() => opened.close());
 

@@ -23,7 +23,7 @@ inBrowser('Each page of the dashboard', () => {
   beforeAll(async () => {
     opened = await openProduct({ env: { MCP_CALL_RECORDS: 'true' } });
     ({ api, upstream, page, part, go } = opened);
-  }, 60_000);
+  });
 
   afterAll(() => opened.close());
 

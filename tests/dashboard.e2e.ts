@@ -22,7 +22,7 @@ inBrowser('The dashboard', () => {
   beforeAll(async () => {
     opened = await openProduct({ env: { MCP_CALL_RECORDS: 'true' } });
     ({ api, upstream, page, part, go } = opened);
-  }, 60_000);
+  });
 
   afterAll(() => opened.close());
 

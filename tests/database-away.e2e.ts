@@ -56,7 +56,7 @@ withReal('A database that is away while the product runs (needs a PostgreSQL of 
     folder = await mkdtemp(join(tmpdir(), 'mcp-swagger-away-'));
     [postgres, upstream] = await Promise.all([RealPostgres.create(programs ?? ''), startUpstream()]);
     api = await startApi({ env: { DATABASE_URL: postgres.url, LOG_DIR: folder, WRITE_QUEUE_ROWS: String(BOUND), MCP_CALL_RECORDS: 'true', HEALTH_CHECK_INTERVAL: '1000', ALERT_INTERVAL: '500' } });
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await api?.stop();
@@ -111,7 +111,7 @@ withReal('A database that is away while the product runs (needs a PostgreSQL of 
     expect((await api.get<{ connections: object[] }>(`/api/mcp/connections/history?serverId=${shaken.id}`)).connections).toHaveLength(1);
     expect((await processOf(steady.id)).restarts).toBe(0);
     await client.close();
-  }, 150_000);
+  });
 
   it('because it was killed: calls go on, and it is used again without a word from anybody', async () => {
     const { id } = (await api.get<{ servers: ServerBody[] }>('/api/servers')).servers.find(({ name }) => name === 'steady') as ServerBody;
@@ -129,7 +129,7 @@ withReal('A database that is away while the product runs (needs a PostgreSQL of 
     expect((await ruleNames()).filter((name) => name.startsWith('kept-'))).toHaveLength(20);
     expect((await api.send('POST', '/api/alert-rules', { name: 'afterwards', metric: 'failed' })).status).toBe(201);
     await client.close();
-  }, 60_000);
+  });
 
   (isRoot ? it : it.skip)('is one thing, and a full disk below LOG_DIR another: calls are answered, and lines that waited are written when there is room (mounts a small disk: as root only)', async () => {
     const { body } = await api.send<ServerBody>('POST', '/api/servers', { name: 'full', openapiUrl: upstream.documentUrl });
@@ -159,5 +159,5 @@ withReal('A database that is away while the product runs (needs a PostgreSQL of 
     } finally {
       execFileSync('umount', ['-l', disk]);
     }
-  }, 60_000);
+  });
 });

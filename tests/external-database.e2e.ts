@@ -19,7 +19,7 @@ beforeAll(async () => {
   postgres = await startBehind('tcp', { dataDir: directory, log: () => {} });
   const { host, port, user, password = '', database } = postgres;
   url = `postgres://${user}:${encodeURIComponent(password)}@${host}:${port}/${database}`;
-}, 60_000);
+});
 
 afterAll(async () => {
   await postgres?.stop();

@@ -53,7 +53,7 @@ async function status(name: string, headers: Record<string, string>): Promise<nu
 beforeAll(async () => {
   [api, upstream] = await Promise.all([startApi({ env: { ADMIN_PASSWORD: PASSWORD, MCP_STATS_INTERVAL: '200', GATEWAY_RATE_LIMIT: '5' } }), startUpstream()]);
   [mine, other] = await Promise.all([startServer('mine'), startServer('other')]);
-}, 90_000);
+});
 
 afterAll(async () => {
   await api.stop();

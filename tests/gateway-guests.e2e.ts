@@ -53,7 +53,7 @@ beforeAll(async () => {
   const oauth = { issuer: issuer.url, scopes: ['tools'] };
   const apiKeys = [{ name: 'partner', sha256: hash('sha256', KEY) }];
   [guarded, keyed] = await Promise.all([startServer('guarded', { access: { oauth } }), startServer('keyed one', { access: { apiKeys }, transport: 'websocket' }), startServer('plain', {})]);
-}, 90_000);
+});
 
 afterAll(async () => {
   await api.stop();
@@ -261,7 +261,7 @@ describe('At the gateway, who tries what he has not', () => {
       const { id } = (await made.json()) as ServerBody;
       expect((await fetch(`${strict.url}/api/servers/${id}/start?wait=true`, { method: 'POST', headers })).ok).toBe(true);
     }
-  }, 90_000);
+  });
   afterAll(async () => {
     await strict.stop();
   });

@@ -29,7 +29,7 @@ interface ConnectionsBody {
 beforeAll(async () => {
   [api, upstream] = await Promise.all([startApi({ env: { MCP_STATS_INTERVAL: '200' } }), startUpstream()]);
   books = await startServer('books & more');
-}, 90_000);
+});
 
 afterAll(async () => {
   await api.stop();

@@ -37,7 +37,7 @@ beforeAll(async () => {
   [api, upstream] = await Promise.all([startApi(), startUpstream()]);
   [first, second] = await Promise.all([startServer('first'), startServer('second')]);
   group = (await api.send<GroupBody>('POST', '/api/groups', { name: 'all books', description: 'Books of two shops.', members: members() })).body;
-}, 90_000);
+});
 
 afterAll(async () => {
   await api.stop();

@@ -60,4 +60,4 @@ it('The API, killed in the middle of writes, has every write that it acknowledge
     await upstream.stop();
     await rm(dataDir, { recursive: true, force: true });
   }
-}, 120_000);
+});

@@ -33,7 +33,7 @@ describe('MCP_CONNECTION_MONITORING_ENABLED=false', () => {
       await transport.terminateSession();
       await client.close();
     });
-  }, 60_000);
+  });
 });
 
 describe('MCP_DETAILED_LOGS=false', () => {
@@ -50,7 +50,7 @@ describe('MCP_DETAILED_LOGS=false', () => {
       await transport.terminateSession();
       await client.close();
     });
-  }, 60_000);
+  });
 });
 
 describe('The switches of one server', () => {
@@ -99,5 +99,5 @@ describe('The switches of one server', () => {
 
       expect(await api.send('PATCH', `/api/servers/${server.id}`, { monitoring: { statsIntervalMs: 5 } })).toMatchObject({ status: 400, body: { detail: expect.stringContaining('statsIntervalMs') } });
     });
-  }, 60_000);
+  });
 });

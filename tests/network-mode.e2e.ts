@@ -71,5 +71,5 @@ inBrowser('A person', () => {
     } finally {
       await browser.close();
     }
-  }, 60_000);
+  });
 });

@@ -22,12 +22,12 @@ describeApart(`Three nodes, each with a network of its own${network === undefine
     nodes = await startNodes({ NODE_LEASE_TTL: '15000', ADMIN_PASSWORD: PASSWORD, LOGIN_MAX_FAILURES: '3' }, network);
     const first = await nodes.start();
     three = [first, ...(await Promise.all([nodes.start(), nodes.start()]))];
-  }, 180_000);
+  });
 
   afterAll(async () => {
     await nodes.stop();
     network?.remove();
-  }, 120_000);
+  });
 
   const ask = async <T>(node: Node, method: string, path: string, body?: object) =>
     (await fetch(node.url + path, { method, headers: { ...proof, 'Content-Type': 'application/json' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })).json() as Promise<T>;
@@ -44,7 +44,7 @@ describeApart(`Three nodes, each with a network of its own${network === undefine
     }
     expect(new Set(await Promise.all(ids.map((id) => ownerOfServer(id)))).size).toBe(3);
     for (const watch of watches) expect((await watch.stop()).filter((pids) => pids.length > 1)).toEqual([]);
-  }, 120_000);
+  });
 
   it('answer for each other', async () => {
     for (const [index, id] of ids.entries()) {
@@ -54,7 +54,7 @@ describeApart(`Three nodes, each with a network of its own${network === undefine
       expect((await client.listTools()).tools.map(({ name }) => name)).toEqual(['readX']);
       await client.close();
     }
-  }, 60_000);
+  });
 
   it('let in whom a server lets in by keys of its own, whichever node is asked', async () => {
     const key = 'key-of-a-guest-of-nodes';
@@ -64,7 +64,7 @@ describeApart(`Three nodes, each with a network of its own${network === undefine
     const statusAt = async (node: Node, headers: Record<string, string>) => (await fetch(`${node.url}/mcp/keyed`, { method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream', ...headers }, body: message })).status;
     for (const node of three) expect([await statusAt(node, { Authorization: `Bearer ${key}` }), await statusAt(node, {}), await statusAt(node, { Authorization: 'Bearer another' })]).toEqual([200, 401, 401]);
     await ask(three[0] as Node, 'POST', `/api/servers/${id}/stop`);
-  }, 60_000);
+  });
 
   it('lose one whose cable is pulled: it stops its servers before another starts them, and comes back without them', async () => {
     const id = ids[0] ?? '';
@@ -80,11 +80,11 @@ describeApart(`Three nodes, each with a network of its own${network === undefine
     await until(async () => (await ask<Partial<ServerBody>>(owner, 'GET', `/api/servers/${id}`)).process?.state === 'running');
     expect(others).toContain(heir);
     expect(await ownerOfServer(id)).toBe(heir);
-  }, 120_000);
+  });
 
   it('count wrong passwords together', async () => {
     const tryAt = async (node: Node | undefined) => (await fetch(`${node?.url}/api/auth/login`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ name: 'admin', password: 'wrong' }) })).status;
     expect([await tryAt(three[0]), await tryAt(three[1]), await tryAt(three[2])]).toEqual([401, 401, 401]);
     await until(async () => (await Promise.all(three.map(tryAt))).every((status) => status === 429));
-  }, 60_000);
+  });
 });

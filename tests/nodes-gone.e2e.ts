@@ -32,18 +32,18 @@ describe('A node that goes', () => {
     const { body } = await a.send<ServerBody>('POST', '/api/servers', { name: 'survivor', openapiUrl: upstream.documentUrl });
     ({ id } = body);
     expect((await a.send('POST', `/api/servers/${id}/start?wait=true`)).status).toBe(200);
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await nodes.stop();
     await upstream.stop();
-  }, 120_000);
+  });
 
   beforeEach(async () => {
     if (!living().includes(a)) a = await nodes.start();
     if (!living().includes(b)) b = await nodes.start();
     [a, b].forEach((node) => node.mend());
-  }, 60_000);
+  });
 
   it('by SIGKILL leaves its servers to one of two others, which never runs them beside it', async () => {
     const owner = await onlyOwner(id);
@@ -61,7 +61,7 @@ describe('A node that goes', () => {
     await client.close();
     if (owner === a) a = third;
     else b = third;
-  }, 120_000);
+  });
 
   it('by SIGTERM hands its servers over at once, and calls through the other node just take longer', async () => {
     const owner = await onlyOwner(id);
@@ -79,7 +79,7 @@ describe('A node that goes', () => {
     expect((await watch.stop()).filter((pids) => pids.length > 1)).toEqual([]);
     await client.close();
     await owner.stop();
-  }, 120_000);
+  });
 
   it('from the database stops its servers before another starts them, and takes part again when it is back', async () => {
     const owner = await onlyOwner(id);
@@ -93,7 +93,7 @@ describe('A node that goes', () => {
     owner.mend();
     await until(() => saysItRuns(owner, id));
     expect((await onlyOwner(id)).url).toBe(heir.url);
-  }, 120_000);
+  });
 
   it('from the database until it stopped its servers, and is back before its leases end, does not keep them from running', async () => {
     const owner = await onlyOwner(id);
@@ -103,5 +103,5 @@ describe('A node that goes', () => {
     owner.mend();
     await onlyOwner(id);
     expect((await watch.stop()).filter((pids) => pids.length > 1)).toEqual([]);
-  }, 120_000);
+  });
 });

@@ -24,7 +24,7 @@ beforeAll(async () => {
   // One after the other: the first makes the tables.
   a = await nodes.start({ NODE_LABELS: 'zone=north' });
   b = await nodes.start({ NODE_LABELS: 'zone=south' });
-}, 120_000);
+});
 
 afterAll(async () => {
   await nodes.stop();
@@ -100,7 +100,7 @@ describe('The wrong node', () => {
       expect(new Set(answers.map((answer) => JSON.stringify(answer)))).toEqual(new Set([JSON.stringify({ id: '7', title: '红楼梦 📚' })]));
     }
     await client.close();
-  }, 120_000);
+  });
 
   it('serves sessions, and shows and ends their connections', async () => {
     const { client } = await connectSession(`${wrong.url}/mcp/${books.id}`, 'from afar');

@@ -13,7 +13,7 @@ beforeAll(async () => {
   api = await startApi({
     env: { OIDC_ISSUER: issuer.url, OIDC_CLIENT_ID: CLIENT_ID, OIDC_CLIENT_SECRET: CLIENT_SECRET, OIDC_NAME: 'The Company', OIDC_ROLE_CLAIM: 'realm_access.roles', OIDC_ROLES: 'platform=admin,devs=operator,staff=viewer' },
   });
-}, 60_000);
+});
 
 afterAll(async () => {
   await api.stop();
@@ -166,7 +166,7 @@ describe('An issuer that names private addresses', () => {
       issuer.metadata = {};
       await other.stop();
     }
-  }, 60_000);
+  });
 });
 
 const executablePath = findChromium();
@@ -191,4 +191,4 @@ inBrowser('a person signs in by the button of the page, and is told what went wr
   } finally {
     await browser.close();
   }
-}, 60_000);
+});

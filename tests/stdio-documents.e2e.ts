@@ -25,7 +25,7 @@ async function started(body: object): Promise<ServerBody> {
 
 beforeAll(async () => {
   [api, upstream] = await Promise.all([startApi({ env: { MCP_STATS_INTERVAL: '200', HEALTH_CHECK_INTERVAL: '300' } }), startUpstream()]);
-}, 90_000);
+});
 
 afterEach(() => opened.closeAll());
 afterAll(async () => {

@@ -35,7 +35,7 @@ async function started(body: object): Promise<ServerBody> {
 
 beforeAll(async () => {
   api = await startApi({ env: { ALLOW_COMMAND_SERVERS: 'true', HEALTH_CHECK_INTERVAL: '300', PROCESS_RESTART_DELAY: '20', GATEWAY_MAX_PROCESSES: '6' } });
-}, 90_000);
+});
 
 afterEach(() => opened.closeAll());
 afterAll(() => api.stop());

@@ -28,7 +28,7 @@ beforeAll(async () => {
   api = await startApi({ env: { OTEL_EXPORTER_OTLP_ENDPOINT: otlp.url, OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer%20${TOKEN}`, OTEL_SERVICE_NAME: 'tests' } });
   const { body } = await api.send<ServerBody>('POST', '/api/servers', { name: 'traced', openapiUrl: upstream.documentUrl, headers: { 'X-Token': UPSTREAM_TOKEN } });
   server = (await api.send<ServerBody>('POST', `/api/servers/${body.id}/start?wait=true`)).body;
-}, 60_000);
+});
 
 afterAll(async () => {
   await api.stop();

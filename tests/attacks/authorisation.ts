@@ -54,7 +54,7 @@ export function authorisation(world: () => World): void {
       }
     }
     expect(routes).toBeGreaterThan(40);
-  }, 120_000);
+  });
 
   it('the gateway lets in just those whose role or scope reaches the server', async () => {
     const { ask, attack, control } = world();
@@ -70,7 +70,7 @@ export function authorisation(world: () => World): void {
         }
       }
     }
-  }, 60_000);
+  });
 
   it('sockets open for those who may read, and for nobody else', async () => {
     const { api, attack, control } = world();
@@ -87,7 +87,7 @@ export function authorisation(world: () => World): void {
         else attack('authorisation', `${credential.name} at socket ${namespace}: ${outcome}`, outcome === 'refused');
       }
     }
-  }, 60_000);
+  });
 }
 
 async function statusOf({ ask }: World, method: string, url: string, { role, headers, refusedWith }: Credential, need: string): Promise<number | undefined> {

@@ -77,7 +77,7 @@ export function canary(world: () => World): void {
     }
     for (const wanted of ['table servers', `/proc/${command.pid}/environ`, 'bodies of webhooks']) control('canary', `${wanted} was looked at`, (exits.find(([name]) => name === wanted)?.[1] ?? '') !== '');
     await ask('DELETE', `/api/alert-rules/${(JSON.parse(rule.text) as { id: string }).id}`, admin);
-  }, 180_000);
+  });
 }
 
 /** A server with the secret in each of its settings that can hold one. */

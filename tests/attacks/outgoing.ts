@@ -31,7 +31,7 @@ export function outgoing(world: () => World): void {
       const { status } = await ask('POST', '/api/documents/preview', admin, { openapiUrl });
       attack('ssrf', openapiUrl, status === 400);
     }
-  }, 60_000);
+  });
 
   it('a document cannot make the API read this machine: by reference, whatever the spelling, or a name that changes its mind', async () => {
     const { ask, admin, attack, victim } = world();
@@ -45,7 +45,7 @@ export function outgoing(world: () => World): void {
       }
     }
     expect(victim.hits).toEqual([]);
-  }, 120_000);
+  });
 
   it('a name that changes its mind between two questions is asked once, and what it said is what is connected to', async () => {
     const { ask, admin, operator, attack, control, victim, resolver } = world();
@@ -63,7 +63,7 @@ export function outgoing(world: () => World): void {
       const second = await ask('POST', '/api/documents/preview', who, { openapiData: JSON.stringify(document) });
       attack('dns rebinding', `second look → ${second.status} ${second.text}`, /private or loopback/.test(second.text) && resolver.asked(host) === 2 && victim.hits.length === 0);
     }
-  }, 60_000);
+  });
 
   it('what an operator types leads no further than what a document says', async () => {
     const { ask, admin, operator, attack, control, victim } = world();
@@ -80,7 +80,7 @@ export function outgoing(world: () => World): void {
     expect(victim.hits).toEqual([]);
     await ask('POST', '/api/documents/preview', admin, { openapiUrl: `${victim.url}/openapi.json` });
     control('ssrf', 'an admin’s address', victim.hits.splice(0).length === 1);
-  }, 120_000);
+  });
 
   it('a redirect does not lead there either', async () => {
     const { ask, admin, attack, victim } = world();

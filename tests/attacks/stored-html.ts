@@ -46,5 +46,5 @@ export function storedHtml(world: () => World): void {
       await browser.close();
       await api.stop();
     }
-  }, 120_000);
+  });
 }

@@ -38,7 +38,7 @@ export async function openDashboard(url: string): Promise<OpenedDashboard> {
   const browser = await launchBrowser();
   const page = await browser.newPage({ locale: 'en-US', viewport: { width: 1440, height: 900 } });
   const complaints: string[] = [];
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(90_000);
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('console', (message) => {
     // A refused document is answered 422, a stranger 401 (a socket 400), and a cut network says so; the page shows them.

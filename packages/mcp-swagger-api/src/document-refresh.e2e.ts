@@ -37,7 +37,7 @@ beforeAll(async () => {
   application = await createApplication(environment, AppModule.of(environment, database.connection));
   await application.listen(0, '127.0.0.1');
   url = await application.getUrl();
-}, 60_000);
+});
 
 afterAll(async () => {
   await application.close();

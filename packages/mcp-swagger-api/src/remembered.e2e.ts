@@ -32,7 +32,7 @@ describe.each(kindsOfDatabase)('What is remembered, on %s', (_, openDatabase) =>
   beforeAll(async () => {
     database = await openDatabase();
     queue = new WriteQueue(database.source, readEnvironment({}));
-  }, 60_000);
+  });
   afterAll(() => database.close());
 
   const repository = <T extends object>(entity: new () => T) => database.source.getRepository(entity);

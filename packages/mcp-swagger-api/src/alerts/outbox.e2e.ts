@@ -23,7 +23,7 @@ describe.each(kindsOfDatabase)('Messages that have not arrived, on %s', (_, open
   let dataDir: string;
   beforeAll(async () => {
     [database, dataDir] = [await openDatabase(), await mkdtemp(join(tmpdir(), 'mcp-swagger-outbox-'))];
-  }, 60_000);
+  });
   afterAll(async () => {
     await database.close();
     await rm(dataDir, { recursive: true, force: true });

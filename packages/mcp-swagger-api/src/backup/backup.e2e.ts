@@ -54,7 +54,7 @@ beforeAll(async () => {
   await source.send('POST', `/api/servers/${good.body.id}/start?wait=true`);
   await source.send('POST', '/api/alert-rules', { name: 'mine', metric: 'connections', threshold: 5, webhook: { url: 'http://127.0.0.1:1/', secret: SECRET } });
   archive = await backup(source);
-}, 60_000);
+});
 
 afterAll(async () => {
   await Promise.all([source.stop(), target.stop()]);
@@ -121,7 +121,7 @@ describe('A backup', () => {
     await run(['backup', offline], { DATA_DIR: dataDir });
     expect(gunzipSync(await readFile(offline)).toString().split('\n').length).toBe(gunzipSync(archive).toString().split('\n').length);
     await expect(run(['restore', offline], { DATA_DIR: dataDir })).rejects.toThrow(/2 servers and 2 documents/);
-  }, 120_000);
+  });
 });
 
 describe('An archive whose sum is right, and whose rows are not', () => {

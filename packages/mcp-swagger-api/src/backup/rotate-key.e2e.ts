@@ -76,7 +76,7 @@ beforeAll(async () => {
   await api.send<ServerBody>('POST', '/api/servers', { name: 'sealed', documentId, headers: { 'X-Key': SECRET }, auth: { type: 'bearer', token: SECRET } });
   await api.send('POST', '/api/alert-rules', { name: 'sealed', metric: 'connections', threshold: 5, webhook: { url: 'http://127.0.0.1:1/', secret: SECRET } });
   await api.stop();
-}, 60_000);
+});
 
 afterAll(async () => {
   author.closeAllConnections();
@@ -105,7 +105,7 @@ describe('npm run rotate-key', () => {
     } finally {
       await api.stop();
     }
-  }, 60_000);
+  });
 
   it('that was broken off keeps the API from starting, and ends when it is run again', async () => {
     const { current, next } = keyFiles(dataDir);
@@ -121,7 +121,7 @@ describe('npm run rotate-key', () => {
     expect((await rotate()).code).toBe(0);
     expect((await keyIn(current)).equals(later)).toBe(true);
     expect(await withDatabase(environment(), (database) => openedBy(database, { fresh, later }))).toMatchObject({ 'servers.sealed_secrets': ['later'], 'documents.sealed_auth': ['later'] });
-  }, 60_000);
+  });
 
   it('changes nothing when something is sealed with a key that nobody has, and says what', async () => {
     const { current } = keyFiles(dataDir);
@@ -133,7 +133,7 @@ describe('npm run rotate-key', () => {
       expect((await openedBy(database, { old }))['servers.sealed_secrets']).toEqual(['old']);
       await database.query(`UPDATE "documents" SET "sealed_auth" = $1`, [sealed]);
     });
-  }, 60_000);
+  });
 
   it('moves from the file to ENCRYPTION_KEY, and from one to another, by NEW_ENCRYPTION_KEY', async () => {
     const [first, second] = [randomBytes(32).toString('hex'), randomBytes(32).toString('hex')];
@@ -145,5 +145,5 @@ describe('npm run rotate-key', () => {
     expect(last.output).not.toContain(second);
     const found = await withDatabase(environment({ ENCRYPTION_KEY: second }), (database) => openedBy(database, { first: Buffer.from(first, 'hex'), second: Buffer.from(second, 'hex') }));
     expect(new Set(Object.values(found).flat())).toEqual(new Set(['second']));
-  }, 60_000);
+  });
 });

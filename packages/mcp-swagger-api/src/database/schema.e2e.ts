@@ -23,7 +23,7 @@ beforeAll(async () => {
   const [first, ...others] = nodes;
   source = first as DataSource;
   for (const other of others) await other.destroy();
-}, 60_000);
+});
 
 afterAll(async () => {
   await source.destroy();

@@ -9,7 +9,7 @@ describe.each(kindsOfDatabase)('An upgrade, on %s', (_, openDatabase) => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await openDatabase(false);
-  }, 60_000);
+  });
   afterAll(() => database.close());
 
   it('takes rows of the first released schema through every migration, and the entities read them', async () => {

@@ -21,7 +21,7 @@ beforeAll(async () => {
   const lines = ['info  one', 'warn  two', `error three refused with ${SECRET}`, ...Array.from({ length: 300 }, (_, index) => `error again ${index}`), 'info  the last word'];
   loud = await start('says-what-it-is-told', { headers: { 'x-lines': JSON.stringify(lines), 'x-key': SECRET } });
   await until(async () => JSON.stringify(await api.get(`/api/processes/${loud}/logs`)).includes('the last word'));
-}, 60_000);
+});
 
 afterAll(() => api.stop());
 

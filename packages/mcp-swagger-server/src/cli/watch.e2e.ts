@@ -78,4 +78,4 @@ it('with --watch a document that changes is served to the clients of both eras w
   await offered();
   await old.close();
   await fresh.close();
-}, 30_000);
+});

@@ -12,4 +12,4 @@ it('gets all memory back from connections of every kind that were opened and aba
   expect(growth).toBeLessThanOrEqual(0.05);
   expect(Object.keys(growths)).toEqual(['session', 'sessionWithStream', 'derived', 'subscription']);
   expect(Object.entries(growths).filter(([, one]) => one > 0.05)).toEqual([]);
-}, 120_000);
+});

@@ -177,4 +177,4 @@ it.each(['streamable', 'sse', 'stdio'] as const)('lets the MCP Inspector list an
   const [{ tools }, result] = await Promise.all([inspect(kind, '--method', 'tools/list'), inspect(kind, '--method', 'tools/call', '--tool-name', 'getPet', '--tool-arg', 'id=7')]);
   expect(tools).toMatchObject([{ name: 'getPet' }, { name: 'slow' }, { name: 'flaky' }]);
   expect(result).toMatchObject({ structuredContent: { path: '/pets/7' } });
-}, 60_000);
+});

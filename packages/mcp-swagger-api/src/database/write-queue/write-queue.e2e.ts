@@ -29,7 +29,7 @@ describe.each(kindsOfDatabase)('Writes that nobody waits for, on %s', (_, openDa
   let database: TestDatabase;
   beforeAll(async () => {
     database = await openDatabase();
-  }, 60_000);
+  });
   afterAll(() => database.close());
   afterEach(() => clear(database.source));
 
@@ -66,7 +66,7 @@ withReal('A database that goes away (needs a PostgreSQL of the machine)', () => 
   beforeAll(async () => {
     postgres = await RealPostgres.create(programs ?? '');
     source = await openSource({ url: postgres.url });
-  }, 60_000);
+  });
   afterAll(async () => {
     await source.destroy();
     await postgres.remove();

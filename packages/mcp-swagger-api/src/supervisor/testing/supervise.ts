@@ -12,7 +12,7 @@ import { SupervisedProcess } from '../supervised-process.js';
 /** Short times, so that a test of giving up does not take a minute. */
 export const quickPolicy: ProcessPolicy = {
   restart: { baseDelayMs: 20, maxDelayMs: 50, maxRestarts: 3, windowMs: 60_000 },
-  readyTimeoutMs: 10_000,
+  readyTimeoutMs: 60_000,
   stableAfterMs: 60_000,
   stopGraceMs: 5_000,
   healthCheckIntervalMs: 60_000,

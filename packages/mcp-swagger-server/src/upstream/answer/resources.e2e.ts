@@ -25,7 +25,7 @@ beforeEach(async () => {
   const outgoing = { allowPrivateNetwork: false, operatorHosts: [] };
   const loaded = await loadDocument({ text: JSON.stringify(document) }, { outgoing });
   const { resources } = toResources(loaded);
-  upstream = createUpstream({ document: documentFacts(loaded), tools: [], outgoing, baseUrl: server.origin, timeoutMs: 5_000, maxResponseBytes: 1_000, retries: 0 });
+  upstream = createUpstream({ document: documentFacts(loaded), tools: [], outgoing, baseUrl: server.origin, timeoutMs: 30_000, maxResponseBytes: 1_000, retries: 0 });
   read = async (index, variables, signal) => {
     const resource = resources[index];
     if (resource === undefined) throw new Error(`The document has no resource ${index}`);

@@ -127,7 +127,7 @@ describe('an origin that is busy', () => {
   });
 
   it('lets a call that is cancelled, or has no time left, leave the line', async () => {
-    await start({ bulkhead: { inFlight: 1, waiting: 10 }, timeoutMs: 300 });
+    await start({ bulkhead: { inFlight: 1, waiting: 10 }, timeoutMs: 1_000 });
     server.answer = () => {};
     const first = call();
     const controller = new AbortController();
@@ -135,8 +135,8 @@ describe('an origin that is busy', () => {
     await until(() => upstream.origins()[0]?.waiting === 2, 'two wait');
     controller.abort();
     expect(textsOf(await second)[0]).toContain('was cancelled');
-    expect(textsOf(await first)[0]).toContain('did not answer within 300 ms');
-    expect(textsOf(await third)[0]).toContain('did not answer within 300 ms');
+    expect(textsOf(await first)[0]).toContain('did not answer within 1000 ms');
+    expect(textsOf(await third)[0]).toContain('did not answer within 1000 ms');
     expect(upstream.origins()).toMatchObject([{ inFlight: 0, waiting: 0 }]);
   });
 });

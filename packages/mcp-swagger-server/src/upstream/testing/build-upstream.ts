@@ -13,7 +13,7 @@ export async function buildUpstream(document: Document, options: Partial<Upstrea
   const text = JSON.stringify({ openapi: '3.0.3', info: { title: 'T', version: '1' }, ...document });
   const loaded = await loadDocument(url === undefined ? { text } : { text, url }, { outgoing: STRICT });
   const { tools } = toTools(loaded, { outputSchemas: options.areOutputSchemasStrict === true ? 'strict' : 'relaxed' });
-  return { tools, upstream: createUpstream({ document: documentFacts(loaded), tools, outgoing: STRICT, timeoutMs: 5_000, maxResponseBytes: 100_000, retries: 0, ...options }) };
+  return { tools, upstream: createUpstream({ document: documentFacts(loaded), tools, outgoing: STRICT, timeoutMs: 30_000, maxResponseBytes: 100_000, retries: 0, ...options }) };
 }
 
 /** A document with one operation called `op`. */
