@@ -79,10 +79,9 @@ inBrowser('The dashboard with 1,000 servers and 4,000 connections of which 2,000
     await open('/connections', 'connection');
     await watchRows();
     // Every connection is told of in 8 frames.
-    await toldAgain(10);
-    const { made, touched, inPage } = await drawn();
+    await until(async () => (await drawn()).touched > 10);
+    const { made, inPage } = await drawn();
     expect(made).toBe(0);
-    expect(touched).toBeGreaterThan(10);
     expect(inPage).toBeLessThan(50);
   });
 
@@ -104,7 +103,7 @@ inBrowser('The dashboard with 1,000 servers and 4,000 connections of which 2,000
 
   it('leaves the lines of a log that is paused where they are, and counts those that come', async () => {
     await page.goto(`${api.url}/servers/${api.firstServer}/logs`);
-    await page.getByText(/^5,\d+ lines/).waitFor();
+    await page.getByText(/^([5-9]|\d\d+),\d+ lines/).waitFor();
     await page.getByTestId('log-pause').click();
     const read = () => page.getByTestId('log-line').allTextContents();
     const lines = await read();

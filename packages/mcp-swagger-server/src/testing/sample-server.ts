@@ -25,6 +25,9 @@ export async function sampleServer(options: Partial<McpServerOptions> = {}): Pro
     onCall: (call) => calls.push(call),
     onError: (error) => errors.push(error),
     ...options,
+  }).catch(async (error: unknown) => {
+    await api.close();
+    throw error;
   });
   return {
     api,
