@@ -31,7 +31,7 @@ inBrowser('The dashboard', () => {
   it('adds a rule of alerts, edits it, silences it and deletes it', async () => {
     await go('/alerts');
     await page.getByText('Rules', { exact: true }).click();
-    await part('add-rule').waitFor();
+    await part('rule').first().waitFor();
     const before = await part('rule').count();
     await part('add-rule').click();
     await part('rule-name').fill('Too slow');
@@ -133,10 +133,10 @@ inBrowser('The dashboard', () => {
   it('tells who changed what, from what to what, and gives it as a file', async () => {
     await go('/audit');
     await part('audit-action').fill('patch');
+    await part('audit-entry').filter({ hasText: 'POST' }).first().waitFor({ state: 'detached' });
     const entry = part('audit-entry').filter({ hasText: '/api/servers/:id' }).first();
     await entry.locator('summary').click();
     expect(await entry.getByTestId('audit-changes').textContent()).toMatch(/tags.*finance/s);
-    expect(await part('audit-entry').filter({ hasText: 'POST' }).count()).toBe(0);
     const [file] = await Promise.all([page.waitForEvent('download'), part('audit-csv').click()]);
     expect(file.suggestedFilename()).toBe('audit.csv');
     await part('audit-actor').fill('somebody else');
