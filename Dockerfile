@@ -2,12 +2,14 @@
 FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY . .
-RUN npm run build && CI=true npx -y pnpm@12.21.0 install --prod --frozen-lockfile --offline
+# Installed anew out of what is here: pnpm would keep for a week what only the build needs.
+RUN npm run build && rm -rf node_modules packages/*/node_modules && CI=true npx -y pnpm@12.21.0 install --prod --frozen-lockfile --offline
 
 FROM node:22-bookworm-slim
 WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
-COPY --from=build --chown=node:node /app /app
+# It belongs to root: what runs as another user cannot change its own code.
+COPY --from=build /app /app
 # An init takes in what processes leave behind, and passes signals on.
 RUN apt-get update && apt-get install -y --no-install-recommends tini && rm -rf /var/lib/apt/lists/* && mkdir /data && chown node:node /data
 USER node

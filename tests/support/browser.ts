@@ -9,7 +9,7 @@ const FLAGS = ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu', '--di
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
 
 /** The Chromium of this machine, without what it would do for a person. */
-export function launchBrowser(): Promise<Browser> {
+function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: findChromium() as string, args: FLAGS });
 }
 

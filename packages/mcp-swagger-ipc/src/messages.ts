@@ -5,7 +5,7 @@ const count = z.number().int().nonnegative();
 const amount = z.number().nonnegative();
 
 /** Listening and ready. `endpoint`: the full URL, absent under stdio; `internalPort`: of the loopback API, if one was asked for. */
-export const serverStartedSchema = z.object({
+const serverStartedSchema = z.object({
   endpoint: z.string().optional(),
   port: count.optional(),
   internalPort: count.optional(),
@@ -44,7 +44,7 @@ export const connectionStatsSchema = z.object({
 });
 
 /** The child is alive. Delay in ms, sizes in bytes, `cpuMicros` since its start. */
-export const heartbeatSchema = z.object({
+const heartbeatSchema = z.object({
   status: z.string().max(100),
   eventLoopDelayMs: amount,
   rssBytes: amount,
@@ -53,7 +53,7 @@ export const heartbeatSchema = z.object({
 });
 
 /** Something failed. `code` is stable; `message` says what to do; `stack` is redacted. */
-export const childErrorSchema = z.object({
+const childErrorSchema = z.object({
   sessionId: z.string().max(200).optional(),
   code: z.string().max(100),
   message: z.string().max(10_000),
@@ -61,7 +61,7 @@ export const childErrorSchema = z.object({
 });
 
 /** One tool call. Duration in ms, sizes in bytes on the upstream's wire. */
-export const callSchema = z.object({
+const callSchema = z.object({
   tool: z.string().max(500),
   sessionId: z.string().max(200).optional(),
   durationMs: amount,
@@ -75,7 +75,7 @@ export const callSchema = z.object({
 export const healthSchema = heartbeatSchema.extend({ requestId: z.string().max(100), uptimeMs: amount, activeConnections: count });
 
 /** What a server counted since its start; sizes in bytes. The same in the answer to `metrics` and in `/health` of the internal API. */
-export const serverCountsSchema = z.object({
+const serverCountsSchema = z.object({
   toolCount: count,
   calls: z.object({ total: count, failed: count, inFlight: count }),
   /** What is kept for clients that lost a stream: events that are there now, that ever came in, that went before their time for want of room, and that were sent again. Absent where nothing can be resumed. */
@@ -86,7 +86,7 @@ export const serverCountsSchema = z.object({
 export type ServerCounts = z.infer<typeof serverCountsSchema>;
 
 /** The answer to `metrics`. */
-export const metricsSchema = serverCountsSchema.extend({
+const metricsSchema = serverCountsSchema.extend({
   requestId: z.string().max(100),
   uptimeMs: amount,
   connections: z.object({ active: count, total: count }),
@@ -94,7 +94,7 @@ export const metricsSchema = serverCountsSchema.extend({
 });
 
 /** The tools are others now. */
-export const toolsChangedSchema = z.object({
+const toolsChangedSchema = z.object({
   toolCount: count,
   added: z.array(z.string()),
   removed: z.array(z.string()),
@@ -107,7 +107,7 @@ export const toolsChangedSchema = z.object({
  * The answer to a command that has no message of its own: done, or why not. `code` is stable; `RESTART_NEEDED`: only another process can have
  * what was asked for.
  */
-export const commandResultSchema = z.object({
+const commandResultSchema = z.object({
   requestId: z.string().max(100),
   success: z.boolean(),
   code: z.string().max(100).optional(),

@@ -52,7 +52,7 @@ export const lastExitSchema = z.object({
 });
 
 /** How the last change of a running process went; the old tools go on when it was refused. */
-export const lastReloadSchema = z.object({ at: instant, success: z.boolean(), error: z.string().nullable() });
+const lastReloadSchema = z.object({ at: instant, success: z.boolean(), error: z.string().nullable() });
 
 /** What the system says of a process. `cpuPercent`: of one core, since the sample before; `openFiles` is known on Linux only. */
 export const resourcesViewSchema = z.object({ at: instant, rssBytes: z.number(), cpuPercent: z.number(), openFiles: z.number().int().nullable() });
@@ -83,7 +83,7 @@ export const processEndViewSchema = z.object({
 export type ProcessEndView = z.infer<typeof processEndViewSchema>;
 
 /** A process beside the one that serves: starting to take its place, or draining after it was replaced. */
-export const besideViewSchema = z.object({ generation: z.number().int(), pid: z.number().int().nullable(), startedAt: instant, endpoint: z.string().nullable() });
+const besideViewSchema = z.object({ generation: z.number().int(), pid: z.number().int().nullable(), startedAt: instant, endpoint: z.string().nullable() });
 
 /**
  * The observed state of one server's process. `nextRetryAt` stands in `backoff`, `endpoint` in `running`. `reason`: why it does not run as it

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { pageQuery } from '../common/page.js';
 
-export const auditEntrySchema = z
+const auditEntrySchema = z
   .object({
     id: z.uuid(),
     at: z.iso.datetime(),

@@ -59,7 +59,7 @@ export const diffQuerySchema = z.object({
   to: versionNumber.optional().describe('the newest version, if not given'),
 });
 
-export const warningSchema = z.object({ code: z.string(), pointer: z.string(), message: z.string() });
+const warningSchema = z.object({ code: z.string(), pointer: z.string(), message: z.string() });
 const skippedSchema = warningSchema.extend({ method: z.string(), path: z.string() });
 
 export const documentViewSchema = z.object({
@@ -82,7 +82,7 @@ export const documentViewSchema = z.object({
 }).meta({ id: 'Document' });
 export type DocumentView = z.infer<typeof documentViewSchema>;
 
-export const toolViewSchema = z.object({
+const toolViewSchema = z.object({
   name: z.string(),
   title: z.string().optional(),
   description: z.string(),

@@ -1,7 +1,7 @@
 import type { Server } from 'socket.io';
 
 /** So much may wait for one browser, in characters: more than any burst, and little beside what it would be until its ping is missed. */
-export const MAX_BACKLOG = 32 * 1024 * 1024;
+const MAX_BACKLOG = 32 * 1024 * 1024;
 
 /** A connection of Engine.IO by its public events: `flush` comes when all that was handed over before has left. */
 interface Connection {

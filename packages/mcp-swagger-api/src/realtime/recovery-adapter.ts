@@ -2,7 +2,7 @@ import type { Namespace } from 'socket.io';
 import { Adapter, type BroadcastOptions, SessionAwareAdapter } from 'socket.io-adapter';
 
 /** A browser that was away gets so many events at most; one that missed more begins anew. */
-export const MAX_KEPT_EVENTS = 2_000;
+const MAX_KEPT_EVENTS = 2_000;
 
 /** Frames that the next frame makes up for. To keep them would be to keep megabytes a second. */
 const FRAMES = new Set(['mcp:connection:stats', 'monitoring:unified', 'monitoring:system', 'mcp_connections_data', 'processLogsUpdated']);

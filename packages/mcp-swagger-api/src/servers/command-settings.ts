@@ -6,7 +6,7 @@ import { covers } from '../auth/role.js';
 const OF_DOCUMENTS = ['port', 'endpoint', 'baseUrl', 'auth', 'credentials', 'headers', 'filters', 'openapiUrl', 'openapiData', 'documentId', 'overlays', 'serverVariables', 'credentialOrigins', 'toolMode', 'toolBudget', 'outputSchemas', 'deepObjectLists', 'redirects', 'passHeaders', 'access', 'publicUrl', 'outgoingHosts', 'confined', 'upstreamProbe'];
 
 /** What a body says of a document that is not there, by name. */
-export function settingsOfDocuments(body: object): string[] {
+function settingsOfDocuments(body: object): string[] {
   return OF_DOCUMENTS.filter((name) => name in body);
 }
 

@@ -17,7 +17,7 @@ export const toolPatchSchema = z
   .partial()
   .refine((body) => Object.keys(body).length > 0, { error: 'at least one of enabled, name, title and description was expected' });
 
-export const toolChangeSchema = z
+const toolChangeSchema = z
   .object({
     method: z.string(),
     path: z.string(),

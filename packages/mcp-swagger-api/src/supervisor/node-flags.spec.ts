@@ -1,3 +1,4 @@
+import { win32 } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { nodeFlags } from './node-flags.js';
 
@@ -20,5 +21,12 @@ describe('nodeFlags', () => {
   ])('confines it as Node %s names it: %s', (version, flag, needsNet) => {
     const flags = nodeFlags({ script: '/p/bin/s.js', confined: true }, version);
     expect(flags).toEqual([flag, '--allow-fs-read=/p/bin/', '--allow-fs-read=/p/dist/', '--allow-fs-read=/p/package.json', '--allow-worker', ...(needsNet ? ['--allow-net'] : [])]);
+  });
+
+  it.each([
+    ['C:\\my code\\bin\\s.js', ['C:\\my code\\bin\\', 'C:\\my code\\dist\\', 'C:\\my code\\package.json']],
+    ['\\\\server\\share\\s.js', ['\\\\server\\share\\']],
+  ])('lets %s on Windows read its own code only', (script, places) => {
+    expect(nodeFlags({ script, confined: true }, '24.0.0', win32)).toEqual(['--permission', ...places.map((place) => `--allow-fs-read=${place}`), '--allow-worker']);
   });
 });

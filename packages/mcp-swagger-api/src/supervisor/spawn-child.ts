@@ -55,7 +55,7 @@ export function spawnChild(spec: ProcessSpec, marker: string, env: NodeJS.Proces
 }
 
 /** Over stdio the contract has a pipe of its own; programs that are not ours do not know it. */
-export function hasContractPipe({ program, configuration }: ProcessSpec): boolean {
+function hasContractPipe({ program, configuration }: ProcessSpec): boolean {
   return program === undefined && configuration.transport === 'stdio';
 }
 

@@ -56,6 +56,7 @@ export class ExternalDocuments {
   async #tryRead(address: string): Promise<Awaited<ReturnType<ReadExternal>> | string> {
     if (++this.#count > MOST_DOCUMENTS) return `a document may be made of at most ${MOST_DOCUMENTS} other files.`;
     if (this.#characters > MOST_CHARACTERS) return `the files of a document may have ${MOST_CHARACTERS} characters together.`;
+    if (this.#isOnAnotherMachine(address)) return 'it is a file of another machine; copy it beside the document.';
     try {
       return await this.read(address, this.#nameOf(address));
     } catch (error) {
@@ -85,6 +86,14 @@ export class ExternalDocuments {
     setMember(this.documents, name, answer.value);
     this.sources.add(home, answer, name);
     return resource;
+  }
+
+  /** True for a file on a share that the root document is not on. Windows would sign in there with the user's name and password to read it. */
+  #isOnAnotherMachine(address: string): boolean {
+    const { protocol, host } = new URL(address);
+    if (protocol !== 'file:' || host === '') return false;
+    const root = this.rootAddress === undefined ? undefined : new URL(this.rootAddress);
+    return root?.protocol !== 'file:' || root.host !== host;
   }
 
   /** Relative to the root document, so that names in tools do not depend on where it lies. */

@@ -12,7 +12,7 @@ const LONGEST_HINT = 80;
  * A relaxed output schema with less detail; as before it holds for every answer. By level: types and a hint for each property, types alone, names alone,
  * and nothing.
  */
-export function abridgeOutput(schema: JsonObject, level: number): JsonObject | undefined {
+function abridgeOutput(schema: JsonObject, level: number): JsonObject | undefined {
   if (level >= OUTPUT_DETAILS - 1) return undefined;
   const properties: JsonObject = {};
   for (const [name, property] of Object.entries(isObject(schema['properties']) ? schema['properties'] : {})) {

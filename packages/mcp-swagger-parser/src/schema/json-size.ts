@@ -22,7 +22,7 @@ export function restSize(schema: JsonObject): number {
 }
 
 /** How many characters the members of a map of schemas are as JSON. */
-export function mapSize(map: JsonObject): number {
+function mapSize(map: JsonObject): number {
   let size = wholes.get(map) ?? 0;
   if (size > 0) return size;
   for (const name in map) size += name.length + 4 + definitionSize(map[name]);

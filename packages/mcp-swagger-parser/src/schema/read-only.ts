@@ -9,7 +9,7 @@ const MOST_DEPTH = 20;
 const NONE: ReadonlySet<string> = new Set();
 
 /** Whether a property does not travel this way: readOnly ones are not sent, writeOnly ones do not come back. */
-export function staysBehind(schema: unknown, direction: Direction, references: References, depth = 0): boolean {
+function staysBehind(schema: unknown, direction: Direction, references: References, depth = 0): boolean {
   if (!isObject(schema) || depth > MOST_DEPTH) return false;
   if (schema[direction === 'input' ? 'readOnly' : 'writeOnly'] === true) return true;
   if (typeof schema['$ref'] === 'string' && staysBehind(references.locate(schema['$ref'])?.value, direction, references, depth + 1)) return true;

@@ -14,7 +14,7 @@ export interface KeyTimes {
   cooldownMs: number;
 }
 
-export const KEY_TIMES: KeyTimes = { freshMs: 10 * 60_000, mostStaleMs: 24 * 60 * 60_000, cooldownMs: 10_000 };
+const KEY_TIMES: KeyTimes = { freshMs: 10 * 60_000, mostStaleMs: 24 * 60 * 60_000, cooldownMs: 10_000 };
 
 /** The keys of an issuer, kept, and looked at anew when they are old or a token names one that is new. */
 export class IssuerKeys {

@@ -93,6 +93,18 @@ describe('the snippet for a client', () => {
     expect(configured('cursor', ['--openapi', 'pets.yaml']).snippet).toContain(JSON.stringify(`${process.cwd()}/pets.yaml`));
   });
 
+  it('leaves the address of a file as it is', () => {
+    expect(configured('cursor', ['--openapi', 'file:///srv/pets.yaml']).snippet).toContain('"file:///srv/pets.yaml"');
+  });
+
+  it.each([
+    ['zed', (snippet: string) => (JSON.parse(snippet) as { context_servers: { pets: { args: string[] } } }).context_servers.pets.args],
+    ['codex', (snippet: string) => JSON.parse(/^args = (.*)$/m.exec(snippet)?.[1] ?? '') as string[]],
+  ])('holds paths of Windows for %s as they are', (client, argsOf) => {
+    const args = ['--openapi', 'C:\\my apis\\new\\pets.yaml', '--env', '\\\\server\\share\\.env'];
+    expect(argsOf(KNOWN_CLIENTS[client]?.write('pets', { command: 'C:\\node\\node.exe', args, variables: [] }) ?? '')).toEqual(args);
+  });
+
   it('repeats flags that were repeated', () => {
     const { snippet } = configured('cursor', [...PETS, '--include', 'tag:a', '--include', 'tag:b', '--header', 'A=1', '--allow-private-network']);
     const { args } = (JSON.parse(snippet) as { mcpServers: { pets: { args: string[] } } }).mcpServers.pets;

@@ -1,5 +1,4 @@
 import { realpathSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { ServerError } from '../server-error.js';
@@ -7,6 +6,8 @@ import { nearestName } from 'mcp-swagger-parser';
 import { KNOWN_CLIENTS, type Reached } from 'mcp-swagger-ipc/client-snippet';
 import type { UpstreamFlags } from './options.js';
 import { serverName } from './model-request.js';
+import { absoluteSource } from './named-source.js';
+import { ownCommand } from './own-command.js';
 
 export interface ConfigFlags extends UpstreamFlags {
   name?: string;
@@ -48,11 +49,13 @@ function program(command: Command, { tokenEnv, headerEnv }: ConfigFlags): Reache
     const attribute = option.attributeName();
     if (ONLY_OURS.has(attribute) || command.getOptionValueSource(attribute) !== 'cli' || option.long === undefined || option.long === null) continue;
     for (const value of written(command.getOptionValue(attribute))) {
-      args.push(option.long, ...(value === undefined ? [] : [PATHS.has(attribute) ? asAbsolute(value) : value]));
+      args.push(option.long, ...(value === undefined ? [] : [PATHS.has(attribute) ? absoluteSource(value, process.cwd()) : value]));
     }
   }
   const variables = [...new Set([...(tokenEnv === undefined ? [] : [tokenEnv]), ...Object.values(headerEnv)])];
-  return { ...ourselves([...args, '--transport', 'stdio']), variables };
+  // A checkout links to itself in its own node_modules.
+  const entry = realpathSync(process.argv[1] ?? fileURLToPath(import.meta.url));
+  return { ...ownCommand(entry, [...args, '--transport', 'stdio']), variables };
 }
 
 /** What stands after a flag, once for each time that it was given; undefined where nothing does. */
@@ -62,16 +65,4 @@ function written(value: unknown): (string | undefined)[] {
   if (Array.isArray(value)) return value.map(String);
   if (typeof value === 'object' && value !== null) return Object.entries(value).map(([key, item]) => `${key}=${String(item)}`);
   return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
-}
-
-function asAbsolute(value: string): string {
-  return /^https?:\/\//i.test(value) ? value : resolve(value);
-}
-
-/** An installed package is run by its name, a checkout by its file. */
-function ourselves(args: string[]): { command: string; args: string[] } {
-  // A checkout links to itself in its own node_modules.
-  const entry = realpathSync(process.argv[1] ?? fileURLToPath(import.meta.url));
-  const isInstalled = /[\\/]node_modules[\\/]/.test(entry);
-  return isInstalled ? { command: 'npx', args: ['-y', 'mcp-swagger-server', ...args] } : { command: process.execPath, args: [entry, ...args] };
 }

@@ -68,6 +68,7 @@ describe('--config', () => {
     const path = file('paths.yaml', 'openapi: api/petstore.yaml\noverlay: [fix.yaml, "https://x.example/o.yaml"]\n');
     expect(await flagsOf(['--config', path])).toMatchObject({ openapi: join(folder, 'api/petstore.yaml'), overlay: [join(folder, 'fix.yaml'), 'https://x.example/o.yaml'] });
     expect(await flagsOf(['--config', file('stdin.yaml', 'openapi: "-"')])).toMatchObject({ openapi: '-' });
+    expect(await flagsOf(['--config', file('file.yaml', 'openapi: file:///srv/a.yaml')])).toMatchObject({ openapi: 'file:///srv/a.yaml' });
   });
 
   it('fills in environment variables', async () => {

@@ -1,8 +1,9 @@
-import { dirname, resolve } from 'node:path';
+import { dirname } from 'node:path';
 import { type Command, InvalidArgumentError, type Option } from 'commander';
 import { ServerError } from '../server-error.js';
 import { nearestName } from 'mcp-swagger-parser';
 import { environmentWith } from './environment.js';
+import { absoluteSource } from './named-source.js';
 import { readSettings } from './settings-file.js';
 
 /** Flags whose value is a file, and is looked for beside the file that names it. */
@@ -62,8 +63,7 @@ function text(value: unknown, wrong: (expected: string) => ServerError): string 
 
 function besideFile(value: unknown, path: string): unknown {
   if (Array.isArray(value)) return value.map((item) => besideFile(item, path));
-  if (typeof value !== 'string' || value === '-' || /^https?:\/\//i.test(value)) return value;
-  return resolve(dirname(path), value);
+  return typeof value === 'string' ? absoluteSource(value, dirname(path)) : value;
 }
 
 function camelCased(name: string): string {

@@ -1,8 +1,8 @@
-import { homedir, platform } from 'node:os';
-import { join } from 'node:path';
 import type { ServerConfiguration } from 'mcp-swagger-ipc';
 import { decodeText, type DocumentSource } from 'mcp-swagger-parser';
 import type { ModelRequest } from '../model/load-requested.js';
+import { cacheDirectory } from './cache-directory.js';
+import { isAddress } from './named-source.js';
 import type { UpstreamFlags } from './options.js';
 
 /** The document that `--openapi` and `--overlay` name: `-` is stdin, an address is fetched, anything else is a file. */
@@ -18,18 +18,8 @@ export async function modelRequest(
     outgoing: configuration.outgoing,
     allowFiles: true,
     options: configuration,
-    cacheDirectory: cache === false ? undefined : cache === true ? defaultCache(environment) : cache,
+    cacheDirectory: cache === false ? undefined : cache === true ? cacheDirectory(environment) : cache,
   };
-}
-
-/** Where programs of this system keep what they can make again. */
-function defaultCache(environment: NodeJS.ProcessEnv): string {
-  const home = homedir();
-  const places: Partial<Record<NodeJS.Platform, string>> = {
-    darwin: join(home, 'Library', 'Caches'),
-    win32: environment['LOCALAPPDATA'] ?? join(home, 'AppData', 'Local'),
-  };
-  return join(environment['XDG_CACHE_HOME'] ?? places[platform()] ?? join(home, '.cache'), 'mcp-swagger');
 }
 
 /** The name of a document for logs and for `serverInfo`. */
@@ -41,7 +31,7 @@ export function serverName(openapi: string): string {
 
 async function sourceOf(openapi: string): Promise<DocumentSource> {
   if (openapi === '-') return { text: await readAll(process.stdin) };
-  return /^[a-z][a-z\d+.-]+:\/\//i.test(openapi) ? { url: openapi } : { file: openapi };
+  return isAddress(openapi) ? { url: openapi } : { file: openapi };
 }
 
 async function readAll(stream: AsyncIterable<Buffer>): Promise<string> {

@@ -8,7 +8,7 @@ export interface EventLimits {
   ageMs: number;
 }
 
-export const EVENT_LIMITS: EventLimits = { sessionEvents: 256, sessionBytes: 1024 * 1024, totalBytes: 32 * 1024 * 1024, ageMs: 5 * 60_000 };
+const EVENT_LIMITS: EventLimits = { sessionEvents: 256, sessionBytes: 1024 * 1024, totalBytes: 32 * 1024 * 1024, ageMs: 5 * 60_000 };
 
 /** What an event costs beside its text, in bytes. */
 const OVERHEAD_BYTES = 200;

@@ -7,7 +7,7 @@ export interface Beat {
 }
 
 /** As many ticks as are drawn. */
-export const BEATS = 60;
+const BEATS = 60;
 
 const TICK = 5;
 const GAP = 2;

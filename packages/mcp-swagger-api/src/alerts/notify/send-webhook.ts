@@ -26,7 +26,7 @@ export class DeliveryError extends Error {
 }
 
 /** The headers of Standard Webhooks 1.0: a receiver checks the signature and refuses what is old or came before. `at`: epoch seconds. */
-export function signatureHeaders(id: string, at: number, body: string, secret: string): Record<string, string> {
+function signatureHeaders(id: string, at: number, body: string, secret: string): Record<string, string> {
   const key = secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : Buffer.from(secret);
   const signature = createHmac('sha256', key).update(`${id}.${at}.${body}`).digest('base64');
   return { 'webhook-id': id, 'webhook-timestamp': String(at), 'webhook-signature': `v1,${signature}` };

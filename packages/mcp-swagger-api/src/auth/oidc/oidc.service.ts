@@ -10,7 +10,7 @@ import { type Attempt, ATTEMPT_LIFETIME_MS, openAttempt, sealAttempt } from './a
 import { IssuerFetch } from './issuer-fetch.js';
 import { claimAt, roleOfClaim } from './role-of-claims.js';
 
-export const CALLBACK_PATH = '/api/auth/oidc/callback';
+const CALLBACK_PATH = '/api/auth/oidc/callback';
 const TIMEOUT_S = 10;
 /** The issuer may have moved its endpoints, or its keys. */
 const BELIEVED_MS = 3_600_000;

@@ -3,7 +3,7 @@ import type { PipeTransport } from './pipe-transport.js';
 import { OURSELVES } from './program-channel.js';
 
 /** The stateless revision: what clients can do travels with each request, so one pair of pipes serves many. */
-export const STATELESS_REVISION = '2026-07-28';
+const STATELESS_REVISION = '2026-07-28';
 
 /** Speaks MCP with our own server over its pipes. */
 export async function connectOwn(pipe: PipeTransport): Promise<Client> {

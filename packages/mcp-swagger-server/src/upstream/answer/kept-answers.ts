@@ -34,7 +34,7 @@ export interface KeepLimits {
   keepMs: number;
 }
 
-export const KEEP_LIMITS: KeepLimits = { totalBytes: 64 * 1024 * 1024, answerBytes: 32 * 1024 * 1024, keepMs: 10 * 60_000 };
+const KEEP_LIMITS: KeepLimits = { totalBytes: 64 * 1024 * 1024, answerBytes: 32 * 1024 * 1024, keepMs: 10 * 60_000 };
 
 const SCHEME = 'answer:';
 

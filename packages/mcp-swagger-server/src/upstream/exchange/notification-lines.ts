@@ -91,7 +91,7 @@ export class NotificationLines {
 }
 
 /** The progress or log entry that a line holds; undefined when it is part of the result. */
-export function readNotification(line: string): { progress: CallProgress } | { log: CallLog } | undefined {
+function readNotification(line: string): { progress: CallProgress } | { log: CallLog } | undefined {
   let value: unknown;
   try {
     value = parseJson(line);

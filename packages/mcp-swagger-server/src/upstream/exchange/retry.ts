@@ -61,7 +61,7 @@ function delayBefore(outcome: Outcome, attempt: number): number | undefined {
 }
 
 /** `Retry-After` in milliseconds: seconds or a date (RFC 9110 section 10.2.3). */
-export function retryAfterMs(header: string | undefined, now: number): number | undefined {
+function retryAfterMs(header: string | undefined, now: number): number | undefined {
   if (header === undefined) return undefined;
   if (/^\s*\d+\s*$/.test(header)) return Number(header) * 1_000;
   const date = Date.parse(header);

@@ -16,7 +16,7 @@ import { useFormat } from '../../lib/use-format';
 import { useRefusal } from '../access/use-refusal';
 import { useServers } from '../servers/use-servers';
 
-export function useDocuments() {
+function useDocuments() {
   return useQuery({ queryKey: queryKeys.documents, queryFn: async () => (await read(api.GET('/api/documents'))).documents, staleTime: 0 });
 }
 

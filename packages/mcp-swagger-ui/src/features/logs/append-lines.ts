@@ -7,7 +7,7 @@ export interface KeptLines {
 }
 
 /** So many lines a page keeps; older ones are let go and counted. */
-export const MOST_LINES = 100_000;
+const MOST_LINES = 100_000;
 
 /** Adds lines in their order; those that came already, at the seam of what was loaded and what was told, are not added twice. */
 export function appendLines({ lines, dropped }: KeptLines, added: LogLine[], most = MOST_LINES): KeptLines {

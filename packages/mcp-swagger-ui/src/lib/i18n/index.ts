@@ -25,7 +25,7 @@ export async function startLanguages(): Promise<void> {
 }
 
 /** The language in use, without its region. */
-export function currentLanguage(): Language {
+function currentLanguage(): Language {
   return (Object.keys(languages) as Language[]).find((language) => i18next.language?.startsWith(language)) ?? 'en';
 }
 
