@@ -11,19 +11,25 @@ const MOST_BYTES = 7_900;
 
 const AGAIN_MS = 1_000;
 
+/** As many notes wait for those before them. */
+const MOST_WAITING = 1_000;
+
 interface Note {
   from: string;
   topic: string;
   payload: unknown;
 }
 
-/** What nodes tell each other over their database, and nobody where a node is alone: short notes, at once, to all that listen now. Who was cut off hears nothing of what it missed, only that it may have missed something. */
+/** What nodes tell each other over their database, and nobody where a node is alone: short notes, at once and in the order in which they are told, to all that listen now. Who was cut off hears nothing of what it missed, only that it may have missed something. */
 export class NodeWire {
   private readonly logger = new Logger('Nodes');
   readonly #topics = new EventEmitter();
   #listener: pg.Client | undefined;
   #timer: NodeJS.Timeout | undefined;
   #isClosed = false;
+  #waiting = 0;
+  /** One after the other: of two connections either may be the first, and a guess that is taken back must not come after that. */
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly database: Pick<NodePool, 'url' | 'pool'>,
@@ -65,9 +71,14 @@ export class NodeWire {
 
   /** A note that cannot be sent is lost: whoever hears it only saves a wait. */
   tell(topic: string, payload: unknown = null): void {
+    const { pool } = this.database;
     const text = JSON.stringify({ from: this.nodeId, topic, payload } satisfies Note);
-    if (this.database.pool === undefined || this.#isClosed || Buffer.byteLength(text) > MOST_BYTES) return;
-    this.database.pool.query('SELECT pg_notify($1, $2)', [CHANNEL, text]).catch((error: unknown) => this.logger.debug(`A note to other nodes was lost: ${messageOf(error)}`));
+    if (pool === undefined || this.#isClosed || Buffer.byteLength(text) > MOST_BYTES || this.#waiting >= MOST_WAITING) return;
+    this.#waiting += 1;
+    this.#last = this.#last
+      .then(() => pool.query('SELECT pg_notify($1, $2)', [CHANNEL, text]))
+      .catch((error: unknown) => this.logger.debug(`A note to other nodes was lost: ${messageOf(error)}`))
+      .finally(() => (this.#waiting -= 1));
   }
 
   async close(): Promise<void> {
