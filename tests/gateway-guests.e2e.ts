@@ -254,7 +254,7 @@ describe('At the gateway, who tries what he has not', () => {
     await fetch(`${strict.url}/mcp/${name}`, { method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream', ...headers }, body: INITIALIZE });
 
   beforeAll(async () => {
-    strict = await startApi({ env: { ADMIN_PASSWORD: PASSWORD, GATEWAY_RATE_LIMIT: '5' } });
+    strict = await startApi({ env: { ADMIN_PASSWORD: PASSWORD, GATEWAY_RATE_LIMIT: '5', LOGIN_MAX_FAILURES: '10000' } });
     const headers = { ...basic, 'Content-Type': 'application/json' };
     for (const [name, settings] of [['own', { access: { apiKeys: [{ name: 'partner', sha256: hash('sha256', KEY) }] } }], ['ours', {}]] as const) {
       const made = await fetch(`${strict.url}/api/servers`, { method: 'POST', headers, body: JSON.stringify({ name, openapiUrl: upstream.documentUrl, ...settings }) });
@@ -271,15 +271,18 @@ describe('At the gateway, who tries what he has not', () => {
     ['made-up keys of the product', 'ours', (turn: number) => bearer(`made-up-${turn}`)],
     ['nothing at all', 'ours', () => ({})],
   ])('is slowed down by address, and nobody else: %s', async (_what, name, proof) => {
-    const statuses: number[] = [];
+    const statuses = new Set<number>();
     let slowed: Response | undefined;
-    for (let turn = 0; turn < 60 && slowed === undefined; turn++) {
-      const response = await call(name, proof(turn));
-      statuses.push(response.status);
-      if (response.status === 429) slowed = response;
-      await response.text();
+    // Many at once: one after the other, a slow machine would stay below the rate by itself.
+    for (let turn = 0; turn < 200 && slowed === undefined; turn += 20) {
+      const answers = await Promise.all(Array.from({ length: 20 }, (_, index) => call(name, proof(turn + index))));
+      for (const answer of answers) {
+        statuses.add(answer.status);
+        if (answer.status === 429) slowed = answer;
+        await answer.text();
+      }
     }
-    expect(statuses.slice(0, -1).filter((status) => status !== 401)).toEqual([]);
+    expect([...statuses].filter((status) => status !== 401 && status !== 429)).toEqual([]);
     expect(slowed?.headers.get('retry-after')).toMatch(/^\d+$/);
     expect((await call(name, basic)).status).toBe(200);
   });
