@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import type { ServerBody } from './support/bodies.js';
 import { faultsOf, type OpenedProduct, openProduct } from './support/browser.js';
 import { findChromium } from './support/find-chromium.js';
+import { connectSession } from './support/mcp-clients.js';
 import type { RunningApi } from './support/start-api.js';
 import type { Upstream } from './support/start-upstream.js';
 
@@ -16,11 +17,12 @@ inBrowser('The dashboard', () => {
   let opened: OpenedProduct;
   let part: OpenedProduct['part'];
   let go: OpenedProduct['go'];
+  let turn: OpenedProduct['turn'];
   let page: Page;
 
   beforeAll(async () => {
     opened = await openProduct();
-    ({ api, upstream, page, part, go } = opened);
+    ({ api, upstream, page, part, go, turn } = opened);
     other = (await api.send<ServerBody>('POST', '/api/servers', { name: 'asleep', openapiData: upstream.document })).body;
     const { body } = await api.send<ServerBody>('POST', '/api/servers', { name: 'books', openapiUrl: upstream.documentUrl });
     server = (await api.send<ServerBody>('POST', `/api/servers/${body.id}/start?wait=true`)).body;
@@ -52,13 +54,13 @@ inBrowser('The dashboard', () => {
   });
 
   it('gives a server tags, and finds it by them', async () => {
-    await go(`/servers/${server.id}/configuration`);
+    await turn(`/servers/${server.id}/configuration`);
     await part('settings-tags').fill('finance, production, finance');
     await part('settings-tags').blur();
     expect(await part('settings-json').inputValue()).toContain('"production"');
     await part('settings-save').click();
     await part('tag').getByText('finance').waitFor();
-    await go('/servers');
+    await turn('/servers');
     await part('server').nth(1).waitFor();
     await part('tag-filter').selectOption('production');
     expect(await part('server').count()).toBe(1);
@@ -66,7 +68,7 @@ inBrowser('The dashboard', () => {
   });
 
   it('shows what a call would send, and sends nothing', async () => {
-    await go(`/servers/${server.id}/playground`);
+    await turn(`/servers/${server.id}/playground`);
     await part('playground-tool').selectOption('getBook');
     await part('argument-id').fill('a b');
     const before = upstream.seen.length;
@@ -80,7 +82,7 @@ inBrowser('The dashboard', () => {
   });
 
   it('links to a line of a log', async () => {
-    await go(`/servers/${server.id}/logs`);
+    await turn(`/servers/${server.id}/logs`);
     const line = part('log-line').filter({ hasText: 'generation 1' }).first();
     await line.hover();
     await line.getByTestId('log-link').click();
@@ -92,7 +94,7 @@ inBrowser('The dashboard', () => {
   });
 
   it('makes a group of two servers, renames a tool in it, and deletes it', async () => {
-    await go('/groups');
+    await turn('/groups');
     await page.getByText('No groups yet').waitFor();
     await part('add-group').click();
     await part('group-name').fill('assistant');
@@ -115,7 +117,7 @@ inBrowser('The dashboard', () => {
   });
 
   it('compares another version of a document with the one in use before it is used', async () => {
-    await go(`/servers/${server.id}/document`);
+    await turn(`/servers/${server.id}/document`);
     const text = JSON.stringify(upstream.document).replace('"listBooks"', '"findBooks"').replace('"name":"q","in":"query"', '"name":"q","in":"query","required":true');
     await part('hand-in').click();
     await part('hand-in-text').fill(text);
@@ -131,7 +133,7 @@ inBrowser('The dashboard', () => {
   });
 
   it('tells who changed what, from what to what, and gives it as a file', async () => {
-    await go('/audit');
+    await turn('/audit');
     await part('audit-action').fill('patch');
     await part('audit-entry').filter({ hasText: 'POST' }).first().waitFor({ state: 'detached' });
     const entry = part('audit-entry').filter({ hasText: '/api/servers/:id' }).first();
@@ -144,7 +146,7 @@ inBrowser('The dashboard', () => {
   });
 
   it('takes a backup, tries it, and puts it back', async () => {
-    await go('/system');
+    await turn('/system');
     const [file] = await Promise.all([page.waitForEvent('download'), part('backup').click()]);
     await api.send('DELETE', `/api/servers/${other.id}`);
     await part('restore-file').setInputFiles(await file.path());
@@ -160,8 +162,10 @@ inBrowser('The dashboard', () => {
   });
 
   describe('lets in whom it knows', () => {
+    let key = '';
+
     it('makes the first user, who has to sign in from then on', async () => {
-      await go('/access');
+      await turn('/access');
       await part('add-user').click();
       await part('user-name').fill('ada');
       await part('user-password').fill('correct horse battery');
@@ -186,9 +190,20 @@ inBrowser('The dashboard', () => {
       await part('add-key').click();
       await part('key-name').fill('nightly build');
       await part('create-key').click();
-      expect(await part('new-key').locator('pre').textContent()).toMatch(/^\S{20,}$/);
+      key = (await part('new-key').locator('pre').textContent()) ?? '';
+      expect(key).toMatch(/^\S{20,}$/);
       await page.keyboard.press('Escape');
       await part('key').getByText('nightly build').waitFor();
+    });
+
+    it('tells by its key who is connected', async () => {
+      await turn('/servers');
+      await page.locator('[data-testid=server-state][data-state=running]').waitFor();
+      const { client } = await connectSession(`${api.url}/mcp/books`, 'cursor', { authorization: `Bearer ${key}` });
+      await turn('/connections');
+      await part('connection').filter({ hasText: 'cursor' }).getByRole('cell', { name: 'nightly build', exact: true }).waitFor();
+      await client.close();
+      await turn('/access');
     });
 
     it.each(['viewer', 'operator'])('adds a user who is %s', async (role) => {
@@ -227,7 +242,7 @@ inBrowser('The dashboard', () => {
     it('a viewer sees everything and changes nothing', async () => {
       await enter('viewer');
       const why = 'This asks for the role Operator; yours is Viewer.';
-      await go('/servers');
+      await turn('/servers');
       for (const id of ['add-server', 'server-stop', 'server-restart']) expect([id, await refusalOf(id)]).toEqual([id, why]);
       await part('server-stop').first().click({ force: true });
       await page.keyboard.press('n');
@@ -237,16 +252,16 @@ inBrowser('The dashboard', () => {
       for (const id of ['server-reload', 'server-delete']) expect([id, await refusalOf(id)]).toEqual([id, why]);
       expect(await faultsOf(page)).toEqual([]);
       for (const [path, id] of [['/groups', 'add-group'], [`/servers/${server.id}/tools`, 'edit'], [`/servers/${server.id}/configuration`, 'settings-save'], [`/servers/${server.id}/document`, 'hand-in'], [`/servers/${server.id}/playground`, 'show-request']] as const) {
-        await go(path);
+        await turn(path);
         expect([path, await refusalOf(id)]).toEqual([path, why]);
       }
-      await go('/alerts');
+      await turn('/alerts');
       await page.getByText('Rules', { exact: true }).click();
       expect(await refusalOf('add-rule')).toBe(why);
     });
 
     it.each(['/access', '/audit'])('a viewer finds no way to %s, and reads why', async (path) => {
-      await go(path);
+      await turn(path);
       await page.getByText('This asks for the role Admin; yours is Viewer.').waitFor();
       expect(await page.getByRole('navigation').locator(`a[href="${path}"]`).count()).toBe(0);
     });
@@ -255,11 +270,11 @@ inBrowser('The dashboard', () => {
       await part('user-menu').click();
       await part('sign-out').click();
       await enter('operator');
-      await go('/servers');
+      await turn('/servers');
       expect(await refusalOf('server-stop')).toBeNull();
       await part('server-stop').first().click();
       await page.locator('[data-testid=server-state][data-state=running]').waitFor({ state: 'detached' });
-      await go('/system');
+      await turn('/system');
       const backup = page.getByRole('button', { name: 'Take a backup' });
       expect(await backup.getAttribute('title')).toBe('This asks for the role Admin; yours is Operator.');
     });

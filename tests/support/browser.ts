@@ -17,13 +17,13 @@ interface AxeResults {
   violations: { id: string; impact: string; nodes: { target: string[]; failureSummary: string }[] }[];
 }
 
-/** The serious and critical faults that axe-core finds in the page, each with the first place where it stands. */
-export async function faultsOf(page: Page): Promise<string[]> {
+/** The serious and critical faults that axe-core finds in the page by these rules, or by all, each with the first place where it stands. */
+export async function faultsOf(page: Page, rules?: string[]): Promise<string[]> {
   // Evaluated rather than added as a script, which the content security policy would refuse.
   if (!(await page.evaluate('"axe" in window'))) await page.evaluate(readFileSync(AXE, 'utf8'));
   // What moves between two looks is settled first.
   await page.evaluate('Promise.all(document.getAnimations().filter((a) => a.effect.getComputedTiming().endTime !== Infinity).map((a) => a.finished.catch(() => {})))');
-  const { violations } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as AxeResults;
+  const { violations } = (await page.evaluate(`axe.run(document, ${JSON.stringify({ resultTypes: ['violations'], ...(rules === undefined ? {} : { runOnly: rules }) })})`)) as AxeResults;
   return violations.filter(({ impact }) => impact === 'serious' || impact === 'critical').map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(' ')} ${nodes[0]?.failureSummary}`);
 }
 
@@ -54,7 +54,10 @@ export interface OpenedProduct extends OpenedDashboard {
   upstream: Upstream;
   /** What has a test id. */
   part(id: string): Locator;
+  /** Loads the dashboard at a path. */
   go(path: string): Promise<unknown>;
+  /** Goes to a path as a link does, within the dashboard that is loaded. */
+  turn(path: string): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -67,6 +70,10 @@ export async function openProduct(options: Options = {}): Promise<OpenedProduct>
     upstream,
     part: (id) => opened.page.getByTestId(id),
     go: (path) => opened.page.goto(api.url + path),
+    turn: async (path) => {
+      await opened.page.evaluate(`history.pushState(null, '', ${JSON.stringify(path)}); dispatchEvent(new PopStateEvent('popstate', { state: null }))`);
+      await opened.page.locator(`main[data-place="${path}"]`).waitFor();
+    },
     close: async () => {
       await opened.browser.close();
       await api.stop();

@@ -63,6 +63,8 @@ export {
   healthCheckViewSchema,
   type IpcView,
   ipcViewSchema,
+  type ExitCause,
+  exitCauseSchema,
   lastExitSchema,
   type LogLineView,
   logLineViewSchema,

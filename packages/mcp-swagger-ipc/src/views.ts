@@ -42,12 +42,18 @@ export type EndedConnectionView = z.infer<typeof endedConnectionViewSchema>;
 export const processStateSchema = z.enum(['stopped', 'starting', 'running', 'unhealthy', 'backoff', 'failed', 'stopping']);
 export type ProcessStateName = z.infer<typeof processStateSchema>;
 
-/** How a child ended last. `stderr`: its last lines, oldest first. */
+/** Why a process ended, for programs and other languages. UNHEALTHY, REPORTED and SPAWN_FAILED say more in the sentence beside it. */
+export const exitCauseSchema = z.enum(['STOPPED', 'REPLACED', 'SPAWN_FAILED', 'UNHEALTHY', 'REPORTED', 'UNKNOWN_FLAG', 'HEAP_FULL', 'SIGNAL', 'EXITED']);
+export type ExitCause = z.infer<typeof exitCauseSchema>;
+
+/** How a child ended last. `stderr`: its last lines, oldest first. `oneTooMany`: it is not tried again, for it ended too often. */
 export const lastExitSchema = z.object({
   at: instant,
   code: z.number().int().nullable(),
   signal: z.string().nullable(),
   reason: z.string(),
+  cause: exitCauseSchema.optional().describe('missing where an older version wrote it'),
+  oneTooMany: z.boolean().optional(),
   stderr: z.array(z.string()),
 });
 

@@ -1,3 +1,4 @@
+import type { ExitCause } from 'mcp-swagger-ipc';
 import type { SpawnFailure } from './spawn-child.js';
 
 /** What is known of a child's end. `fatal`: the error that it reported before it was ready. */
@@ -19,17 +20,17 @@ export interface Exit {
 /** Exit codes of mcp-swagger-server that a new try cannot mend: bad document or configuration, usage, port taken. */
 const PERMANENT_CODES = new Set([1, 2, 3]);
 
-/** One sentence for people on why a process ended. */
-export function exitReason(exit: Exit): string {
-  if (exit.replaced === true) return 'Another process took its place.';
-  if (exit.expected) return 'It was asked to stop.';
-  if (exit.spawnError !== undefined) return exit.spawnError.reason;
-  if (exit.unhealthy !== undefined) return exit.unhealthy;
-  if (exit.fatal !== undefined) return exit.fatal;
-  if (exit.unknownFlag !== undefined) return unknownFlagReason(exit.unknownFlag);
-  if (exit.heapFull === true) return 'memory limit: its heap was full.';
-  if (exit.signal !== null) return `It was ended by ${exit.signal}.`;
-  return exit.code === 0 ? 'It ended by itself.' : `It ended by itself with exit code ${exit.code}.`;
+/** Why a process ended: as a code, and as one sentence for people. */
+export function exitReason(exit: Exit): { cause: ExitCause; reason: string } {
+  if (exit.replaced === true) return { cause: 'REPLACED', reason: 'Another process took its place.' };
+  if (exit.expected) return { cause: 'STOPPED', reason: 'It was asked to stop.' };
+  if (exit.spawnError !== undefined) return { cause: 'SPAWN_FAILED', reason: exit.spawnError.reason };
+  if (exit.unhealthy !== undefined) return { cause: 'UNHEALTHY', reason: exit.unhealthy };
+  if (exit.fatal !== undefined) return { cause: 'REPORTED', reason: exit.fatal };
+  if (exit.unknownFlag !== undefined) return { cause: 'UNKNOWN_FLAG', reason: unknownFlagReason(exit.unknownFlag) };
+  if (exit.heapFull === true) return { cause: 'HEAP_FULL', reason: 'memory limit: its heap was full.' };
+  if (exit.signal !== null) return { cause: 'SIGNAL', reason: `It was ended by ${exit.signal}.` };
+  return { cause: 'EXITED', reason: exit.code === 0 ? 'It ended by itself.' : `It ended by itself with exit code ${exit.code}.` };
 }
 
 /** Why trying again would end the same way, or undefined when it may not. */

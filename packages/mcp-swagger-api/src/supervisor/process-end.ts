@@ -1,3 +1,4 @@
+import type { ExitCause } from 'mcp-swagger-ipc';
 import { type Exit, exitReason } from './exit-reason.js';
 import type { ProcessRun } from './process-run.js';
 
@@ -9,6 +10,7 @@ export interface ProcessEnd extends Exit {
   startedAt: number;
   at: number;
   reason: string;
+  cause: ExitCause;
   stderr: string[];
 }
 
@@ -21,5 +23,5 @@ export function processEnd(run: ProcessRun, exit: Pick<Exit, 'code' | 'signal' |
   const { generation, pid, startedAt, readyAt, unhealthy, fatal } = run;
   const unknownFlag = exit.code === INVALID_ARGUMENT && readyAt === undefined ? run.lastWords.map((line) => /: bad option: (\S+)/.exec(line)?.[1]).find((flag) => flag !== undefined) : undefined;
   const whole: Exit = { ...exit, unhealthy, fatal: fatal?.message, heapFull, unknownFlag };
-  return { ...whole, generation, pid, wasCurrent, startedAt, at: Date.now(), reason: exitReason(whole), stderr: run.lastWords };
+  return { ...whole, generation, pid, wasCurrent, startedAt, at: Date.now(), ...exitReason(whole), stderr: run.lastWords };
 }

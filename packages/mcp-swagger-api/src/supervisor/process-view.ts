@@ -60,7 +60,7 @@ function reasonOf(state: ProcessState, lastEnd: ProcessEnd | undefined): string 
 }
 
 /** A state may know more than the last exit did: that it was one too many. */
-function lastExitOf(state: ProcessState, { at, code, signal, reason, stderr }: ProcessEnd): ProcessView['lastExit'] {
+function lastExitOf(state: ProcessState, { at, code, signal, reason, cause, stderr }: ProcessEnd): ProcessView['lastExit'] {
   const isOneTooMany = state.name === 'failed' && state.reason !== reason;
-  return { at: toInstant(at), code, signal, reason: isOneTooMany ? `${reason} ${state.reason}` : reason, stderr };
+  return { at: toInstant(at), code, signal, reason: isOneTooMany ? `${reason} ${state.reason}` : reason, cause, oneTooMany: isOneTooMany, stderr };
 }

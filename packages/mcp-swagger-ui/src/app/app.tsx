@@ -4,13 +4,14 @@ import { TranslationProvider, useTranslation } from '../lib/i18n/use-translation
 import { BrowserRouter } from 'react-router';
 import { Button } from '../components/button';
 import { Notice, Skeleton } from '../components/notice';
+import { mayPass } from '../lib/may-pass';
 import { useSession } from '../features/access/use-session';
 import { Pages } from './pages';
 import { useTheme } from './theme';
 
 const SignInPage = lazy(async () => ({ default: (await import('../features/access/sign-in-page')).SignInPage }));
 
-const cache = new QueryClient({ defaultOptions: { queries: { staleTime: 60_000, retry: 1, refetchOnWindowFocus: false } } });
+const cache = new QueryClient({ defaultOptions: { queries: { staleTime: 60_000, retry: mayPass, refetchOnWindowFocus: false } } });
 
 /** The providers around the pages. */
 export function App() {

@@ -38,7 +38,7 @@ export function Layout() {
       {over === 'menu' && <FoldedMenu onClose={close} />}
       <div className="lg:pl-52">
         {lostSince !== null && <LostBanner since={lostSince} />}
-        <main id="main" tabIndex={-1} className={`mx-auto max-w-[1400px] px-4 py-5 outline-none md:px-6 ${lostSince === null ? '' : 'opacity-60 grayscale'}`}>
+        <main id="main" tabIndex={-1} data-place={pathname} className={`mx-auto max-w-[1400px] px-4 py-5 outline-none md:px-6 ${lostSince === null ? '' : 'opacity-60 grayscale'}`}>
           <ErrorBoundary place={pathname}>
             <Suspense fallback={<Skeleton rows={4} label={t('loading')} />}>
               <Outlet />

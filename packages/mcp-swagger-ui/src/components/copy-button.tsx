@@ -1,6 +1,8 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { copyText } from '../lib/copy-text';
 import { useTranslation } from '../lib/i18n/use-translation';
+import { toast } from '../lib/toasts';
 
 /** Puts a text on the clipboard and says so for a moment. */
 export function CopyButton({ text, label }: { text: string; label?: string }) {
@@ -18,7 +20,7 @@ export function CopyButton({ text, label }: { text: string; label?: string }) {
       aria-label={words}
       title={words}
       className="inline-flex size-6 shrink-0 items-center justify-center rounded text-quiet hover:bg-line/60 hover:text-ink"
-      onClick={() => void navigator.clipboard.writeText(text).then(() => setCopied(true))}
+      onClick={() => void copyText(text).then(() => setCopied(true), (error: unknown) => toast('bad', String(error)))}
     >
       {copied ? <Check size={14} aria-hidden className="text-good-ink" /> : <Copy size={14} aria-hidden />}
     </button>

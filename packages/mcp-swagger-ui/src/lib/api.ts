@@ -6,7 +6,9 @@ export type Server = components['schemas']['Server'];
 export type Connection = components['schemas']['Connection'];
 export type LogLine = components['schemas']['LogLine'];
 export type Process = components['schemas']['Process'];
-export type Tool = components['schemas']['Tool'];
+type ToolOfDocument = components['schemas']['Tool'];
+/** What a server offers; tools of a program have no operation behind them. */
+export type Tool = Omit<ToolOfDocument, '_meta'> & Partial<Pick<ToolOfDocument, '_meta'>>;
 export type ToolChange = components['schemas']['ToolChange'];
 export type ToolPatch = paths['/api/servers/{id}/tools/{name}']['patch']['requestBody']['content']['application/json'];
 export type Document = components['schemas']['Document'];

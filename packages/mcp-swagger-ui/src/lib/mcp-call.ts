@@ -1,3 +1,4 @@
+import type { Tool } from './api';
 import { currentCsrfToken } from './session';
 
 /** What a tool answered (MCP `CallToolResult`), as blocks. */
@@ -25,8 +26,32 @@ interface Reply {
 
 const VERSION = '2025-11-25';
 
-/** Calls one tool through the gateway, in a session of its own that ends with the call. Throws with the server's words when it cannot. */
-export async function callTool(serverId: string, name: string, args: Record<string, unknown>, signal: AbortSignal): Promise<ToolAnswer> {
+/** So many pages of a list are asked for. */
+const MOST_PAGES = 50;
+
+/** Calls one tool through the gateway. Throws with the server's words when it cannot. */
+export function callTool(serverId: string, name: string, args: Record<string, unknown>, signal: AbortSignal): Promise<ToolAnswer> {
+  return inSession(serverId, signal, async (ask) => (await ask('tools/call', { name, arguments: args })) as ToolAnswer);
+}
+
+/** The tools that a server names to its clients, asked for through the gateway. */
+export function listTools(serverId: string, signal: AbortSignal): Promise<Tool[]> {
+  return inSession(serverId, signal, async (ask) => {
+    const tools: Tool[] = [];
+    let cursor: string | undefined;
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const list = (await ask('tools/list', cursor === undefined ? {} : { cursor })) as { tools: Partial<Tool>[]; nextCursor?: string };
+      // What the protocol lets a server leave out is empty here; its `_meta` may be anything.
+      tools.push(...list.tools.map(({ name = '', description = '', inputSchema = {}, annotations = {}, title }) => ({ name, description, inputSchema, annotations, ...(title === undefined ? {} : { title }) })));
+      cursor = list.nextCursor;
+      if (cursor === undefined) break;
+    }
+    return tools;
+  });
+}
+
+/** Asks something in a session of its own, which ends with the answer. */
+async function inSession<T>(serverId: string, signal: AbortSignal, use: (ask: (method: string, params: object) => Promise<unknown>) => Promise<T>): Promise<T> {
   const url = `/mcp/${encodeURIComponent(serverId)}`;
   const hello = await send(url, { id: 1, method: 'initialize', params: { protocolVersion: VERSION, capabilities: {}, clientInfo: { name: 'dashboard', version: '1' } } }, {}, signal);
   const session = hello.headers.get('mcp-session-id');
@@ -34,7 +59,11 @@ export async function callTool(serverId: string, name: string, args: Record<stri
   await resultOf(hello, 1);
   try {
     await (await send(url, { method: 'notifications/initialized' }, headers, signal)).text();
-    return (await resultOf(await send(url, { id: 2, method: 'tools/call', params: { name, arguments: args } }, headers, signal), 2)) as ToolAnswer;
+    let id = 1;
+    return await use(async (method, params) => {
+      id += 1;
+      return await resultOf(await send(url, { id, method, params }, headers, signal), id);
+    });
   } finally {
     if (session !== null) await fetch(url, { method: 'DELETE', headers: { ...headers, ...csrf() } }).catch(() => undefined);
   }

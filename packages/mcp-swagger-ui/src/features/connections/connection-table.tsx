@@ -45,11 +45,12 @@ export function ConnectionTable({ connections, serverNames, isMasked = false }: 
         accessorFn: ({ userAgent }) => userAgent ?? '',
         meta: { from: 'xl' },
         cell: ({ row }) => (
-          <span className="block max-w-52 truncate text-xs text-quiet" title={row.original.userAgent ?? undefined}>
+          <span className="block max-w-40 truncate text-xs text-quiet 2xl:max-w-52" title={row.original.userAgent ?? undefined}>
             {row.original.userAgent ?? '—'}
           </span>
         ),
       },
+      { id: 'key', header: t('connection.key'), accessorFn: ({ clientInfo }) => clientInfo.subject ?? '', meta: { from: 'xl' }, cell: ({ row }) => <Key name={row.original.clientInfo.subject} /> },
       { id: 'since', header: t('connection.since'), accessorFn: ({ connectedAt }) => Date.parse(connectedAt), meta: { className: 'whitespace-nowrap' }, cell: ({ row }) => <Uptime since={row.original.connectedAt} /> },
       { id: 'activity', header: t('connection.activity'), accessorFn: ({ lastActivity }) => Date.parse(lastActivity), meta: { from: 'md', className: 'whitespace-nowrap' }, cell: ({ row }) => <Uptime since={row.original.lastActivity} /> },
       { id: 'inFlight', header: t('connection.inFlight'), accessorFn: ({ inFlight }) => inFlight, meta: { from: 'lg', className: 'text-right' }, cell: ({ row }) => row.original.inFlight },
@@ -80,7 +81,16 @@ function Client({ connection: { clientInfo, sessionId } }: { connection: Connect
   return (
     <span className="block whitespace-nowrap" title={sessionId}>
       <span className="font-medium">{clientInfo.name ?? '—'}</span> <span className="text-quiet">{clientInfo.version}</span>
-      {clientInfo.subject !== undefined && <span className="block max-w-52 truncate text-xs text-quiet">{clientInfo.subject}</span>}
+      {clientInfo.subject !== undefined && <span className="block max-w-52 truncate text-xs text-quiet xl:hidden">{clientInfo.subject}</span>}
+    </span>
+  );
+}
+
+/** The name of the API key that it came with, or the subject of its token. */
+function Key({ name }: { name: string | undefined }) {
+  return (
+    <span className="block max-w-36 truncate text-xs" title={name}>
+      {name ?? '—'}
     </span>
   );
 }

@@ -8,6 +8,7 @@ import { api, read, type Server } from '../../lib/api';
 import { queryKeys } from '../../lib/query-keys';
 import { useFormat } from '../../lib/use-format';
 import { useConnections } from '../connections/use-connections';
+import { endReason } from '../servers/end-reason';
 import { recentEvents } from './recent-events';
 
 const MOST = 14;
@@ -23,7 +24,7 @@ export function RecentEvents({ servers }: { servers: Server[] }) {
     queryKey: [...queryKeys.endedConnections, 'last'],
     queryFn: async () => (await read(api.GET('/api/mcp/connections/history', { params: { query: { limit: MOST } } }))).connections,
   });
-  const events = useMemo(() => recentEvents(servers, connections ?? [], ended ?? [], MOST), [servers, connections, ended]);
+  const events = useMemo(() => recentEvents(servers, connections ?? [], ended ?? [], MOST, (exit) => endReason(t, exit)), [servers, connections, ended, t]);
   const names = new Map(servers.map(({ id, name }) => [id, name]));
   return (
     <Card title={t('overview.events')}>

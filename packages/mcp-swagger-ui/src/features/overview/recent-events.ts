@@ -9,13 +9,15 @@ export interface RecentEvent {
   detail: string;
 }
 
-/** What happened last, newest first, out of what is known of servers and connections. */
-export function recentEvents(servers: Server[], connections: Connection[], ended: EndedConnection[], most: number): RecentEvent[] {
+type Exit = NonNullable<Server['process']['lastExit']>;
+
+/** What happened last, newest first, out of what is known of servers and connections; `tell` words the end of a process. */
+export function recentEvents(servers: Server[], connections: Connection[], ended: EndedConnection[], most: number, tell: (exit: Exit) => string): RecentEvent[] {
   const ofServers = servers.flatMap(({ id, process }): RecentEvent[] => [
     ...(process.readyAt === null ? [] : [{ id: `started ${id}`, at: process.readyAt, kind: 'started' as const, serverId: id, detail: '' }]),
     ...(process.lastExit === null
       ? []
-      : [{ id: `ended ${id}`, at: process.lastExit.at, kind: process.state === 'failed' ? ('failed' as const) : ('ended' as const), serverId: id, detail: process.lastExit.reason }]),
+      : [{ id: `ended ${id}`, at: process.lastExit.at, kind: process.state === 'failed' ? ('failed' as const) : ('ended' as const), serverId: id, detail: tell(process.lastExit) }]),
   ]);
   const joined = newest(connections, most).map(({ serverId, sessionId, connectedAt, clientInfo }): RecentEvent => ({ id: `joined ${serverId} ${sessionId}`, at: connectedAt, kind: 'connected', serverId, detail: clientInfo.name ?? '—' }));
   const left = ended.map(({ serverId, sessionId, endedAt, clientInfo, reason }): RecentEvent => ({

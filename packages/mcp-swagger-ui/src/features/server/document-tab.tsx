@@ -1,6 +1,7 @@
 import { useTranslation } from '../../lib/i18n/use-translation';
 import { Card } from '../../components/card';
 import { Loaded } from '../../components/loaded';
+import { Notice } from '../../components/notice';
 import { DocumentSettings } from '../documents/document-settings';
 import { DocumentVersions } from '../documents/document-versions';
 import { useDocument } from '../documents/use-document';
@@ -9,8 +10,9 @@ import { useOpenServer } from './server-page';
 /** The document that the server is made of, its versions, and what they would change about its tools. */
 export function DocumentTab() {
   const { documentId } = useOpenServer();
-  // A command has none.
-  return documentId === null ? '—' : <DocumentOf documentId={documentId} />;
+  const { t } = useTranslation();
+  if (documentId === null) return <Notice title={t('server.noDocument')} />;
+  return <DocumentOf documentId={documentId} />;
 }
 
 function DocumentOf({ documentId }: { documentId: string }) {

@@ -11,6 +11,7 @@ import { queryKeys } from '../../lib/query-keys';
 import { useFormat } from '../../lib/use-format';
 import { useConnectionsOf } from '../connections/use-connections';
 import { useMe } from '../access/use-session';
+import { endReason } from '../servers/end-reason';
 import { gatewayAddress, gatewayGuard } from '../servers/gateway-address';
 import { ClientSnippets } from '../servers/client-snippets';
 import { Endpoint } from '../servers/server-table';
@@ -153,7 +154,7 @@ function LastExit({ exit }: { exit: NonNullable<Server['process']['lastExit']> }
   return (
     <div className="flex flex-col gap-2 text-[13px]">
       <p>
-        {exit.reason} <span className="text-quiet">{instant(exit.at)}</span>
+        {endReason(t, exit)} <span className="text-quiet">{instant(exit.at)}</span>
       </p>
       {exit.stderr.length > 0 && (
         <pre tabIndex={0} aria-label={t('server.lastLines')} className="max-h-56 overflow-auto rounded-md border border-line bg-raised p-2 font-mono text-xs leading-5">

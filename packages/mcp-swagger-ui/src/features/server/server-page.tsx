@@ -42,7 +42,7 @@ export function ServerPage() {
       }
       actions={<ServerActions server={server} deeds={deeds} onDeleted={() => void navigate('/servers')} />}
     >
-      <LinkTabs label={server.name} tabs={tabs.map((tab) => ({ to: tab === 'overview' ? `/servers/${id}` : `/servers/${id}/${tab}`, end: true, label: t(`server.tab.${tab}`) }))} />
+      <LinkTabs label={server.name} tabs={tabs.filter((tab) => tab !== 'document' || server.kind === 'document').map((tab) => ({ to: tab === 'overview' ? `/servers/${id}` : `/servers/${id}/${tab}`, end: true, label: t(`server.tab.${tab}`) }))} />
       <Outlet context={server} />
     </Page>
   );

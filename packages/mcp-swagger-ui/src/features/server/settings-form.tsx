@@ -1,5 +1,6 @@
 import { useTranslation } from '../../lib/i18n/use-translation';
 import { Field, SelectField, TextField, Tick } from '../../components/field';
+import { LabelsField, ReplicasField } from './node-fields';
 import { ProbeFields } from './probe-fields';
 import { linesOf, type Settings } from './settings';
 
@@ -19,6 +20,8 @@ export function SettingsForm({ settings, onChange }: Props) {
       <TagsField tags={settings.tags} onChange={(tags) => change({ tags })} />
       {settings.command === undefined && <DocumentFields settings={settings} change={change} />}
       {settings.processPer !== undefined && <ProcessPerField value={settings.processPer} onChange={(processPer) => change({ processPer })} />}
+      {settings.command === undefined && <ReplicasField transport={settings.transport} replicas={settings.replicas} onChange={(replicas) => change({ replicas })} />}
+      <LabelsField labels={settings.nodeLabels} onChange={(nodeLabels) => change({ nodeLabels })} />
       <div className="flex items-end pb-1.5">
         <Tick label={t('server.autoStart')} checked={settings.autoStart} onChange={(event) => change({ autoStart: event.target.checked })} />
       </div>

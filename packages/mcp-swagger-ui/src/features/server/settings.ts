@@ -3,7 +3,7 @@ import type { CreateServer, Server } from '../../lib/api';
 /** What the form and the JSON edit; secrets are not in it, for the API does not tell them. */
 export type Settings = Pick<
   Server,
-  'name' | 'description' | 'tags' | 'transport' | 'port' | 'endpoint' | 'baseUrl' | 'autoStart' | 'filters' | 'restartPolicy' | 'limits' | 'toolMode' | 'toolBudget' | 'outputSchemas' | 'serverVariables' | 'credentialOrigins' | 'deepObjectLists' | 'redirects' | 'confined' | 'upstreamProbe' | 'processPer' | 'command'
+  'name' | 'description' | 'tags' | 'transport' | 'port' | 'endpoint' | 'baseUrl' | 'autoStart' | 'filters' | 'restartPolicy' | 'limits' | 'toolMode' | 'toolBudget' | 'outputSchemas' | 'serverVariables' | 'credentialOrigins' | 'deepObjectLists' | 'redirects' | 'confined' | 'upstreamProbe' | 'nodeLabels' | 'replicas' | 'processPer' | 'command'
 >;
 
 const FIELDS = [
@@ -27,12 +27,14 @@ const FIELDS = [
   'redirects',
   'confined',
   'upstreamProbe',
+  'nodeLabels',
+  'replicas',
   'processPer',
   'command',
 ] as const satisfies readonly (keyof Settings)[];
 
 /** What a server that is a command has. */
-const OF_COMMANDS: ReadonlySet<keyof Settings> = new Set(['name', 'description', 'tags', 'autoStart', 'restartPolicy', 'limits', 'processPer', 'command'] as const);
+const OF_COMMANDS: ReadonlySet<keyof Settings> = new Set(['name', 'description', 'tags', 'autoStart', 'restartPolicy', 'limits', 'nodeLabels', 'processPer', 'command'] as const);
 
 /** The settings of a server; what is at its default is absent, and so is what its kind does not have. */
 export function settingsOf(server: Server): Settings {

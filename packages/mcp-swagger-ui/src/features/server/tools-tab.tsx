@@ -21,11 +21,12 @@ import { useTools } from './use-tools';
 /** What clients may call: each tool with its schema and what it costs a model. */
 export function ToolsTab() {
   const { t } = useTranslation();
-  const { id } = useOpenServer();
-  const query = useTools(id);
+  const server = useOpenServer();
+  const query = useTools(server);
+  if (server.kind === 'command' && server.process.state !== 'running' && query.data === undefined) return <Notice title={t('playground.notRunning')}>{t('tools.notRunningHint')}</Notice>;
   return (
     <Loaded query={query} isEmpty={({ tools, changes }) => tools.length === 0 && changes.length === 0} empty={<Notice title={t('server.noTools')}>{t('server.noToolsHint')}</Notice>}>
-      {({ tools, warnings, skipped, changes }) => <Tools tools={tools} changes={changes} remarks={[...warnings, ...skipped]} serverId={id} />}
+      {({ tools, warnings, skipped, changes }) => <Tools tools={tools} changes={changes} remarks={[...warnings, ...skipped]} serverId={server.id} />}
     </Loaded>
   );
 }
@@ -66,7 +67,7 @@ function Tools({ tools, changes, remarks, serverId }: ToolsProps) {
       {shown.length === 0 && remark !== undefined && <Notice title={remark} />}
       <ul className="divide-y divide-line overflow-hidden rounded-xl border border-line bg-panel empty:hidden">
         {shown.map((tool) => (
-          <ToolLine key={tool.name} tool={tool} cost={costs.get(tool) ?? 0} serverId={serverId} change={changes.find(({ method, path }) => method.toLowerCase() === tool._meta.method.toLowerCase() && path === tool._meta.path)} />
+          <ToolLine key={tool.name} tool={tool} cost={costs.get(tool) ?? 0} serverId={serverId} change={changes.find(({ method, path }) => method.toLowerCase() === tool._meta?.method.toLowerCase() && path === tool._meta.path)} />
         ))}
       </ul>
       <DisabledTools changes={changes.filter(({ enabled }) => !enabled)} serverId={serverId} />
@@ -114,17 +115,19 @@ function ToolLine({ tool, cost, serverId, change }: ToolLineProps) {
   const hints = (['readOnlyHint', 'destructiveHint', 'idempotentHint', 'openWorldHint'] as const).filter((hint) => tool.annotations[hint] === true);
   return (
     <li data-testid="tool" className="relative">
-      <div className="absolute top-1 right-3 flex items-center gap-1">
-        <IconButton label={t('tools.edit', { name: tool.name })} className="size-7!" refused={refused} data-testid="edit" onClick={() => setIsEditing(true)}>
-          <Pencil size={13} aria-hidden />
-        </IconButton>
-        <Switch label={t('tools.disable', { name: tool.name })} isOn refused={refused} disabled={isPending} onChange={() => mutate({ name: tool.name, patch: { enabled: false } })} />
-      </div>
+      {tool._meta !== undefined && (
+        <div className="absolute top-1 right-3 flex items-center gap-1">
+          <IconButton label={t('tools.edit', { name: tool.name })} className="size-7!" refused={refused} data-testid="edit" onClick={() => setIsEditing(true)}>
+            <Pencil size={13} aria-hidden />
+          </IconButton>
+          <Switch label={t('tools.disable', { name: tool.name })} isOn refused={refused} disabled={isPending} onChange={() => mutate({ name: tool.name, patch: { enabled: false } })} />
+        </div>
+      )}
       {isEditing && <EditToolDialog serverId={serverId} tool={tool} change={change} onClose={() => setIsEditing(false)} />}
       <details className="group">
-        <summary className="flex items-center gap-2.5 py-2 pr-24 pl-4 text-[13px] [&::-webkit-details-marker]:hidden">
+        <summary className={`flex items-center gap-2.5 py-2 ${tool._meta === undefined ? 'pr-4' : 'pr-24'} pl-4 text-[13px] [&::-webkit-details-marker]:hidden`}>
           <ChevronRight size={14} aria-hidden className="shrink-0 text-quiet transition-transform group-open:rotate-90" />
-          <MethodTag method={tool._meta.method} />
+          {tool._meta !== undefined && <MethodTag method={tool._meta.method} />}
           <span className="max-w-[50%] shrink-0 truncate font-mono text-xs font-semibold">{tool.name}</span>
           <span className="min-w-0 flex-1 truncate text-xs text-quiet">{tool.description}</span>
           {change !== undefined && (
@@ -138,7 +141,7 @@ function ToolLine({ tool, cost, serverId, change }: ToolLineProps) {
         </summary>
         <div className="grid gap-4 border-t border-line bg-raised px-4 py-3 lg:grid-cols-2">
           <div className="flex min-w-0 flex-col gap-2 text-[13px]">
-            <code className="font-mono text-xs break-all">{tool._meta.path}</code>
+            {tool._meta !== undefined && <code className="font-mono text-xs break-all">{tool._meta.path}</code>}
             <p className="whitespace-pre-wrap">{tool.description}</p>
             <p className="flex flex-wrap gap-1.5">
               {hints.map((hint) => (

@@ -2,7 +2,7 @@
 export interface SearchedTool {
   name: string;
   description?: string | undefined;
-  _meta: { path: string };
+  _meta?: { path: string } | undefined;
 }
 
 /** The tools with every word of a search in their name, description or path. */
@@ -10,7 +10,7 @@ export function matchingTools<T extends SearchedTool>(tools: T[], words: string)
   const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
   if (wanted.length === 0) return tools;
   return tools.filter(({ name, description, _meta }) => {
-    const text = `${name} ${description ?? ''} ${_meta.path}`.toLowerCase();
+    const text = `${name} ${description ?? ''} ${_meta?.path ?? ''}`.toLowerCase();
     return wanted.every((word) => text.includes(word));
   });
 }

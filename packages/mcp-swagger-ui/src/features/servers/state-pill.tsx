@@ -4,6 +4,7 @@ import { useNow } from '../../components/use-now';
 import type { Server } from '../../lib/api';
 import { secondsUntil } from '../../lib/format';
 import type { State } from './can-do';
+import { endReason } from './end-reason';
 
 type Process = Server['process'];
 
@@ -13,7 +14,8 @@ const moving = new Set<State>(['starting', 'backoff', 'stopping']);
 /** The state of a process in colour and words, why it is so, and the countdown to its next try. */
 export function StatePill({ process, withReason = false }: { process: Process; withReason?: boolean }) {
   const { t } = useTranslation();
-  const reason = process.state === 'failed' || process.state === 'backoff' || process.state === 'unhealthy' ? (process.reason ?? process.lastExit?.reason) : undefined;
+  const hasEnded = process.state === 'failed' || process.state === 'backoff';
+  const reason = hasEnded && process.lastExit !== null ? endReason(t, process.lastExit) : hasEnded || process.state === 'unhealthy' ? process.reason : undefined;
   return (
     <span className="inline-flex min-w-0 flex-wrap items-center gap-x-2 gap-y-0.5" data-testid="server-state" data-state={process.state}>
       <Pill tone={stateTones[process.state]} pulse={moving.has(process.state)} title={reason ?? undefined}>

@@ -1365,6 +1365,12 @@ export interface components {
                 code: number | null;
                 signal: string | null;
                 reason: string;
+                /**
+                 * @description missing where an older version wrote it
+                 * @enum {string}
+                 */
+                cause?: "STOPPED" | "REPLACED" | "SPAWN_FAILED" | "UNHEALTHY" | "REPORTED" | "UNKNOWN_FLAG" | "HEAP_FULL" | "SIGNAL" | "EXITED";
+                oneTooMany?: boolean;
                 stderr: string[];
             } | null;
             lastHealthCheck: components["schemas"]["HealthCheck"] | null;
@@ -1920,6 +1926,12 @@ export interface components {
                 code: number | null;
                 signal: string | null;
                 reason: string;
+                /**
+                 * @description missing where an older version wrote it
+                 * @enum {string}
+                 */
+                cause?: "STOPPED" | "REPLACED" | "SPAWN_FAILED" | "UNHEALTHY" | "REPORTED" | "UNKNOWN_FLAG" | "HEAP_FULL" | "SIGNAL" | "EXITED";
+                oneTooMany?: boolean;
                 stderr: string[];
             } | null;
             lastReload: {
@@ -2197,6 +2209,12 @@ export interface components {
                 code: number | null;
                 signal: string | null;
                 reason: string;
+                /**
+                 * @description missing where an older version wrote it
+                 * @enum {string}
+                 */
+                cause?: "STOPPED" | "REPLACED" | "SPAWN_FAILED" | "UNHEALTHY" | "REPORTED" | "UNKNOWN_FLAG" | "HEAP_FULL" | "SIGNAL" | "EXITED";
+                oneTooMany?: boolean;
                 stderr: string[];
             } | null;
             lastReload: {

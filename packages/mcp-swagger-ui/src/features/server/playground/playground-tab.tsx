@@ -15,12 +15,12 @@ import { ToolRun } from './tool-run';
 /** Calls a tool as a client would, through the gateway. */
 export function PlaygroundTab() {
   const { t } = useTranslation();
-  const { id, process } = useOpenServer();
-  const query = useTools(id);
-  if (process.state !== 'running') return <Notice title={t('playground.notRunning')}>{t('playground.notRunningHint')}</Notice>;
+  const server = useOpenServer();
+  const query = useTools(server);
+  if (server.process.state !== 'running') return <Notice title={t('playground.notRunning')}>{t('playground.notRunningHint')}</Notice>;
   return (
     <Loaded query={query} isEmpty={({ tools }) => tools.length === 0} empty={<Notice title={t('server.noTools')}>{t('server.noToolsHint')}</Notice>}>
-      {({ tools }) => <Playground tools={tools} serverId={id} />}
+      {({ tools }) => <Playground tools={tools} serverId={server.id} />}
     </Loaded>
   );
 }

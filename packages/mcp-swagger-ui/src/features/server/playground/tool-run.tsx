@@ -57,9 +57,11 @@ export function ToolRun({ tool, serverId, initial, onRun }: Props) {
     <>
       <Card>
         <form className="flex flex-col gap-3" onSubmit={submit}>
-          <p className="flex flex-wrap items-center gap-2 text-[13px]">
-            <MethodTag method={tool._meta.method} /> <code className="font-mono text-xs break-all">{tool._meta.path}</code>
-          </p>
+          {tool._meta !== undefined && (
+            <p className="flex flex-wrap items-center gap-2 text-[13px]">
+              <MethodTag method={tool._meta.method} /> <code className="font-mono text-xs break-all">{tool._meta.path}</code>
+            </p>
+          )}
           <p className="text-[13px] whitespace-pre-wrap text-quiet">{tool.description}</p>
           <div className="grid gap-3 md:grid-cols-2">
             {fields.map((field) => (
@@ -69,9 +71,11 @@ export function ToolRun({ tool, serverId, initial, onRun }: Props) {
           {fields.length === 0 && <p className="text-[13px] text-quiet">{t('playground.noArguments')}</p>}
           <div className="flex justify-end gap-2">
             {isPending && <Button onClick={() => under.current?.abort()}>{t('action.cancel')}</Button>}
-            <Button refused={refused} disabled={dryRun.isPending} data-testid="show-request" onClick={() => withArguments(dryRun.mutate)}>
-              {t('playground.showRequest')}
-            </Button>
+            {tool._meta !== undefined && (
+              <Button refused={refused} disabled={dryRun.isPending} data-testid="show-request" onClick={() => withArguments(dryRun.mutate)}>
+                {t('playground.showRequest')}
+              </Button>
+            )}
             <Button type="submit" look="primary" disabled={isPending} data-testid="playground-call">
               <Play size={14} aria-hidden /> {t(isPending ? 'playground.calling' : 'playground.call')}
             </Button>

@@ -13,6 +13,7 @@ export const connections = {
     protocol: 'Protocol',
     address: 'Address',
     agent: 'User agent',
+    key: 'Key',
     since: 'Since',
     activity: 'Last activity',
     inFlight: 'In flight',

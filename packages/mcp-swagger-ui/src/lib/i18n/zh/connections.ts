@@ -14,6 +14,7 @@ export const connections: typeof en = {
     protocol: '协议',
     address: '地址',
     agent: '用户代理',
+    key: '密钥',
     since: '已连接',
     activity: '最近活动',
     inFlight: '进行中',
