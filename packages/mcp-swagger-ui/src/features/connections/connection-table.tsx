@@ -70,7 +70,7 @@ function serverColumn(header: string, names: Map<string, string>): Column<Connec
     header,
     accessorFn: ({ serverId }) => names.get(serverId) ?? serverId,
     cell: ({ row }) => (
-      <Link to={`/servers/${row.original.serverId}`} className="hover:text-accent-ink hover:underline">
+      <Link to={`/servers/${row.original.serverId}`} className="block max-w-48 truncate hover:text-accent-ink hover:underline">
         {names.get(row.original.serverId) ?? row.original.serverId}
       </Link>
     ),
@@ -79,7 +79,7 @@ function serverColumn(header: string, names: Map<string, string>): Column<Connec
 
 function Client({ connection: { clientInfo, sessionId } }: { connection: Connection }) {
   return (
-    <span className="block whitespace-nowrap" title={sessionId}>
+    <span className="block max-w-56 truncate 2xl:max-w-80" title={`${clientInfo.name ?? '—'} ${clientInfo.version ?? ''}\n${sessionId}`}>
       <span className="font-medium">{clientInfo.name ?? '—'}</span> <span className="text-quiet">{clientInfo.version}</span>
       {clientInfo.subject !== undefined && <span className="block max-w-52 truncate text-xs text-quiet xl:hidden">{clientInfo.subject}</span>}
     </span>

@@ -34,7 +34,7 @@ export const LogRow = memo(function LogRow({ line, isWrapped, isHit, serverName,
           {withDate ? instant(line.timestamp) : time(line.timestamp)}
         </time>
         {serverName !== undefined && <span className="w-28 shrink-0 truncate text-accent-ink max-sm:w-16">{serverName}</span>}
-        <span className={isWrapped ? 'min-w-0 flex-1 break-words whitespace-pre-wrap' : 'whitespace-pre'}>
+        <span className={isWrapped ? 'min-w-0 flex-1 wrap-anywhere whitespace-pre-wrap' : 'whitespace-pre'}>
           {runs.map(({ text, className }, index) => (className === '' ? text : <span key={index} className={className}>{text}</span>))}
         </span>
         {value !== undefined && isWrapped && (

@@ -105,7 +105,7 @@ export function LogView({ lines, serverNames, dropped, fileName }: Props) {
                 const line = shown[index];
                 if (line === undefined) return null;
                 return (
-                  <div key={index} ref={isWrapped ? virtual.measureElement : undefined} data-index={index} className="absolute top-0 left-0 min-w-full" style={{ transform: `translateY(${start}px)` }}>
+                  <div key={index} ref={isWrapped ? virtual.measureElement : undefined} data-index={index} className={`absolute top-0 left-0 ${isWrapped ? 'w-full' : 'min-w-full'}`} style={{ transform: `translateY(${start}px)` }}>
                     <LogRow line={line} isWrapped={isWrapped} isHit={line === context} serverName={serverNames === undefined ? undefined : (serverNames.get(line.serverId) ?? '—')} onContext={filter === everyLine ? undefined : showContext} />
                   </div>
                 );
