@@ -69,7 +69,7 @@ function DocumentTable({ documents }: { documents: Document[] }) {
       },
       { id: 'openapi', header: 'OpenAPI', accessorFn: ({ openapiVersion }) => openapiVersion, meta: { from: 'md' } },
       { id: 'tools', header: t('servers.toolCount'), accessorFn: ({ toolCount }) => toolCount, meta: { className: 'text-right' }, cell: ({ row }) => number(row.original.toolCount) },
-      { id: 'size', header: t('documents.size'), accessorFn: ({ bytes: size }) => size, meta: { from: 'md', className: 'text-right' }, cell: ({ row }) => bytes(row.original.bytes) },
+      { id: 'size', header: t('documents.size'), accessorFn: ({ bytes: size }) => size, meta: { from: 'md', className: 'text-right whitespace-nowrap' }, cell: ({ row }) => bytes(row.original.bytes) },
       {
         id: 'source',
         header: t('documents.source'),

@@ -133,7 +133,9 @@ function Bar({ server }: { server: Server }) {
         <Link to={`/servers/${server.id}`} className="truncate font-medium hover:text-accent-ink hover:underline">
           {server.name}
         </Link>
-        <StatePill process={server.process} />
+        <span className="shrink-0">
+          <StatePill process={server.process} />
+        </span>
       </div>
       <HeartbeatBar label={t('server.healthOf', { name: server.name })} beats={beats} />
     </li>

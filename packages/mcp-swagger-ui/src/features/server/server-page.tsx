@@ -37,7 +37,11 @@ export function ServerPage() {
       title={server.name}
       lead={
         <span className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <StatePill process={server.process} withReason /> {server.description} <Tags tags={server.tags} />
+          <StatePill process={server.process} withReason />
+          <span className="line-clamp-2" title={server.description}>
+            {server.description}
+          </span>
+          <Tags tags={server.tags} />
         </span>
       }
       actions={<ServerActions server={server} deeds={deeds} onDeleted={() => void navigate('/servers')} />}

@@ -142,7 +142,7 @@ function ToolLine({ tool, cost, serverId, change }: ToolLineProps) {
         <div className="grid gap-4 border-t border-line bg-raised px-4 py-3 lg:grid-cols-2">
           <div className="flex min-w-0 flex-col gap-2 text-[13px]">
             {tool._meta !== undefined && <code className="font-mono text-xs break-all">{tool._meta.path}</code>}
-            <p className="whitespace-pre-wrap">{tool.description}</p>
+            <p className="wrap-anywhere whitespace-pre-wrap">{tool.description}</p>
             <p className="flex flex-wrap gap-1.5">
               {hints.map((hint) => (
                 <Pill key={hint} tone={hint === 'destructiveHint' ? 'bad' : 'quiet'} dot={false}>

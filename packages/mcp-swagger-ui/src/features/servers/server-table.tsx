@@ -58,7 +58,7 @@ function NameCell({ server }: { server: Server }) {
       </Link>
       <p className="flex max-w-64 items-center gap-1.5">
         {server.description !== '' && <span className="min-w-0 truncate text-xs text-quiet">{server.description}</span>}
-        <Tags tags={server.tags} />
+        <Tags tags={server.tags} most={2} />
       </p>
     </div>
   );

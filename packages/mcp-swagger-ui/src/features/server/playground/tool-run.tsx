@@ -62,7 +62,7 @@ export function ToolRun({ tool, serverId, initial, onRun }: Props) {
               <MethodTag method={tool._meta.method} /> <code className="font-mono text-xs break-all">{tool._meta.path}</code>
             </p>
           )}
-          <p className="text-[13px] whitespace-pre-wrap text-quiet">{tool.description}</p>
+          <p className="text-[13px] wrap-anywhere whitespace-pre-wrap text-quiet">{tool.description}</p>
           <div className="grid gap-3 md:grid-cols-2">
             {fields.map((field) => (
               <Argument key={field.name} field={field} value={typed[field.name] ?? ''} error={wrong?.field === field.name ? wrong.error : null} onChange={(value) => setTyped({ ...typed, [field.name]: value })} />
