@@ -1,11 +1,25 @@
 import { describe, expect, it } from '@jest/globals';
-import { requestHeaders, responseHeaders } from './passed-headers.js';
+import type { Caller } from '../auth/caller.js';
+import { requestHeaders, responseHeaders, voucherOf } from './passed-headers.js';
 
 const voucher = { token: 't', ip: '10.0.0.7', prefix: '/mcp/books', caller: { id: 'k1', name: 'Käthe & co' } };
 const passed = (headers: Record<string, string>, caller: typeof voucher.caller | 'nobody' = voucher.caller) => {
   const list = requestHeaders(headers, { ...voucher, caller: caller === 'nobody' ? undefined : caller });
   return Object.fromEntries(list.flatMap((name, index) => (index % 2 === 0 ? [[name, list[index + 1]]] : [])));
 };
+
+describe('voucherOf', () => {
+  const place = { token: 't', prefix: '/mcp/books' };
+  const caller: Caller = { kind: 'user', id: 'a b/c', name: 'Ann', role: 'viewer', scopes: [], ip: '::ffff:10.0.0.7', byCookie: false };
+
+  it('names who proved who he is, by an id that is one word', () => {
+    expect(voucherOf(place, caller)).toEqual({ ...place, ip: '10.0.0.7', caller: { id: 'user:a%20b%2Fc', name: 'Ann' } });
+  });
+
+  it('names nobody who proved nothing', () => {
+    expect(voucherOf(place, { ...caller, kind: 'local', ip: '::1' })).toEqual({ ...place, ip: '::1', caller: undefined });
+  });
+});
 
 describe('requestHeaders', () => {
   it('tells the child who calls from where', () => {

@@ -16,6 +16,8 @@ describe('lineFilter', () => {
     ['another level', { levels: ['warn', 'error'] }, line('x', 'info'), false],
     ['another stream', { streams: ['supervisor'] }, line('x'), false],
     ['a time from', { from: Date.parse('2026-11-21T10:00:00Z') }, line('x'), true],
+    ['a time from, before which it was', { from: Date.parse('2026-11-21T10:00:01Z') }, line('x'), false],
+    ['a time between two', { from: Date.parse('2026-11-21T09:00:00Z'), to: Date.parse('2026-11-21T11:00:00Z') }, line('x'), true],
     ['a time to, which is not in it', { to: Date.parse('2026-11-21T10:00:00Z') }, line('x'), false],
   ])('knows %s', (_, conditions, given, expected) => {
     expect(lineFilter(conditions)(given)).toBe(expected);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ownHosts, typedHosts } from './own-hosts.js';
+import { ownHosts, refuseHosts, typedHosts } from './own-hosts.js';
 
 describe('typedHosts', () => {
   it('finds every address that a server is configured with', () => {
@@ -24,5 +24,19 @@ describe('ownHosts', () => {
     ['forgets what is not configured any more, so that nobody can come back to it', ['a'], ['b'], ['b'], ['b']],
   ])('%s', (_, before, now, typed, expected) => {
     expect(ownHosts(before, now, typed)).toEqual(expected);
+  });
+});
+
+describe('refuseHosts', () => {
+  it.each<[string, string[] | undefined, boolean]>([
+    ['whoever leaves the list alone', undefined, false],
+    ['whoever sends it again as it is', ['a', 'b'], false],
+    ['an admin', ['a', 'b', 'c'], true],
+  ])('lets %s pass', (_, wanted, isTrusted) => {
+    expect(() => refuseHosts(wanted, ['a', 'b'], isTrusted)).not.toThrow();
+  });
+
+  it.each([[['a', 'b', 'c']], [['a']], [[]]])('keeps others from making it %j', (wanted: string[]) => {
+    expect(() => refuseHosts(wanted, ['a', 'b'], false)).toThrow(expect.objectContaining({ status: 403, code: 'FORBIDDEN' }));
   });
 });

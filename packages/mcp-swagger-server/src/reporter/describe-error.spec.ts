@@ -7,12 +7,19 @@ const SECRETS = secretsOf({
   credentials: { a: { type: 'bearer', token: 'tok-123456' }, b: { type: 'apikey', value: 'key-abcdef' }, c: { type: 'oauth2', clientId: 'me', clientSecret: 'cs-998877' } },
   headers: { 'X-Tenant': 'tenant-42' },
   internalApi: { token: 'internal-5566' },
+  gateway: { token: 'gateway-7788' },
+  telemetry: { headers: { 'x-key': 'trace-9900' } },
+  access: { oauth: { introspection: { clientId: 'we', clientSecret: 'asks-1122' } } },
 });
 const redact = redactor(SECRETS);
 
 it.each([
   ['a token', 'GET with tok-123456 failed'],
   ['the token of the internal API', 'it wants internal-5566'],
+  ['the token of the gateway', 'it came with gateway-7788'],
+  ['a header of traces', 'x-key: trace-9900'],
+  ['what proves us to an issuer', 'asks-1122'],
+  ['the same in base64', `Basic ${Buffer.from('we:asks-1122').toString('base64')}`],
   ['a key in a query', 'https://h/x?key=key-abcdef&y=1'],
   ['a client secret', 'cs-998877'],
   ['a header value', 'X-Tenant: tenant-42'],
@@ -43,4 +50,5 @@ it('describes an error with its code, bounded and without secrets in message and
   expect(described.message.length).toBe(4_000);
   expect(JSON.stringify(described)).not.toContain('tok-123456');
   expect(describeError('just text', redact)).toEqual({ code: 'ERROR', message: 'just text' });
+  expect(describeError(Object.assign(new Error('x'), { code: 7 }), redact).code).toBe('ERROR');
 });

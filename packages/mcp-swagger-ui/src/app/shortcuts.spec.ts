@@ -15,7 +15,10 @@ function wishes(...strokes: Stroke[]): (Wish | null)[] {
 describe('press', () => {
   it('goes to a page by g and its letter', () => expect(wishes(stroke('g'), stroke('s'))).toEqual([null, { type: 'go', key: 's' }]));
 
-  it('forgets g after a while', () => expect(wishes(stroke('g'), stroke('s', { at: 5_000 }))).toEqual([null, null]));
+  it.each([
+    [11_000, { type: 'go', key: 's' }],
+    [15_000, null],
+  ])('waits a while for the letter after a g at 10,000 ms: at %d', (at, wish) => expect(wishes(stroke('g', { at: 10_000 }), stroke('s', { at }))).toEqual([null, wish]));
 
   it('goes to a page whose letter is a shortcut by itself', () => expect(wishes(stroke('g'), stroke('n'))).toEqual([null, { type: 'go', key: 'n' }]));
 

@@ -9,6 +9,7 @@ const ends = (startIndex: number, endIndex: number, count = 1_000) => {
 describe('inChunks', () => {
   it.each([
     [0, 19, [0, 23]],
+    [1, 20, [0, 31]],
     [3, 22, [0, 31]],
     [11, 30, [0, 39]],
     [12, 31, [8, 39]],

@@ -28,5 +28,7 @@ describe('parseLinkHeader', () => {
 it('nextLink resolves against the request, and drops the fragment of nobody', () => {
   expect(nextLink('<../b?x=1>; rel=next', 'https://a.test/v1/c/d?y=2')).toBe('https://a.test/v1/b?x=1');
   expect(nextLink('<http://[>; rel=next', 'https://a.test/')).toBeUndefined();
+  expect(nextLink('<x>; rel=next; anchor="#other", <y>; rel=next; anchor=""', 'https://a.test/')).toBe('https://a.test/y');
+  expect(nextLink('<x>; rel=next; anchor="#other"', 'https://a.test/')).toBeUndefined();
   expect(nextLink(undefined, 'https://a.test/')).toBeUndefined();
 });

@@ -1,5 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { maskedHeaders, maskedQuery } from './mask-secrets.js';
+import type { Credential } from './credentials.js';
+import { maskedCredentials, maskedHeaders, maskedQuery } from './mask-secrets.js';
+
+describe('masked credentials', () => {
+  it.each<[Credential, object]>([
+    [{ in: 'header', name: 'authorization', value: 'Bearer s3cret' }, { in: 'header', name: 'authorization', value: 'Bearer ***' }],
+    [{ in: 'header', name: 'authorization', value: 'Basic czNjcmV0' }, { in: 'header', name: 'authorization', value: 'Basic ***' }],
+    [{ in: 'header', name: 'x-key', value: 's3cret and more' }, { in: 'header', name: 'x-key', value: '***' }],
+    [{ in: 'query', name: 'key', value: 'bearer s3cret' }, { in: 'query', name: 'key', value: '***' }],
+    [{ in: 'token', source: { auth: { type: 'oauth2', clientId: 'c', clientSecret: 's3cret' }, isTokenUrlTyped: false } }, { in: 'header', name: 'authorization', value: 'Bearer ***' }],
+  ])('(%#) look like themselves and tell nothing', (credential, masked) => {
+    expect(maskedCredentials([credential])).toEqual([masked]);
+  });
+});
 
 describe('masked headers', () => {
   it.each([

@@ -45,6 +45,23 @@ describe('documentBase', () => {
 });
 
 describe('operationBase', () => {
+  const operationAt = (hasOwnServers: boolean, ...urls: string[]) => ({
+    ...{ method: 'GET', path: '/', parameters: [], responses: [], wrapsResult: false, hasOwnServers },
+    servers: urls.map((url) => ({ url, variables: { env: { default: 'prod' } } })),
+  });
+  const origin = (operation: ReturnType<typeof operationAt>, serverVariables?: Record<string, string>): string =>
+    operationBase(operation, () => documentBase([{ url: 'https://document.test', variables: {} }], { document: {} }), { document: {}, serverVariables }).origin;
+
+  it.each([
+    ['that of the document', operationAt(false, 'https://own.test'), undefined, 'https://document.test'],
+    ['that of the document where it names none', operationAt(true), undefined, 'https://document.test'],
+    ['its own', operationAt(true, 'https://own.test'), undefined, 'https://own.test'],
+    ['its own with the defaults of variables', operationAt(true, 'https://{env}.test'), undefined, 'https://prod.test'],
+    ['its own with the operator\'s variables', operationAt(true, 'https://{env}.test'), { env: 'other' }, 'https://other.test'],
+  ])('is %s', (_, operation, serverVariables, expected) => {
+    expect(origin(operation, serverVariables)).toBe(expected);
+  });
+
   it('resolves a relative server of an operation against the base that the operator typed', () => {
     const operation = { method: 'GET', path: '/', parameters: [], responses: [], hasOwnServers: true, wrapsResult: false, servers: [{ url: '/v9', variables: {} }] };
     const options = { document: { url: 'https://docs.test/' }, baseUrl: 'http://localhost:1/x' };

@@ -1,11 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import { newMember, shows, withServer, withTool } from './group-members';
+import { newMember, shows, withMember, withServer, withTool } from './group-members';
 
 describe('The members of a group', () => {
   it('join at the end with all of their tools, and leave', () => {
     const both = withServer([newMember('a')], 'b', true);
     expect(both).toEqual([newMember('a'), newMember('b')]);
     expect(withServer(both, 'a', false)).toEqual([newMember('b')]);
+  });
+
+  it('change one by one', () => {
+    expect(withMember([newMember('a'), newMember('b')], 'b', { prefix: 'b_' })).toEqual([newMember('a'), { ...newMember('b'), prefix: 'b_' }]);
   });
 
   it('say of a tool only what is not ordinary', () => {
