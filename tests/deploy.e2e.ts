@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { describe, expect, it } from '@jest/globals';
 import { Ajv } from 'ajv';
@@ -57,5 +57,60 @@ describe('The compose file', () => {
     expect([first?.['DATABASE_URL'], first?.['ENCRYPTION_KEY']]).toEqual([second?.['DATABASE_URL'], second?.['ENCRYPTION_KEY']]);
     expect([first?.['NODE_URL'], second?.['NODE_URL']]).toEqual(['http://first:3000', 'http://second:3000']);
     expect(Object.keys({ ...first, ...second }).filter((name) => !variableNames.includes(name))).toEqual([]);
+  });
+});
+
+/** The program that `npm run start:prod` is, with its Node in front. */
+const START = (JSON.parse(read('package.json')) as { version: string; scripts: Record<string, string> }).scripts['start:prod'];
+
+describe('The Dockerfile', () => {
+  const dockerfile = read('Dockerfile');
+
+  it('runs what start:prod runs, as a user who does not own it', () => {
+    const [, command = '[]'] = /^CMD (\[.*\])$/m.exec(dockerfile) ?? [];
+    expect((JSON.parse(command) as string[]).join(' ')).toBe(START);
+    expect(dockerfile).toMatch(/^USER node$/m);
+    expect(dockerfile).not.toContain('--chown');
+  });
+
+  it('installs with the pnpm of all other commands', () => {
+    const [, version] = /'(pnpm@[\d.]+)'/.exec(read('scripts/project.js')) ?? [];
+    expect(dockerfile.match(/pnpm@[\d.]+/g)).toEqual([version]);
+  });
+
+  it('sets only variables that the API or Node reads', () => {
+    const names = [...(/^ENV (.*)$/m.exec(dockerfile)?.[1] ?? '').matchAll(/(\w+)=/g)].map(([, name]) => name ?? '');
+    expect(names.filter((name) => !variableNames.includes(name))).toEqual(['NODE_ENV']);
+  });
+
+  it('is given all that the build reads', () => {
+    const leftOut = new Set(read('.dockerignore').split('\n').filter((line) => line !== '' && !line.startsWith('#')));
+    const wanted = ['package.json', 'packages', 'pnpm-lock.yaml', 'pnpm-workspace.yaml', 'scripts', 'tsconfig.base.json', 'tsconfig.json'];
+    expect(readdirSync(new URL('..', import.meta.url))).toEqual(expect.arrayContaining(wanted));
+    expect(wanted.filter((name) => leftOut.has(name))).toEqual([]);
+    expect([...leftOut].filter((pattern) => pattern.includes('*'))).toEqual(['**/node_modules', '**/dist']);
+  });
+});
+
+describe('The systemd unit', () => {
+  const unit = read('deploy/systemd/mcp-swagger.service');
+  const value = (name: string) => new RegExp(`^${name}=(.*)$`, 'm').exec(unit)?.[1] ?? '';
+
+  it('runs what start:prod runs, with variables that the API reads, in the directories that systemd makes for it', () => {
+    expect(value('ExecStart')).toBe(`/usr/bin/${START}`);
+    const variables = Object.fromEntries(value('Environment').split(' ').map((one) => one.split('=') as [string, string]));
+    expect(Object.keys(variables).filter((name) => !variableNames.includes(name))).toEqual(['NODE_ENV']);
+    expect([variables['DATA_DIR'], variables['LOG_DIR']]).toEqual([`/var/lib/${value('StateDirectory')}`, `/var/log/${value('LogsDirectory')}`]);
+  });
+});
+
+describe('A release', () => {
+  const { version } = JSON.parse(read('package.json')) as { version: string };
+
+  it('has one version in all packages, a chapter in the changelog, and figures', () => {
+    const packages = readdirSync(new URL('../packages', import.meta.url)).map((name) => (JSON.parse(read(`packages/${name}/package.json`)) as { version: string }).version);
+    expect(packages).toEqual(packages.map(() => version));
+    expect(read('CHANGELOG.md').match(/^## (\S+)/m)?.[1]).toBe(version);
+    expect(read('docs/performance.md')).toMatch(new RegExp(`^\\| ${version.replaceAll('.', '\\.')} \\|`, 'm'));
   });
 });

@@ -113,6 +113,7 @@ describe('A backup', () => {
     const run = (args: string[], given: Record<string, string>) => promisify(execFile)(process.execPath, [COMMAND, ...args], { cwd: folder, env: { PATH: process.env['PATH'], ...given } });
     await run(['backup', file, '--url', source.url], {});
     expect((await stat(file)).mode & 0o777).toBe(0o600);
+    await expect(run(['restore', file, '--url', source.url], {})).rejects.toThrow(/answered 409: There are \d+ servers/);
     expect(gunzipSync(await readFile(file)).toString()).toContain('"name": "good"'.replace(': ', ':'));
     const dataDir = join(folder, 'third');
     const { stdout } = await run(['restore', file], { DATA_DIR: dataDir, ENCRYPTION_KEY: randomBytes(32).toString('hex') });

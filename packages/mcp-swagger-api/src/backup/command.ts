@@ -75,7 +75,17 @@ async function ask(url: URL, init: RequestInit): Promise<Response> {
   if (token !== undefined && token !== '') headers.set('Authorization', `Bearer ${token}`);
   const response = await fetch(url, { ...init, headers });
   if (response.ok) return response;
-  throw new Error(`${url.origin} answered ${response.status}: ${await response.text()}`);
+  throw new Error(`${url.origin} answered ${response.status}: ${told(await response.text())}`);
+}
+
+/** What a refusal says: the sentence of a problem (RFC 9457), or whatever else came. */
+function told(body: string): string {
+  try {
+    const { detail } = JSON.parse(body) as { detail?: unknown };
+    return typeof detail === 'string' ? detail : body;
+  } catch {
+    return body;
+  }
 }
 
 function describe({ dryRun, createdAt, rows, missingSecrets }: RestoreReport): string {

@@ -46,7 +46,12 @@ describe('documentBase', () => {
 
 describe('operationBase', () => {
   const operationAt = (hasOwnServers: boolean, ...urls: string[]) => ({
-    ...{ method: 'GET', path: '/', parameters: [], responses: [], wrapsResult: false, hasOwnServers },
+    method: 'GET',
+    path: '/',
+    parameters: [],
+    responses: [],
+    wrapsResult: false,
+    hasOwnServers,
     servers: urls.map((url) => ({ url, variables: { env: { default: 'prod' } } })),
   });
   const origin = (operation: ReturnType<typeof operationAt>, serverVariables?: Record<string, string>): string =>
