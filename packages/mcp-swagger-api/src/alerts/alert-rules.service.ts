@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { QueryFailedError, Repository } from 'typeorm';
+import { Repository } from 'typeorm';
 import { AppError } from '../common/app-error.js';
-import { codeOf } from '../common/error-facts.js';
+import { isUniqueViolation } from '../common/database-error.js';
 import { isRowId } from '../common/id.js';
 import { requireRevision, revisionOf } from '../common/revision.js';
 import { SecretBox } from '../common/secret-box.js';
@@ -15,7 +15,6 @@ import { SettingEntity } from '../database/entities/setting.entity.js';
 import { clearAtFits, type CreateRuleBody, type RuleView, type UpdateRuleBody } from './alert.schemas.js';
 import { firstRules } from './first-rules.js';
 
-const UNIQUE_VIOLATION = '23505';
 const MAX_RULES = 500;
 
 /** Set once the first rules were made: whoever deletes them does not want them back. */
@@ -102,7 +101,7 @@ export class AlertRulesService {
     try {
       return await this.rules.save(rule);
     } catch (error) {
-      if (error instanceof QueryFailedError && codeOf(error.driverError) === UNIQUE_VIOLATION) throw new AppError(409, 'RULE_NAME_TAKEN', `There is a rule ${rule.name} already; choose another name.`);
+      if (isUniqueViolation(error)) throw new AppError(409, 'RULE_NAME_TAKEN', `There is a rule ${rule.name} already; choose another name.`);
       throw error;
     }
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { QueryFailedError } from 'typeorm';
-import { fromDatabaseError } from './database-error.js';
+import { fromDatabaseError, isUniqueViolation } from './database-error.js';
 
 const coded = (code: string, more: object = {}) => Object.assign(new Error('x'), { code, ...more });
 const failed = (code: string) => new QueryFailedError('SELECT 1', [], coded(code));
@@ -20,5 +20,15 @@ describe('fromDatabaseError', () => {
     ['nothing of the database', new Error('boom'), undefined],
   ])('knows %s', (_, error, status) => {
     expect(fromDatabaseError(error)?.status).toBe(status);
+  });
+});
+
+describe('isUniqueViolation', () => {
+  it.each<[string, unknown, boolean]>([
+    ['a row whose name is taken', failed('23505'), true],
+    ['a row that refers to nothing', failed('23503'), false],
+    ['an error that is not of a statement', coded('23505'), false],
+  ])('of %s', (_, error, expected) => {
+    expect(isUniqueViolation(error)).toBe(expected);
   });
 });

@@ -22,6 +22,11 @@ export function isPassing(error: unknown): boolean {
   return isAway(causeOf(error)) || PASSING.test(codeOf(causeOf(error)) ?? '');
 }
 
+/** Whether a row was refused because another one has its name, or whatever else only one may have (SQLSTATE 23505). */
+export function isUniqueViolation(error: unknown): boolean {
+  return error instanceof QueryFailedError && codeOf(error.driverError) === '23505';
+}
+
 /** What an error of the database means for a caller; undefined when it is none, or one that we caused. */
 export function fromDatabaseError(error: unknown): AppError | undefined {
   const cause = causeOf(error);

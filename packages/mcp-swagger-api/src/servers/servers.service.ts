@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Not, QueryFailedError, Repository } from 'typeorm';
+import { Not, Repository } from 'typeorm';
 import { AppError } from '../common/app-error.js';
+import { isUniqueViolation } from '../common/database-error.js';
 import { isRowId } from '../common/id.js';
 import { requireRevision } from '../common/revision.js';
 import { SecretBox } from '../common/secret-box.js';
@@ -24,9 +25,8 @@ import { serverRevision } from './server-revision.js';
 import { ServerTurns } from './server-turns.js';
 import { partServing } from './introspection-secret.js';
 import { sealAgain, sealSecrets } from './upstream-secrets.js';
-import { codeOf, messageOf } from '../common/error-facts.js';
+import { messageOf } from '../common/error-facts.js';
 
-const UNIQUE_VIOLATION = '23505';
 const PLACES = 'servers';
 
 /** Fields of a server that its process never hears of. */
@@ -286,7 +286,7 @@ export class ServersService {
       Object.assign(server, await this.servers.save(row));
     } catch (error) {
       // Two requests at once may both have found the name free.
-      if (error instanceof QueryFailedError && codeOf(error.driverError) === UNIQUE_VIOLATION) throw nameTaken(server.name);
+      if (isUniqueViolation(error)) throw nameTaken(server.name);
       throw error;
     }
   }

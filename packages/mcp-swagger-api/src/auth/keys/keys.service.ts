@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { QueryFailedError, Repository } from 'typeorm';
+import { Repository } from 'typeorm';
 import { AppError } from '../../common/app-error.js';
-import { codeOf, messageOf } from '../../common/error-facts.js';
+import { isUniqueViolation } from '../../common/database-error.js';
+import { messageOf } from '../../common/error-facts.js';
 import { isRowId } from '../../common/id.js';
 import { ApiKeyEntity } from '../../database/entities/api-key.entity.js';
 import { AppEventEmitter } from '../../events/app-event-emitter.js';
@@ -13,7 +14,6 @@ import { UsersService } from '../users/users.service.js';
 import { hashOf, isWellFormedKey, makeKey } from './key-format.js';
 import type { CreateKeyBody } from './key.schemas.js';
 
-const UNIQUE_VIOLATION = '23505';
 const MOST_KEYS = 10_000;
 const HINT_LENGTH = 4;
 /** When a key was last used is told to the minute. */
@@ -60,7 +60,7 @@ export class KeysService {
     try {
       await this.keys.insert(row);
     } catch (error) {
-      if (error instanceof QueryFailedError && codeOf(error.driverError) === UNIQUE_VIOLATION) throw new AppError(409, 'KEY_NAME_TAKEN', `There is a key ${name} already; choose another name.`);
+      if (isUniqueViolation(error)) throw new AppError(409, 'KEY_NAME_TAKEN', `There is a key ${name} already; choose another name.`);
       throw error;
     }
     this.#announce();

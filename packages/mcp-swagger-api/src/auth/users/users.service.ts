@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { IsNull, Not, QueryFailedError, Repository } from 'typeorm';
+import { IsNull, Not, Repository } from 'typeorm';
 import { AppError } from '../../common/app-error.js';
-import { codeOf } from '../../common/error-facts.js';
+import { isUniqueViolation } from '../../common/database-error.js';
 import { isRowId } from '../../common/id.js';
 import { requireRevision, revisionOf } from '../../common/revision.js';
 import { Turns } from '../../common/turns.js';
@@ -18,7 +18,6 @@ import { issuedName, type IssuedUser } from './issued-user.js';
 import { hashPassword, isPassword } from './password-hash.js';
 import type { CreateUserBody, UpdateUserBody } from './user.schemas.js';
 
-const UNIQUE_VIOLATION = '23505';
 const MOST_USERS = 10_000;
 const ALL = 'all';
 
@@ -157,7 +156,7 @@ export class UsersService {
     try {
       await this.users.save(user);
     } catch (error) {
-      if (error instanceof QueryFailedError && codeOf(error.driverError) === UNIQUE_VIOLATION) throw nameTaken(user.name);
+      if (isUniqueViolation(error)) throw nameTaken(user.name);
       throw error;
     }
     this.#announce();

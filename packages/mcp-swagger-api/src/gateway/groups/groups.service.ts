@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { QueryFailedError, Repository } from 'typeorm';
+import { Repository } from 'typeorm';
 import { AppError } from '../../common/app-error.js';
-import { codeOf } from '../../common/error-facts.js';
+import { isUniqueViolation } from '../../common/database-error.js';
 import { isRowId } from '../../common/id.js';
 import { requireRevision, revisionOf } from '../../common/revision.js';
 import { Turns } from '../../common/turns.js';
@@ -13,8 +13,6 @@ import { Changes } from '../../nodes/changes.js';
 import { ServersService } from '../../servers/servers.service.js';
 import type { CreateGroupBody, UpdateGroupBody } from './group.schemas.js';
 import { canBeMember, MEMBER_TRANSPORTS, MemberClients } from './member-clients.js';
-
-const UNIQUE_VIOLATION = '23505';
 
 /** More than anybody will tell apart. */
 const MOST_GROUPS = 500;
@@ -96,7 +94,7 @@ export class GroupsService implements OnApplicationBootstrap {
       this.events.emit('group.changed', { timestamp: Date.now(), groupId: saved.id });
       return saved;
     } catch (error) {
-      if (error instanceof QueryFailedError && codeOf(error.driverError) === UNIQUE_VIOLATION) throw new AppError(409, 'GROUP_NAME_TAKEN', `There is a group ${group.name} already; choose another name.`, {}, error);
+      if (isUniqueViolation(error)) throw new AppError(409, 'GROUP_NAME_TAKEN', `There is a group ${group.name} already; choose another name.`, {}, error);
       throw error;
     }
   }
