@@ -216,6 +216,8 @@ inBrowser('The dashboard', () => {
     await page.getByLabel('Choose all rows').check();
     await part('bulk-stop').click();
     await page.locator('[data-testid=server-state][data-state=stopped]').waitFor();
+    // What was chosen is let go when the answer comes, which may be after the socket told that it is done.
+    await part('bulk').waitFor({ state: 'detached' });
     await page.getByLabel('Choose all rows').check();
     await part('bulk-delete').click();
     await page.getByText('Delete 1 server?').waitFor();

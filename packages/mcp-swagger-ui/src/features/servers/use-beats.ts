@@ -16,6 +16,8 @@ export function useBeats(serverId: string, state: string): Beat[] {
   const { data } = useQuery({
     queryKey: [...queryKeys.health(serverId), state],
     queryFn: async () => (await read(api.GET('/api/servers/{id}/health/history', { params: { path: { id: serverId } } }))).checks,
+    // A page that opens shows the last looks, not those of the page before.
+    staleTime: 0,
     refetchInterval: LOOK_MS,
     placeholderData: (before) => before,
   });
