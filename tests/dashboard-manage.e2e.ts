@@ -128,7 +128,7 @@ inBrowser('The dashboard', () => {
     const names = async () => (await api.get<{ tools: { name: string }[] }>(`/api/servers/${server.id}/tools`)).tools.map(({ name }) => name);
     expect(await names()).toContain('listBooks');
     await part('apply-version').click();
-    await part('toast').getByText('Version 2 is in use').waitFor();
+    await part('version').filter({ hasText: 'Version 2' }).getByText('in use', { exact: true }).waitFor();
     expect(await names()).toContain('findBooks');
   });
 
