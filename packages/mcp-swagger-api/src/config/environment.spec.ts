@@ -14,6 +14,8 @@ describe('readEnvironment', () => {
     ['HEALTH_CHECK_INTERVAL', '1.5'],
     ['MCP_DEFAULT_TRANSPORT', 'carrier-pigeon'],
     ['DATABASE_URL', 'mysql://localhost/x'],
+    ['REDIS_URL', 'localhost:6379'],
+    ['REDIS_URL', 'redis://a host:6379'],
     ['LOG_LEVEL', 'loud'],
     ['PROCESS_MEMORY_LIMIT', 'much'],
     ['PROCESS_MEMORY_LIMIT', '1MB'],

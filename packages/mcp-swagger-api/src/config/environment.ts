@@ -75,6 +75,7 @@ export const environmentSchema = z.object({
   PORT: whole(0, 65_535).default(3000),
   HOST: text.default('127.0.0.1'),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'an address like postgres://user:password@host:5432/name was expected').optional(),
+  REDIS_URL: z.string().refine((url) => /^rediss?:\/\//.test(url) && URL.canParse(url), 'an address like redis://user:password@host:6379 was expected, or rediss:// with TLS').optional(),
   DATA_DIR: text.default('data'),
   LOG_DIR: text.optional(),
   LOG_MAX_SIZE: size.pipe(z.number().min(64 * 1024, 'at least 64KB were expected').max(1024 ** 3, 'at most 1GB was expected')).default(10 * 1024 ** 2),
@@ -195,8 +196,8 @@ export class Environment {
 
   /** The values that nobody may read anywhere. */
   get secrets(): string[] {
-    const { ADMIN_PASSWORD, JWT_SECRET, ENCRYPTION_KEY, ALERT_WEBHOOK_SECRET, OIDC_CLIENT_SECRET, DATABASE_URL, SMTP_URL } = this.variables;
-    const ofAddresses = [DATABASE_URL, SMTP_URL].map((url) => (url !== undefined && URL.canParse(url) ? decodeURIComponent(new URL(url).password) : ''));
+    const { ADMIN_PASSWORD, JWT_SECRET, ENCRYPTION_KEY, ALERT_WEBHOOK_SECRET, OIDC_CLIENT_SECRET, DATABASE_URL, REDIS_URL, SMTP_URL } = this.variables;
+    const ofAddresses = [DATABASE_URL, REDIS_URL, SMTP_URL].map((url) => (url !== undefined && URL.canParse(url) ? decodeURIComponent(new URL(url).password) : ''));
     return [ADMIN_PASSWORD, JWT_SECRET, ENCRYPTION_KEY, ALERT_WEBHOOK_SECRET, OIDC_CLIENT_SECRET, ...ofAddresses].filter((secret) => secret !== undefined && secret !== '') as string[];
   }
 

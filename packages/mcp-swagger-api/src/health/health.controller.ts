@@ -5,6 +5,7 @@ import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import { Permission } from '../auth/permission.js';
 import { WriteQueue } from '../database/write-queue/index.js';
+import { RedisLine } from '../nodes/redis-line.js';
 
 /** Whoever asks has a timeout of his own, often of five seconds. */
 const PATIENCE_MS = 3_000;
@@ -13,7 +14,7 @@ const healthSchema = z.object({ status: z.literal('ok') });
 
 const readySchema = z.object({
   status: z.enum(['ok', 'degraded']),
-  reasons: z.array(z.enum(['DATABASE_UNAVAILABLE', 'WRITES_WAIT', 'WRITES_LOST'])).describe('why it is degraded'),
+  reasons: z.array(z.enum(['DATABASE_UNAVAILABLE', 'WRITES_WAIT', 'WRITES_LOST', 'REDIS_UNAVAILABLE'])).describe('why it is degraded'),
 });
 
 /** For whoever runs the API: open to all, and says nothing of what it does. */
@@ -24,6 +25,7 @@ export class HealthController {
   constructor(
     private readonly database: DataSource,
     private readonly queue: WriteQueue,
+    private readonly redis: RedisLine,
   ) {}
 
   /** The process answers. */
@@ -33,7 +35,7 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** Without the database the servers and their clients go on, so that is degraded and still ready: to take it out would cut them off. */
+  /** Without the database, or Redis, the servers and their clients go on, so that is degraded and still ready: to take it out would cut them off. */
   @Get('ready')
   @ApiOkResponse({ standardSchema: readySchema })
   async ready(): Promise<z.infer<typeof readySchema>> {
@@ -43,6 +45,7 @@ export class HealthController {
       ...(answers ? [] : (['DATABASE_UNAVAILABLE'] as const)),
       ...(database === 'away' ? (['WRITES_WAIT'] as const) : []),
       ...(losesRows ? (['WRITES_LOST'] as const) : []),
+      ...(this.redis.state === 'away' ? (['REDIS_UNAVAILABLE'] as const) : []),
     ];
     return { status: reasons.length === 0 ? 'ok' : 'degraded', reasons };
   }

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { Environment } from '../config/environment.js';
 import { NodeRecord } from '../database/node-record.js';
 import { SupervisorModule } from '../supervisor/supervisor.module.js';
 import { Changes } from './changes.js';
@@ -12,6 +13,7 @@ import { NodePool } from './node-pool.js';
 import { NodeWire } from './node-wire.js';
 import { NodesController } from './nodes.controller.js';
 import { Peers } from './peers.js';
+import { RedisLine } from './redis-line.js';
 import { Roster } from './roster.js';
 import { SharedRates } from './shared-rates.js';
 
@@ -32,6 +34,7 @@ import { SharedRates } from './shared-rates.js';
       inject: [NodePool, NodeRecord],
       useFactory: (pool: NodePool, record: NodeRecord) => new NodeWire(pool, record.id),
     },
+    { provide: RedisLine, inject: [Environment], useFactory: (environment: Environment) => RedisLine.of(environment) },
     Membership,
     Roster,
     Leases,
@@ -41,6 +44,6 @@ import { SharedRates } from './shared-rates.js';
     SharedRates,
     NodeDoor,
   ],
-  exports: [Leases, Membership, Roster, NodeWire, NodePool, Changes, Peers, NodeDoor, SharedRates],
+  exports: [Leases, Membership, Roster, NodeWire, NodePool, RedisLine, Changes, Peers, NodeDoor, SharedRates],
 })
 export class NodesModule {}

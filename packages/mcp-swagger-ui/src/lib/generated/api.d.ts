@@ -6324,7 +6324,7 @@ export interface operations {
                         /** @enum {string} */
                         status: "ok" | "degraded";
                         /** @description why it is degraded */
-                        reasons: ("DATABASE_UNAVAILABLE" | "WRITES_WAIT" | "WRITES_LOST")[];
+                        reasons: ("DATABASE_UNAVAILABLE" | "WRITES_WAIT" | "WRITES_LOST" | "REDIS_UNAVAILABLE")[];
                     };
                 };
             };
