@@ -1,4 +1,6 @@
 import { hash } from 'node:crypto';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ServerBody } from './support/bodies.js';
@@ -63,6 +65,15 @@ describeApart(`Three nodes, each with a network of its own${network === undefine
     const message = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'guest', version: '1' } } });
     const statusAt = async (node: Node, headers: Record<string, string>) => (await fetch(`${node.url}/mcp/keyed`, { method: 'POST', headers: { 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream', ...headers }, body: message })).status;
     for (const node of three) expect([await statusAt(node, { Authorization: `Bearer ${key}` }), await statusAt(node, {}), await statusAt(node, { Authorization: 'Bearer another' })]).toEqual([200, 401, 401]);
+    // What a stranger means to send is not waited for.
+    const withoutBody = async (node: Node) => {
+      const asked = request(`${node.url}/mcp/keyed`, { method: 'POST', headers: { Authorization: 'Bearer another', 'Content-Type': 'application/json', 'Content-Length': 1_000_000 } });
+      asked.flushHeaders();
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      asked.on('error', () => {}).destroy();
+      return answer.statusCode;
+    };
+    for (const node of three) expect(await withoutBody(node)).toBe(401);
     await ask(three[0] as Node, 'POST', `/api/servers/${id}/stop`);
   });
 

@@ -1,13 +1,10 @@
-import { once } from 'node:events';
-import { type IncomingMessage, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { io, type Socket } from 'socket.io-client';
-import { SecretBox } from '../packages/mcp-swagger-api/src/common/secret-box.js';
-import { readEnvironment } from '../packages/mcp-swagger-api/src/config/environment.js';
-import { sign } from '../packages/mcp-swagger-api/src/nodes/node-signature.js';
 import type { ProblemBody, ServerBody } from './support/bodies.js';
 import { connectModern, connectSession } from './support/mcp-clients.js';
+import { signedRequests } from './support/signed-requests.js';
 import { type Node, type Nodes, type NodesBody, ownerOf, processesOf, startNodes, watchOwners } from './support/start-nodes.js';
+import { streamsThrough } from './support/streams-through.js';
 import { startUpstream, type Upstream } from './support/start-upstream.js';
 import { until } from './support/until.js';
 
@@ -141,28 +138,10 @@ describe('The wrong node', () => {
     await wrong.send('DELETE', `/api/groups/${made.body.id}`);
   });
 
-  it('believes what a node signed once, at the node that is meant, and no header that it did not sign', async () => {
-    const key = new SecretBox(readEnvironment({ ENCRYPTION_KEY: nodes.key })).derive('requests between nodes');
-    const { nodes: rows } = await owner.get<NodesBody>('/api/nodes');
-    const to = rows.find(({ isThis }) => isThis)?.id ?? '';
-    const path = `/api/servers/${books.id}`;
-    const signed = (signedFor: string) => sign({ method: 'GET', path, headers: { host: '127.0.0.1' }, body: Buffer.alloc(0) }, { to: signedFor, remoteAddress: '127.0.0.1' }, key, Date.now());
-    const first = signed(to);
-    // A client that came through a proxy is refused without a password, if the header counts.
-    const send = async (value: string) => {
-      const answer = request(`${owner.url}${path}`, { headers: { host: '127.0.0.1', 'x-forwarded-for': '10.0.0.1', 'x-mcp-node': value } }).end();
-      const [response] = (await once(answer, 'response')) as [IncomingMessage];
-      response.resume();
-      return response.statusCode;
-    };
-    expect([await send(first), await send(first), await send(signed('another node'))]).toEqual([200, 403, 403]);
-  });
-
-  it.each(['x', 'e30.99999999999999.x.y'])('believes nobody who only says that he is a node (%s)', async (header) => {
-    const answer = await fetch(`${owner.url}/api/servers/${books.id}`, { headers: { 'x-mcp-node': header } });
-    expect([answer.status, await answer.json()]).toEqual([403, expect.objectContaining({ code: 'NODE_SIGNATURE_REFUSED' })]);
-  });
+  signedRequests(() => ({ key: nodes.key, owner, serverId: books.id }));
 });
+
+streamsThrough(() => ({ owner: a, wrong: b, labels: { zone: 'north' } }));
 
 describe('A server with two replicas', () => {
   let shared: ServerBody;
@@ -187,6 +166,21 @@ describe('A server with two replicas', () => {
     expect(own.map(({ nodeId }) => nodeId).toSorted()).toEqual(rows.map(({ id }) => id).toSorted());
   });
 
+  it('shows each replica, and what the node of each knows of it, whichever node is asked', async () => {
+    for (const node of [a, b]) {
+      const { replicas } = await node.get<{ replicas: { replica: number; nodeId: string; process: { pid: number; state: string } }[] }>(`/api/servers/${shared.id}/replicas`);
+      expect(replicas.map(({ replica, process }) => [replica, process.state])).toEqual([[0, 'running'], [1, 'running']]);
+      expect(replicas.map(({ process }) => process.pid).toSorted()).toEqual((await Promise.all([a, b].map(pidsAt))).flat().toSorted());
+      for (const { nodeId, process } of replicas) {
+        const at = (path: string) => node.get<{ pid: number; state: string; lines: { text: string }[] }>(`${path}?node=${nodeId}`);
+        expect((await at(`/api/processes/${shared.id}/metrics`)).pid).toBe(process.pid);
+        expect((await at(`/api/servers/${shared.id}/health`)).state).toBe('running');
+        expect((await at(`/api/processes/${shared.id}/logs`)).lines.length).toBeGreaterThan(0);
+      }
+      expect(await node.get(`/api/processes/${shared.id}?node=${shared.id}`)).toMatchObject({ status: 404, code: 'REPLICA_NOT_FOUND' });
+    }
+  });
+
   it.each([0, 1])('shares calls that come at once to either node (%s) between both', async (index) => {
     const node = [a, b][index] as Node;
     const before = await Promise.all([a, b].map(callsAt));
@@ -202,6 +196,10 @@ describe('A server with two replicas', () => {
     for (const { client } of clients) for (let call = 0; call < 4; call += 1) expect((await client.callTool({ name: 'getBook', arguments: { id: '7' } })).isError).not.toBe(true);
     for (const node of [a, b]) {
       await until(async () => (await node.get<{ connections: { clientInfo: { name?: string } }[] }>(`/api/mcp/connections?serverId=${shared.id}`)).connections.filter(({ clientInfo }) => clientInfo.name === 'of two').length === 2);
+    }
+    for (const node of [a, b]) {
+      const { data } = await node.get<{ data: { connectionStats: { connections: { clientInfo: { name?: string } }[] } } }>(`/api/servers/${shared.id}/mcp/connections`);
+      expect(data.connectionStats.connections.filter(({ clientInfo }) => clientInfo.name === 'of two')).toHaveLength(2);
     }
     await Promise.all(clients.map(({ client }) => client.close()));
   });

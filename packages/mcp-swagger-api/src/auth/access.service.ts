@@ -62,6 +62,11 @@ export class AccessService {
     return refuseAtServer(admission.caller, serverId) ?? admission;
   }
 
+  /** Whether callers must prove who they are, or all who come from this machine may do all. */
+  asksForProof(): Promise<boolean> {
+    return this.identities.isGuarded();
+  }
+
   /** For open paths: a foreign page is refused there as well, and a stranger while only this machine may come. */
   async refuseAnyone(request: IncomingMessage): Promise<Refusal | undefined> {
     const facts = factsOf(request);

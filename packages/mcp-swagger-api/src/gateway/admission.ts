@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { AccessService, type Admission as ApiAdmission } from '../auth/access.service.js';
 import { type Caller, callerOf, noteCaller } from '../auth/caller.js';
 import { Environment } from '../config/environment.js';
+import { isAsking } from '../nodes/asked-only.js';
 import { SharedRates } from '../nodes/shared-rates.js';
 import { Guests } from './guests.js';
 import type { Place } from './place.js';
@@ -65,6 +66,8 @@ export class Admission {
     const admitted = known === undefined ? (this.refuseHaste(request) ?? (await this.guests.ask(request, place, this.access.addressOf(request)))) : { caller: known };
     if ('status' in admitted) return admitted;
     noteCaller(request, admitted.caller);
+    // The request itself comes in a moment, and counts.
+    if (isAsking(request)) return admitted;
     return this.#paced(admitted.caller, `guest ${place.serverId} ${admitted.caller.id}`);
   }
 

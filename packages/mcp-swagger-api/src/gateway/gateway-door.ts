@@ -3,6 +3,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { messageOf } from '../common/error-facts.js';
 import { toProblem } from '../common/problem.filter.js';
 import { Environment } from '../config/environment.js';
+import { isAsking } from '../nodes/asked-only.js';
+import { NODE_HEADER, WELCOME } from '../nodes/node-signature.js';
 import { traceForwarded } from '../telemetry/trace-requests.js';
 import { Admission } from './admission.js';
 import { Places } from './places.js';
@@ -109,6 +111,10 @@ export class GatewayDoor {
     const admitted = await this.admission.admit(request, place?.serverId ?? route.name, place);
     if ('status' in admitted) {
       refuse(request, response, admitted);
+      return;
+    }
+    if (isAsking(request)) {
+      response.writeHead(204, { [NODE_HEADER]: WELCOME }).end();
       return;
     }
     this.admission.allowPage(request, response);

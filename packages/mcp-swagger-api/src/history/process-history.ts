@@ -13,6 +13,7 @@ import { storable } from '../database/storable.js';
 import { type Lane, WriteQueue } from '../database/write-queue/index.js';
 import { OnAppEvent } from '../events/app-event-emitter.js';
 import type { AppEventMap } from '../events/app-events.js';
+import { type LeaseNow, mayRecord } from './may-record.js';
 
 /** Names of tools in one event; a document may have thousands. */
 const MAX_NAMES = 200;
@@ -30,9 +31,11 @@ export interface ProcessEventQuery {
 @Injectable()
 export class ProcessHistory {
   readonly #events: Lane<ProcessEventEntity>;
-  readonly #records: Lane<ProcessRecordEntity>;
+  readonly #records: Lane<{ row: ProcessRecordEntity; lease: number | undefined }>;
   /** What each server's process was last seen to be. */
   readonly #last = new Map<string, ProcessView>();
+  /** By which lease this node runs a server, or did last. */
+  readonly #leases = new Map<string, number>();
 
   constructor(
     @InjectRepository(ProcessEventEntity) private readonly events: Repository<ProcessEventEntity>,
@@ -44,12 +47,12 @@ export class ProcessHistory {
       name: 'process_events',
       write: (manager, rows) => manager.createQueryBuilder().insert().into(ProcessEventEntity).values(rows).orIgnore().execute(),
     });
-    this.#records = queue.lane<ProcessRecordEntity>({
+    this.#records = queue.lane<{ row: ProcessRecordEntity; lease: number | undefined }>({
       name: 'process_records',
-      keyOf: ({ serverId }) => serverId,
-      bytesOf: ({ lastExit }) => 1_000 + (lastExit?.stderr ?? []).reduce((sum, line) => sum + line.length * 2, 0),
+      keyOf: ({ row: { serverId } }) => serverId,
+      bytesOf: ({ row: { lastExit } }) => 1_000 + (lastExit?.stderr ?? []).reduce((sum, line) => sum + line.length * 2, 0),
       write: async (manager, rows) => {
-        const own = await this.#notOfOthers(manager, rows);
+        const own = await this.#notOutrun(manager, rows);
         if (own.length > 0) await manager.upsert(ProcessRecordEntity, own, ['serverId']);
       },
     });
@@ -121,17 +124,25 @@ export class ProcessHistory {
 
   @OnAppEvent('server.changed')
   onServerChanged({ serverId, change }: AppEventMap['server.changed']): void {
-    if (change === 'deleted') this.#last.delete(serverId);
+    if (change !== 'deleted') return;
+    this.#last.delete(serverId);
+    this.#leases.delete(serverId);
   }
 
-  /** Another node may have taken a server while this one could not write, or have its first replica: then its word counts. */
-  async #notOfOthers(manager: EntityManager, rows: ProcessRecordEntity[]): Promise<ProcessRecordEntity[]> {
+  @OnAppEvent('lease.taken')
+  onLease({ serverId, generation }: AppEventMap['lease.taken']): void {
+    this.#leases.set(serverId, generation);
+  }
+
+  /** Another node may have taken a server while this one could not write. What happened is kept all the same, see above; this is what is so now. */
+  async #notOutrun(manager: EntityManager, rows: { row: ProcessRecordEntity; lease: number | undefined }[]): Promise<ProcessRecordEntity[]> {
     const leases = await manager
       .createQueryBuilder(LeaseEntity, 'lease')
-      .where('lease.serverId IN (:...ids) AND lease.nodeId IS NOT NULL AND lease.expiresAt > now()', { ids: rows.map(({ serverId }) => serverId) })
-      .orderBy('lease.replica')
-      .getMany();
-    return rows.filter((row) => (leases.find(({ serverId }) => serverId === row.serverId)?.nodeId ?? this.node.id) === this.node.id);
+      .select(['lease."server_id" AS "serverId"', 'lease."replica" AS "replica"', 'lease."node_id" AS "nodeId"', 'lease."generation" AS "generation"', '(lease."node_id" IS NOT NULL AND lease."expires_at" > now()) AS "isLive"'])
+      .where('lease.serverId IN (:...ids)', { ids: rows.map(({ row }) => row.serverId) })
+      .getRawMany<LeaseNow & { serverId: string }>();
+    const may = rows.filter(({ row, lease }) => mayRecord({ nodeId: this.node.id, lease }, leases.filter(({ serverId }) => serverId === row.serverId)));
+    return may.map(({ row }) => row);
   }
 
   #note(type: ProcessEventType, { serverId, timestamp, generation }: { serverId: string; timestamp: number; generation: number | null }, message: string, detail: Record<string, unknown>): void {
@@ -141,8 +152,9 @@ export class ProcessHistory {
   #enter(process: ProcessView, timestamp: number): void {
     this.#last.set(process.serverId, process);
     const { serverId, state, pid, generation, restarts, endpoint, reason, transport, toolCount, maxRestarts, memoryLimitBytes, lastExit, lastHealthCheck, startedAt } = process;
-    this.#records.push(
-      storable({
+    this.#records.push({
+      lease: this.#leases.get(serverId),
+      row: storable({
         serverId,
         nodeId: this.node.id,
         state,
@@ -157,6 +169,6 @@ export class ProcessHistory {
         startedAt: startedAt === null ? null : new Date(startedAt),
         updatedAt: new Date(timestamp),
       }),
-    );
+    });
   }
 }

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Injectable } from '@nestjs/common';
-import type { List } from './aim-of.js';
+import type { Aim, List } from './aim-of.js';
 import { mergeAnswers, type NodeAnswer, totalConnectionsOf } from './merge-answers.js';
 import { Membership } from './membership.js';
 import { type Answer, Peers } from './peers.js';
 import { Roster } from './roster.js';
 
 const OVERVIEW = '/api/servers/mcp/connections/overview';
-const WITH_TOTALS = new Set<List>(['connections', 'connection-count', 'status']);
+const WITH_TOTALS = new Set<List>(['connections', 'connection-count', 'server-connections', 'server-connection-count', 'status']);
 
 /** As REST does it, see `pageQuery`. */
 const PAGE = 200;
@@ -21,9 +21,9 @@ export class Gathering {
     private readonly membership: Membership,
   ) {}
 
-  async answerList(request: IncomingMessage, response: ServerResponse, list: List): Promise<void> {
+  async answerList(request: IncomingMessage, response: ServerResponse, { list, serverId }: Extract<Aim, { kind: 'all' }>): Promise<void> {
     const path = request.url ?? '/';
-    const [answers, overviews] = await Promise.all([this.#ask(request, path), WITH_TOTALS.has(list) ? this.#ask(request, OVERVIEW) : []]);
+    const [answers, overviews] = await Promise.all([this.#ask(request, path, serverId), WITH_TOTALS.has(list) ? this.#ask(request, OVERVIEW) : []]);
     const refused = answers.find(({ answer }) => answer.status !== 200);
     if (refused !== undefined || answers.length === 0) {
       write(response, refused?.answer ?? { status: 503, headers: {}, text: '' });
@@ -31,7 +31,7 @@ export class Gathering {
     }
     const ownerOf = (serverId: string): string | undefined => this.roster.find(serverId)?.holders[0]?.nodeId;
     const merging = { ownerOf, limit: limitOf(path), totalConnections: 0 };
-    if (overviews.length > 0) merging.totalConnections = totalConnectionsOf(mergeAnswers('connection-overview', bodiesOf(overviews), merging));
+    if (overviews.length > 0) merging.totalConnections = totalConnectionsOf(mergeAnswers('connection-overview', bodiesOf(overviews), merging), serverId);
     write(response, { status: 200, headers: {}, text: JSON.stringify(mergeAnswers(list, bodiesOf(answers), merging)) });
   }
 
@@ -43,8 +43,9 @@ export class Gathering {
   }
 
   /** The own answer comes first: its order and its word on servers that nobody has count. */
-  async #ask(request: IncomingMessage, path: string): Promise<{ nodeId: string; answer: Answer }[]> {
-    const answers = await this.peers.askAll(request, path);
+  async #ask(request: IncomingMessage, path: string, serverId?: string): Promise<{ nodeId: string; answer: Answer }[]> {
+    const owners = serverId === undefined ? undefined : this.roster.ownersOf(serverId).map(({ nodeId }) => nodeId);
+    const answers = (await this.peers.askAll(request, path)).filter(({ nodeId }) => owners?.includes(nodeId) ?? true);
     return answers.toSorted((a, b) => Number(b.nodeId === this.membership.id) - Number(a.nodeId === this.membership.id));
   }
 }

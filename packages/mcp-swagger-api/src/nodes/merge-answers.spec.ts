@@ -26,6 +26,16 @@ describe('The answers of two nodes', () => {
     expect(Buffer.from(page.nextCursor, 'base64url').toString()).toBe('2 z s');
   });
 
+  it('about the connections of one server are those of all its replicas', () => {
+    const wrapped = (data: object) => ({ success: true, message: '1 connections to server shop.', data: { serverId: 's', timestamp: '2', ...data } });
+    const answers = from(wrapped({ ...counts(1, null, 'healthy'), connectionStats: { ...counts(1), connections: [connection('x', '3')] } }), wrapped({ ...counts(2, null, 'warning'), connectionStats: { ...counts(2), connections: [connection('y', '4')] } }));
+    expect(mergeAnswers('server-connections', answers, merging)).toMatchObject({
+      message: '3 connections to server shop.',
+      data: { serverId: 's', processStatus: 'warning', connectionStats: { activeConnections: 3, totalConnections: 30, connections: [{ sessionId: 'x' }, { sessionId: 'y' }] } },
+    });
+    expect(mergeAnswers('server-connection-count', from(wrapped(counts(1)), wrapped(counts(2))), merging)).toMatchObject({ message: '3 connections to server shop.', data: { serverId: 's', activeConnections: 3, totalSinceStart: 3 } });
+  });
+
   it('have no next page when all is on this one', () => {
     const answers = from({ ...counts(1), connections: [connection('x', '3')] }, { ...counts(0), connections: [] });
     expect(mergeAnswers('connections', answers, merging)).toMatchObject({ nextCursor: null });
@@ -59,6 +69,6 @@ describe('The answers of two nodes', () => {
     const row = (serverId: string, totalConnections: number) => ({ serverId, activeConnections: 1, totalConnections });
     const overview = mergeAnswers('connection-overview', from({ data: { servers: [row('s', 5), row('t', 1)] } }, { data: { servers: [row('s', 2), row('t', 7)] } }), merging);
     expect(overview).toMatchObject({ message: '2 connections to 2 of 2 servers.', data: { summary: { totalServers: 2, totalConnections: 2, activeServers: 2 } } });
-    expect(totalConnectionsOf(overview)).toBe(12);
+    expect([totalConnectionsOf(overview, undefined), totalConnectionsOf(overview, 't')]).toEqual([12, 7]);
   });
 });

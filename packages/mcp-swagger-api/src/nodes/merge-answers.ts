@@ -31,6 +31,8 @@ interface Bodies {
   'connection-count': Counts & { timestamp: string };
   'connection-status': { processStatus: Status; source: string; activeConnections: number; lastUpdate: string | null };
   'connection-overview': { success: true; message: string; data: { servers: OverviewRow[]; summary: object } };
+  'server-connections': { success: true; message: string; data: { serverId: string; processStatus: Status; source: string; timestamp: string; connectionStats: Counts & { connections: Connection[] } } };
+  'server-connection-count': { success: true; message: string; data: Counts & { serverId: string; timestamp: string } };
   status: { timestamp: string; running: boolean; servers: { total: number; running: number; failed: number; stopped: number }; tools: number; endpoints: { serverId: string; tools: number }[]; connections: Omit<Counts, 'totalSinceStart'> };
   health: { timestamp: string; status: string; servers: { serverId: string; desiredState: string; healthy: boolean }[] };
 }
@@ -40,9 +42,10 @@ export function mergeAnswers(list: List, answers: readonly NodeAnswer[], merging
   return merges[list](answers, merging);
 }
 
-/** Of an overview, for the answers that have no totals of their own. */
-export function totalConnectionsOf(overview: unknown): number {
-  return sum((overview as Bodies['connection-overview']).data.servers, 'totalConnections');
+/** Of an overview, for the answers that have no totals of their own: of all servers, or of one. */
+export function totalConnectionsOf(overview: unknown, ofServer: string | undefined): number {
+  const { servers } = (overview as Bodies['connection-overview']).data;
+  return sum(servers.filter(({ serverId }) => ofServer === undefined || serverId === ofServer), 'totalConnections');
 }
 
 const merges: { [L in List]: (answers: readonly NodeAnswer[], merging: Merging) => Bodies[L] } = {
@@ -78,6 +81,20 @@ const merges: { [L in List]: (answers: readonly NodeAnswer[], merging: Merging) 
     const servers = ofOwners(bodies(answers, 'connection-overview'), ({ data }) => data.servers, ({ serverId }) => serverId, ownerOf);
     const summary = { totalServers: servers.length, totalConnections: sum(servers, 'activeConnections'), activeServers: servers.filter(({ activeConnections }) => activeConnections > 0).length };
     return { success: true, message: `${summary.totalConnections} connections to ${summary.activeServers} of ${servers.length} servers.`, data: { servers, summary } };
+  },
+  'server-connections': (answers, merging) => {
+    const all = bodies(answers, 'server-connections').map(({ body }) => body);
+    const stats = all.map(({ data }) => data.connectionStats);
+    const connectionStats = { ...countsOf(stats, merging), connections: stats.flatMap(({ connections }) => connections) };
+    const states = all.map(({ data }) => data);
+    const data = { serverId: states[0]?.serverId ?? '', processStatus: worst(states), source: sourceOf(states), connectionStats, timestamp: latest(states.map(({ timestamp }) => timestamp)) ?? '' };
+    return { success: true, message: counted(all[0]?.message, connectionStats), data };
+  },
+  'server-connection-count': (answers, merging) => {
+    const all = bodies(answers, 'server-connection-count').map(({ body }) => body);
+    const counts = countsOf(all.map(({ data }) => data), merging);
+    const data = { serverId: all[0]?.data.serverId ?? '', ...counts, timestamp: latest(all.map(({ data: { timestamp } }) => timestamp)) ?? '' };
+    return { success: true, message: counted(all[0]?.message, counts), data };
   },
   status: (answers, { ownerOf, totalConnections }) => {
     const all = bodies(answers, 'status');
@@ -121,6 +138,11 @@ function ofOwners<B, R>(answers: readonly { nodeId: string; body: B }[], rowsOf:
 /** `totalConnections`: over all servers as their owners count them; a node knows of another's only what was stored when it started. */
 function countsOf(all: readonly Counts[], { totalConnections }: Merging): Counts {
   return { activeConnections: sum(all, 'activeConnections'), totalConnections, totalSinceStart: sum(all, 'totalSinceStart') };
+}
+
+/** The first node's sentence with the count of all. */
+function counted(message = '', { activeConnections }: Counts): string {
+  return message.replace(/^\d+/, String(activeConnections));
 }
 
 function worst(all: readonly { processStatus: Status }[]): Status {

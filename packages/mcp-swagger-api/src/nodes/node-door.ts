@@ -11,6 +11,7 @@ import { Environment } from '../config/environment.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
 import { isOfNoSession } from './no-session.js';
 import { type Aim, aimOf } from './aim-of.js';
+import { noteAsking } from './asked-only.js';
 import { noteChosen } from './chosen.js';
 import { Gathering } from './gathering.js';
 import { InFlight } from './in-flight.js';
@@ -32,6 +33,8 @@ const AGAIN_MS = 50;
 
 /** Its other replicas get the calls of a server for so long. */
 const LEFT_ALONE_MS = 2_000;
+
+const NOTHING = Buffer.alloc(0);
 
 const HEAD_502 = 'HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
 
@@ -96,7 +99,7 @@ export class NodeDoor {
     if (aim.kind === 'here') local();
     else if (aim.kind === 'server') await this.#toServer(request, response, aim, local);
     else if (this.roster.reachable().length < 2 || !(await this.access.admit(request)).allowed) local();
-    else if (aim.kind === 'all') await this.gathering.answerList(request, response, aim.list);
+    else if (aim.kind === 'all') await this.gathering.answerList(request, response, aim);
     else await this.gathering.answerConnection(request, response);
   }
 
@@ -117,6 +120,7 @@ export class NodeDoor {
       throw new AppError(MISDIRECTED, 'NOT_THE_OWNER', 'This node does not have the server, or not any more.');
     }
     if (generation === 0) noteChosen(request);
+    if (heard.asks === true) noteAsking(request);
     noteForwarded(request, { remoteAddress, caller });
     local();
   }
@@ -124,7 +128,10 @@ export class NodeDoor {
   async #toServer(request: IncomingMessage, response: ServerResponse, aim: ServerAim, local: Local): Promise<void> {
     // Who may not come in is told so here, before he makes anybody look for a server.
     const isEndpoint = request.url?.startsWith('/mcp/') === true;
-    if (this.#isHere(aim) || !(await this.#mayGoOn(request, aim, isEndpoint))) return local();
+    const admitted = this.#isHere(aim) ? 'here' : await this.#mayGoOn(request, aim, isEndpoint);
+    if (admitted === 'here' || admitted === 'no') return local();
+    // What a stranger sends is not read before the node that can tell whether he may send it.
+    let asks = admitted === 'ask';
     const isShared = isEndpoint && isOfNoSession(request);
     const deadline = performance.now() + this.#patienceMs;
     const avoid = new Set<string>();
@@ -136,11 +143,15 @@ export class NodeDoor {
       if (target === 'here') return local();
       if (target === 'nowhere' && !(isEndpoint && performance.now() < deadline)) return local();
       if (target !== 'nowhere') {
-        body ??= await this.#bodyOf(request, isEndpoint);
-        if (body === undefined) return;
-        const sent = await this.peers.send(request, response, body, target);
+        if (!asks) body ??= await this.#bodyOf(request, isEndpoint);
+        if (!asks && body === undefined) return;
+        const sent = await this.peers.send(request, response, body ?? NOTHING, asks ? { ...target, asks } : target);
         if (sent === 'answered' || response.destroyed) return;
         over?.();
+        if (sent === 'welcome') {
+          asks = false;
+          continue;
+        }
         avoid.add(target.nodeId);
         if (isShared) this.#leaveAlone(target.nodeId);
         if (sent === 'broken') throw new AppError(502, 'NODE_GONE', 'The node that has this server went away before it answered; whether it did what was asked is not known.');
@@ -154,19 +165,19 @@ export class NodeDoor {
     }
   }
 
-  /** Who has a key or token of a server's own is known only where that runs. */
-  async #mayGoOn(request: IncomingMessage, { nameOrId }: ServerAim, isEndpoint: boolean): Promise<boolean> {
-    if (!isEndpoint) return (await this.access.admit(request)).allowed;
+  /** Who has a key or token of a server's own is known only where that runs, and must be asked there. */
+  async #mayGoOn(request: IncomingMessage, { nameOrId }: ServerAim, isEndpoint: boolean): Promise<'yes' | 'no' | 'ask'> {
+    if (!isEndpoint) return (await this.access.admit(request)).allowed ? 'yes' : 'no';
     const admission = await this.access.admitKnown(request, this.roster.find(nameOrId)?.serverId ?? nameOrId);
-    if (admission === undefined || admission.allowed) return true;
+    if (admission === undefined) return (await this.access.asksForProof()) ? 'ask' : 'yes';
     // ADMIN_PASSWORD is never shown to a server that lets people in by itself.
-    return this.access.proofOf(request).kind === 'bearer' && (await this.access.admit(request)).allowed;
+    return admission.allowed || (this.access.proofOf(request).kind === 'bearer' && (await this.access.admit(request)).allowed) ? 'yes' : 'no';
   }
 
   /** Of a server with replicas only the first one's node speaks for it, and calls are shared. */
-  #isHere({ nameOrId }: ServerAim): boolean {
+  #isHere({ nameOrId, node }: ServerAim): boolean {
     const lease = this.roster.find(nameOrId);
-    return lease !== undefined && lease.replicas === 1 && this.leases.held(lease.serverId) !== undefined;
+    return (node === undefined || node === this.membership.id) && lease !== undefined && lease.replicas === 1 && this.leases.held(lease.serverId) !== undefined;
   }
 
   /** The replica with the fewest calls under way from here; undefined for a server that has one, or when all were tried. */
@@ -198,7 +209,7 @@ export class NodeDoor {
   }
 
   /** Nowhere: it shall run, and nobody has it just now. */
-  async #targetOf({ nameOrId, starts }: ServerAim, isEndpoint: boolean, tries: number): Promise<Target | 'here' | 'nowhere'> {
+  async #targetOf({ nameOrId, starts, node }: ServerAim, isEndpoint: boolean, tries: number): Promise<Target | 'here' | 'nowhere'> {
     let lease = this.roster.find(nameOrId);
     if (lease === undefined && tries === 0) {
       // It may have been made on another node a moment ago.
@@ -207,12 +218,19 @@ export class NodeDoor {
     }
     if (lease === undefined) return 'here';
     const { serverId, wanted } = lease;
+    if (node !== undefined) return this.#replicaAt(serverId, node);
     if (this.leases.held(serverId) !== undefined && !this.leases.isElsewhere(serverId)) return 'here';
     const owner = this.roster.ownerOf(serverId);
     if (owner !== undefined) return owner.nodeId === this.membership.id ? 'nowhere' : { nodeId: owner.nodeId, url: owner.url, serverId, generation: owner.generation };
     const place = starts ? this.roster.placeOf(serverId) : undefined;
     if (place !== undefined && place.nodeId !== this.membership.id) return { nodeId: place.nodeId, url: place.url, serverId, generation: 0 };
     return wanted && isEndpoint ? 'nowhere' : 'here';
+  }
+
+  #replicaAt(serverId: string, node: string): Target | 'here' {
+    const owner = this.roster.ownersOf(serverId).find(({ nodeId }) => nodeId === node);
+    if (owner === undefined) throw new AppError(404, 'REPLICA_NOT_FOUND', `Node ${node} has no replica of this server; GET /api/servers/${serverId}/replicas tells which nodes have one.`);
+    return node === this.membership.id ? 'here' : { ...owner, serverId };
   }
 
   /** Undefined when whoever asked is gone. */
@@ -236,7 +254,7 @@ export class NodeDoor {
       return local();
     }
     const aim = aimOf(request.method ?? 'GET', request.url ?? '/');
-    if (aim.kind !== 'server' || this.#isHere(aim) || !(await this.#mayGoOn(request, aim, true))) return local();
+    if (aim.kind !== 'server' || this.#isHere(aim) || (await this.#mayGoOn(request, aim, true)) === 'no') return local();
     const target = await this.#targetOf(aim, true, 0);
     if (typeof target === 'string') return local();
     this.peers.join(request, socket, head, target, () => socket.end(HEAD_502));

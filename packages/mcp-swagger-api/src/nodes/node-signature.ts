@@ -5,6 +5,9 @@ import type { Caller } from '../auth/caller.js';
 /** By it one node shows another that a request comes from it. */
 export const NODE_HEADER = 'x-mcp-node';
 
+/** Beside this answer, as the value of NODE_HEADER: whoever makes the request may come with its body. */
+export const WELCOME = 'welcome';
+
 /** A request on its way is this long at most; ms. */
 const VALID_MS = 30_000;
 
@@ -23,6 +26,8 @@ export interface Passed {
   serverId?: string;
   /** Another replica can do it as well, if the node's own does not run. */
   shared?: true;
+  /** It is only asked whether whoever makes the request would be let in; the body comes with another one. */
+  asks?: true;
 }
 
 export interface SignedRequest {

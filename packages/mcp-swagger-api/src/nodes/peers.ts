@@ -31,6 +31,8 @@ export interface Target {
   generation?: number;
   /** Another replica can do it as well, if this one does not run. */
   shared?: true;
+  /** Only to hear whether whoever makes the request would be let in. */
+  asks?: true;
 }
 
 export interface Answer {
@@ -151,8 +153,8 @@ export class Peers implements OnApplicationShutdown {
     forgetConnections();
   }
 
-  #passed(request: IncomingMessage, { nodeId: to, serverId, generation, shared }: Target): Passed {
-    return { to, remoteAddress: remoteAddressOf(request) ?? '', ...(serverId === undefined ? {} : { serverId }), ...(generation === undefined ? {} : { generation }), ...(shared === undefined ? {} : { shared }) };
+  #passed(request: IncomingMessage, { nodeId: to, serverId, generation, shared, asks }: Target): Passed {
+    return { to, remoteAddress: remoteAddressOf(request) ?? '', ...(serverId === undefined ? {} : { serverId }), ...(generation === undefined ? {} : { generation }), ...(shared === undefined ? {} : { shared }), ...(asks === undefined ? {} : { asks }) };
   }
 
   #sign(request: SignedRequest, passed: Passed): string {

@@ -2,7 +2,7 @@ import { Agent, type IncomingHttpHeaders, type IncomingMessage, request as httpR
 import type { Duplex } from 'node:stream';
 import { codeOf } from '../common/error-facts.js';
 import { joinSockets } from '../common/join-sockets.js';
-import { NODE_HEADER } from './node-signature.js';
+import { NODE_HEADER, WELCOME } from './node-signature.js';
 
 /** Another node of the same network takes a connection at once or not at all. */
 const CONNECT_MS = 2_000;
@@ -13,8 +13,8 @@ const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'te'
 /** The other node has not the server that was asked for; it did nothing. */
 export const MISDIRECTED = 421;
 
-/** How sending a request on ended: answered; not done by anybody, so it may be sent again; or broken off, and nobody knows whether it was done. */
-export type Sent = 'answered' | 'undone' | 'broken';
+/** How sending a request on ended: answered; only asked for, and welcome with its body; not done by anybody, so it may be sent again; or broken off, and nobody knows whether it was done. */
+export type Sent = 'answered' | 'welcome' | 'undone' | 'broken';
 
 export interface Outgoing {
   url: string;
@@ -60,10 +60,11 @@ export function sendOn(request: IncomingMessage, response: ServerResponse, { url
       resolve(response.headersSent ? 'answered' : !hasConnected || codeOf(error) === 'ECONNREFUSED' ? 'undone' : 'broken');
     });
     outgoing.once('response', (answer) => {
-      if (answer.statusCode === MISDIRECTED && answer.headers[NODE_HEADER] !== undefined) {
+      const word = answer.headers[NODE_HEADER];
+      if ((answer.statusCode === MISDIRECTED && word !== undefined) || word === WELCOME) {
         answer.resume();
         response.off('close', leave);
-        resolve('undone');
+        resolve(word === WELCOME ? 'welcome' : 'undone');
         return;
       }
       passAnswer(answer, response);

@@ -8,6 +8,7 @@ import { DocumentFollowers } from './document-followers.js';
 import { GatewayTokens } from './gateway-tokens.js';
 import { LastPorts } from './last-ports.js';
 import { ProcessesController } from './processes.controller.js';
+import { ReplicasController } from './replicas.controller.js';
 import { ReplicaFollowers } from './replica-followers.js';
 import { ServerReconciler } from './server-reconciler.js';
 import { ServerTurns } from './server-turns.js';
@@ -18,7 +19,7 @@ import { ToolsService } from './tools.service.js';
 
 @Module({
   imports: [SupervisorModule, DocumentsModule, ConnectionsModule],
-  controllers: [DocumentApplicationController, ServersController, ProcessesController, ToolsController],
+  controllers: [DocumentApplicationController, ServersController, ProcessesController, ReplicasController, ToolsController],
   providers: [DocumentApplication, DocumentFollowers, LastPorts, ReplicaFollowers, ServersService, ToolsService, ServerReconciler, ServerTurns, GatewayTokens],
   exports: [ServersService, ToolsService, ServerReconciler, GatewayTokens],
 })

@@ -932,6 +932,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/servers/{id}/replicas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["Replicas_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/servers/{id}/tools": {
         parameters: {
             query?: never;
@@ -2959,6 +2975,8 @@ export interface operations {
                 to?: string;
                 limit?: number;
                 cursor?: string;
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
             };
             header?: never;
             path: {
@@ -2983,7 +3001,10 @@ export interface operations {
     };
     History_record: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -3010,6 +3031,8 @@ export interface operations {
                 to?: string;
                 limit?: number;
                 cursor?: string;
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
             };
             header?: never;
             path: {
@@ -3065,6 +3088,8 @@ export interface operations {
                 tool?: string;
                 /** @description ms, whole minutes; longer where there would be more than 500 */
                 step?: number;
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
             };
             header?: never;
             path: {
@@ -3093,6 +3118,8 @@ export interface operations {
                 errors?: "true" | "false";
                 limit?: number;
                 cursor?: string;
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
             };
             header?: never;
             path: {
@@ -3908,7 +3935,10 @@ export interface operations {
     };
     ServerConnections_list: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -3948,7 +3978,10 @@ export interface operations {
     };
     ServerConnections_count: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4070,6 +4103,8 @@ export interface operations {
                 /** @description only lines after this one, the first of them */
                 after?: string;
                 limit?: number;
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
             };
             header?: never;
             path: {
@@ -4114,6 +4149,8 @@ export interface operations {
                 /** @description the same, for what must not be in the line */
                 exclude?: string;
                 regex?: "true" | "false";
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
             };
             header?: never;
             path: {
@@ -4147,6 +4184,8 @@ export interface operations {
                 from?: string;
                 to?: string;
                 format?: "text" | "ndjson";
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
             };
             header?: never;
             path: {
@@ -4170,6 +4209,8 @@ export interface operations {
             query?: {
                 before?: number;
                 after?: number;
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
             };
             header?: never;
             path: {
@@ -4679,7 +4720,10 @@ export interface operations {
     };
     Servers_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -4700,7 +4744,10 @@ export interface operations {
     };
     Servers_delete: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
+            };
             header?: {
                 /** @description The ETag that was read: 412 when the resource was changed since. */
                 "If-Match"?: string;
@@ -4722,7 +4769,10 @@ export interface operations {
     };
     Servers_update: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
+            };
             header?: {
                 /** @description The ETag that was read: 412 when the resource was changed since. */
                 "If-Match"?: string;
@@ -4981,7 +5031,10 @@ export interface operations {
     };
     Servers_status: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -5008,7 +5061,10 @@ export interface operations {
     };
     Servers_health: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -5053,6 +5109,8 @@ export interface operations {
         parameters: {
             query?: {
                 wait?: "true" | "false";
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
             };
             header?: never;
             path: {
@@ -5084,6 +5142,8 @@ export interface operations {
         parameters: {
             query?: {
                 wait?: "true" | "false";
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
             };
             header?: never;
             path: {
@@ -5115,6 +5175,8 @@ export interface operations {
         parameters: {
             query?: {
                 wait?: "true" | "false";
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
             };
             header?: never;
             path: {
@@ -5146,6 +5208,8 @@ export interface operations {
         parameters: {
             query?: {
                 wait?: "true" | "false";
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
             };
             header?: never;
             path: {
@@ -5196,7 +5260,10 @@ export interface operations {
     };
     Processes_get: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -5217,7 +5284,10 @@ export interface operations {
     };
     Processes_metrics: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -5265,6 +5335,8 @@ export interface operations {
         parameters: {
             query?: {
                 wait?: "true" | "false";
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
             };
             header?: never;
             path: {
@@ -5292,9 +5364,51 @@ export interface operations {
             };
         };
     };
-    Tools_list: {
+    Replicas_list: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        serverId: string;
+                        /** @description as configured; with fewer nodes there are fewer replicas */
+                        wanted: number;
+                        replicas: {
+                            /** @description from 0; the first one speaks for the server */
+                            replica: number;
+                            /**
+                             * Format: uuid
+                             * @description asks for this one in any path below the server or its process, as ?node=
+                             */
+                            nodeId: string;
+                            /** @description of its lease */
+                            generation: number;
+                            /** @description null: the node does not answer */
+                            process: components["schemas"]["Process"] | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    Tools_list: {
+        parameters: {
+            query?: {
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -5330,7 +5444,10 @@ export interface operations {
     };
     Tools_change: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -5377,7 +5494,10 @@ export interface operations {
     };
     Tools_request: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
+            };
             header?: never;
             path: {
                 id: string;
@@ -5408,7 +5528,10 @@ export interface operations {
     };
     ServerMetrics_metrics: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description of a server with replicas, the node whose one is meant; without it, the first. What is changed is changed at all */
+                node?: string;
+            };
             header?: never;
             path: {
                 id: string;
