@@ -64,11 +64,12 @@ export function streamsThrough(nodes: () => { owner: Node; wrong: Node; labels: 
       let hasHeard = false;
       client.setNotificationHandler(ToolListChangedNotificationSchema, () => void (hasHeard = true));
       // The client opens its stream after it has connected, and does not say when.
-      for (let round = 0; !hasHeard; round += 1) {
-        const include = round % 2 === 0 ? ['operation:readFast'] : [];
+      let include: string[] = [];
+      await until(async () => {
+        include = include.length === 0 ? ['operation:readFast'] : [];
         expect((await owner.send('PATCH', `/api/servers/${await idOf('streams')}`, { filters: { include } })).status).toBe(200);
-        await new Promise((resolve) => setTimeout(resolve, 50));
-      }
+        return hasHeard;
+      });
       await owner.send('PATCH', `/api/servers/${await idOf('streams')}`, { filters: {} });
       await transport.terminateSession();
       await client.close();
