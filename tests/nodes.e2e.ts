@@ -168,8 +168,11 @@ describe('A server with two replicas', () => {
 
   it('shows each replica, and what the node of each knows of it, whichever node is asked', async () => {
     for (const node of [a, b]) {
-      const { replicas } = await node.get<{ replicas: { replica: number; nodeId: string; process: { pid: number; state: string } }[] }>(`/api/servers/${shared.id}/replicas`);
-      expect(replicas.map(({ replica, process }) => [replica, process.state])).toEqual([[0, 'running'], [1, 'running']]);
+      let replicas: { replica: number; nodeId: string; process: { pid: number; state: string } }[] = [];
+      await until(async () => {
+        ({ replicas } = await node.get<{ replicas: typeof replicas }>(`/api/servers/${shared.id}/replicas`));
+        return replicas.map(({ replica, process }) => `${replica} ${process.state}`).join() === '0 running,1 running';
+      });
       expect(replicas.map(({ process }) => process.pid).toSorted()).toEqual((await Promise.all([a, b].map(pidsAt))).flat().toSorted());
       for (const { nodeId, process } of replicas) {
         const at = (path: string) => node.get<{ pid: number; state: string; lines: { text: string }[] }>(`${path}?node=${nodeId}`);
