@@ -169,10 +169,8 @@ describe('A server with two replicas', () => {
   it('shows each replica, and what the node of each knows of it, whichever node is asked', async () => {
     for (const node of [a, b]) {
       let replicas: { replica: number; nodeId: string; process: { pid: number; state: string } }[] = [];
-      await until(async () => {
-        ({ replicas } = await node.get<{ replicas: typeof replicas }>(`/api/servers/${shared.id}/replicas`));
-        return replicas.map(({ replica, process }) => `${replica} ${process.state}`).join() === '0 running,1 running';
-      });
+      const look = async () => ({ replicas } = await node.get<{ replicas: typeof replicas }>(`/api/servers/${shared.id}/replicas`));
+      await until(async () => (await look()).replicas.map(({ replica, process }) => `${replica} ${process.state}`).join() === '0 running,1 running');
       expect(replicas.map(({ process }) => process.pid).toSorted()).toEqual((await Promise.all([a, b].map(pidsAt))).flat().toSorted());
       for (const { nodeId, process } of replicas) {
         const at = (path: string) => node.get<{ pid: number; state: string; lines: { text: string }[] }>(`${path}?node=${nodeId}`);
