@@ -20,9 +20,9 @@ function connect() {
 const MOST_STEPS_A_SECOND = 100;
 
 /** So many events a second, half of them ends; as many stay as there were. It begins at some moment of the first step: the clients of a hundred servers do not come in one instant, five times a second. */
-function churn(perSecond, seconds) {
+function churn(perSecond, seconds, inMs) {
   const stepMs = 1_000 / Math.min(MOST_STEPS_A_SECOND, perSecond / 2);
-  setTimeout(() => goOn(perSecond, seconds), Math.random() * stepMs);
+  setTimeout(() => goOn(perSecond, seconds), inMs + Math.random() * stepMs);
 }
 
 function goOn(perSecond, seconds) {
@@ -45,7 +45,7 @@ const server = createServer((request, response) => {
   const count = Number(searchParams.get('count'));
   if (pathname === '/connect') for (let index = 0; index < count; index += 1) connect();
   if (pathname === '/leave') for (let index = 0; index < count; index += 1) connections.close(live.shift(), 'it left');
-  if (pathname === '/churn') churn(count, Number(searchParams.get('seconds')));
+  if (pathname === '/churn') churn(count, Number(searchParams.get('seconds')), Number(searchParams.get('in')));
   response.end();
 });
 

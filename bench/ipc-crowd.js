@@ -29,7 +29,7 @@ async function measure(crowd) {
     const bytes = (await get('/api/system/ipc')).bytesReceived - before;
     figures.push({ figure: `bytes a second over the pipe with ${crowdSize} idle connections (statistics and heartbeat every second)`, value: Math.round((bytes / WATCH_MS) * 1_000), unit: 'B/s' });
   }
-  const churn = () => tell(`churn?count=${EVENTS_A_SECOND}&seconds=${SECONDS}`);
+  const churn = (inMs) => tell(`churn?count=${EVENTS_A_SECOND}&seconds=${SECONDS}&in=${inMs}`);
   figures.push(...(await watchChurn(crowd, churn, SECONDS, `${EVENTS_A_SECOND} events a second for ${SECONDS} s among 10,000 connections of one server`)));
   await reached(open);
   await tell('leave?count=5000');

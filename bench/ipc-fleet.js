@@ -26,7 +26,7 @@ async function measure(crowd) {
   };
   await tellAll(`connect?count=${CLIENTS}`);
   await reached(SERVERS * CLIENTS);
-  const churn = () => tellAll(`churn?count=${EVENTS_A_SECOND}&seconds=${SECONDS}`);
+  const churn = (inMs) => tellAll(`churn?count=${EVENTS_A_SECOND}&seconds=${SECONDS}&in=${inMs}`);
   const watched = await watchChurn(crowd, churn, SECONDS, `${SERVERS * EVENTS_A_SECOND} events a second for ${SECONDS} s among ${SERVERS} servers of ${CLIENTS} connections`);
   await reached(SERVERS * CLIENTS);
   const afterChurn = await exact(CLIENTS);

@@ -1,12 +1,18 @@
 // A product whose servers have made-up clients, and what somebody sees who looks at it while they come and go.
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { io } from 'socket.io-client';
 import { startProduct } from '../scripts/product.js';
 import { median, percentile, round } from './median.js';
 
 const MCP_SERVER_SCRIPT_PATH = fileURLToPath(new URL('ipc-crowd-child.js', import.meta.url));
+const BROWSER = fileURLToPath(new URL('stamping-browser.js', import.meta.url));
+
+/** Between the requests that tell processes to begin and the beginning: a hundred requests at once are the measure's own doing. */
+const BEGIN_IN_MS = 2_000;
+
 const openapiData = { openapi: '3.0.0', info: { title: 'Crowd', version: '1' }, servers: [{ url: 'http://127.0.0.1:9' }], paths: { '/a': { get: { operationId: 'a', responses: { 200: { description: 'A.' } } } } } };
 
 /** A product of its own for `measure`, which may add servers to it; `env` besides what crowds need. */
@@ -51,21 +57,17 @@ function cpuMsOf(pid) {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
-/** What a browser and a REST client see while `churn` goes on for `seconds`: how late events come, how soon counts are answered. */
+/** What a browser and a REST client see for `seconds` of coming and going: how late events come, how soon counts are answered. `churn` is told in how many ms it shall begin. */
 export async function watchChurn({ url, count, cpuMs }, churn, seconds, name) {
-  const socket = io(url, { transports: ['websocket'] });
-  await new Promise((resolve) => socket.once('connect', resolve));
-  const toldMs = [];
-  let ended = 0;
-  socket.on('mcp:connection:event', ({ event, connection }) => {
-    if (event === 'connected') toldMs.push(Date.now() - Date.parse(connection.connectedAt));
-    else ended += 1;
-  });
+  const browser = fork(BROWSER, [url]);
+  await once(browser, 'message');
+  const beginMs = performance.now() + BEGIN_IN_MS;
+  await churn(BEGIN_IN_MS);
+  await delay(beginMs - performance.now());
   const asked = [];
   const begunCpuMs = cpuMs();
   const begunMs = performance.now();
-  await churn();
-  const until = performance.now() + (seconds + 1) * 1_000;
+  const until = begunMs + (seconds + 1) * 1_000;
   while (performance.now() < until) {
     const begun = performance.now();
     await count();
@@ -73,11 +75,13 @@ export async function watchChurn({ url, count, cpuMs }, churn, seconds, name) {
     await delay(10);
   }
   const share = begunCpuMs === undefined ? [] : [{ figure: `${name}: CPU of the API meanwhile, of one core`, value: round((100 * (cpuMs() - begunCpuMs)) / (performance.now() - begunMs)), unit: '%' }];
-  socket.disconnect();
+  browser.send('done');
+  const [{ toldMs, ended, lateMs }] = await once(browser, 'message');
   return [
     ...share,
     { figure: `${name}: connect to socket event, p50`, value: round(median(toldMs)), unit: 'ms' },
     { figure: `${name}: connect to socket event, p99`, value: round(percentile(toldMs, 99)), unit: 'ms' },
+    { figure: `${name}: of that the loop of the browser that stamps, p99`, value: round(lateMs), unit: 'ms' },
     { figure: `${name}: events that the socket told`, value: toldMs.length + ended, unit: '' },
     { figure: `${name}: GET /api/mcp/connections/count, p50`, value: round(median(asked)), unit: 'ms' },
     { figure: `${name}: GET /api/mcp/connections/count, p99`, value: round(percentile(asked, 99)), unit: 'ms' },

@@ -3,6 +3,8 @@ import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import type { ChildMessage } from 'mcp-swagger-ipc';
 import { ChildChannel } from './child-channel.js';
+import { IpcMeter } from './ipc-meter.js';
+import { PipeTurns } from './pipe-turns.js';
 
 const read = (name: string) =>
   readFileSync(new URL(`../../../mcp-swagger-ipc/corpus/${name}.ndjson`, import.meta.url), 'utf8')
@@ -18,6 +20,8 @@ function open(maxLineBytes = 1024 * 1024) {
     stdin,
     { message: (message) => heard.messages.push(message), text: (text) => heard.texts.push(text), invalid: (detail) => heard.invalid.push(detail) },
     maxLineBytes,
+    new IpcMeter(),
+    new PipeTurns(Number.POSITIVE_INFINITY),
   );
   const asked = () => (stdin.read() as Buffer | null)?.toString() ?? '';
   return { channel, stdout, heard, asked };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import { type ChildMessage, type CommandInput, decodeLine, encodeCommand, LineSplitter, Sequence, type ServerConfigurationInput, type UpstreamProbeTarget } from 'mcp-swagger-ipc';
 import { IpcMeter } from './ipc-meter.js';
+import { pipeTurns } from './pipe-turns.js';
 import { afterListening } from './waits.js';
 
 export interface ChannelListener {
@@ -55,6 +56,7 @@ export class ChildChannel implements Channel {
     private readonly listener: ChannelListener,
     maxLineBytes: number,
     private readonly meter = new IpcMeter(),
+    turns = pipeTurns,
   ) {
     const splitter = new LineSplitter(
       (line) => this.#take(line),
@@ -65,9 +67,9 @@ export class ChildChannel implements Channel {
       },
       maxLineBytes,
     );
-    stdout.on('data', (chunk: Buffer) => {
-      meter.bytes(chunk.length);
-      splitter.push(chunk);
+    turns.read(stdout, (piece) => {
+      meter.bytes(piece.length);
+      splitter.push(piece);
     });
     stdout.on('end', () => splitter.end());
     // A child that is gone closes its pipes; its `close` event says all there is to say.

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { type ChildMessage, encodeCommand, type Heartbeat, type ServerStarted } from 'mcp-swagger-ipc';
 import type { Client } from '@modelcontextprotocol/client';
 import { type Channel, ChildChannel } from './child-channel.js';
@@ -19,6 +20,9 @@ import { ProgramChannel } from './stdio/program-channel.js';
 
 /** A descendant outside the group that holds the pipes must not keep a dead child from counting as closed. */
 const PIPE_LINGER_MS = 1_000;
+
+/** Unless we are behind with reading what the child itself said: then so many times as long at most. */
+const MAX_LINGERS = 20;
 
 /** A program that was told that nothing comes any more ends by itself in this time, or is signalled. */
 const END_OF_INPUT_MS = 2_000;
@@ -189,9 +193,7 @@ export class ProcessRun {
     });
     child.once('exit', () => {
       killGroup(child, 'SIGKILL');
-      setTimeout(() => {
-        for (const pipe of child.stdio) pipe?.destroy();
-      }, PIPE_LINGER_MS).unref();
+      this.#letGo(child, MAX_LINGERS);
     });
     child.once('close', (code, signal) => {
       this.#isClosed = true;
@@ -202,6 +204,18 @@ export class ProcessRun {
       this.listener.closed({ code, signal, spawnError });
     });
   }
+
+  #letGo(child: Child, lingers: number): void {
+    setTimeout(() => {
+      if (lingers > 1 && child.stdio.some(isUnread)) return this.#letGo(child, lingers - 1);
+      for (const pipe of child.stdio) pipe?.destroy();
+    }, PIPE_LINGER_MS).unref();
+  }
+}
+
+/** True while what it said waits for its turn. */
+function isUnread(pipe: unknown): boolean {
+  return pipe instanceof Readable && pipe.isPaused();
 }
 
 function spawnOrSayWhyNot(spec: ProcessSpec, marker: string): Child | SpawnFailure {

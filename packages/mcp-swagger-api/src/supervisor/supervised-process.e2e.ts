@@ -56,6 +56,17 @@ describe('SupervisedProcess', () => {
     expect(stderr.slice(-3)).toEqual(['line 4999', 'token=***', 'the last word']);
   });
 
+  it('hears all that a child said before it ended, however long we take to read it', async () => {
+    const { until, messages, ends } = begin(specOf('says-much-and-ends', { restart: { ...quickPolicy.restart, maxRestarts: 0 } }));
+    await until(() => {
+      // With each message, so that the last are read long after the end.
+      const until = performance.now() + 4;
+      while (performance.now() < until);
+      return ends.length === 1;
+    });
+    expect(messages.filter(({ type }) => type === 'CONNECTION_EVENT')).toHaveLength(400);
+  });
+
   it('gives up on a child that crashes just after it was ready', async () => {
     const { process, until, ends } = begin(specOf('crash-when-ready'));
     await until(() => process.state === 'failed');

@@ -28,6 +28,19 @@ describe('The time in which an answer is waited for', () => {
     await over;
   });
 
+  it('counts a tenth while we are behind with reading, and has an end all the same', async () => {
+    let looks = 0;
+    const reading = {
+      get isBehind() {
+        looks += 1;
+        return looks <= 50;
+      },
+    };
+    await new Promise<void>((resolve) => afterListening(20, resolve, reading));
+    // Fifty parts of which each counts a tenth, and five that count whole.
+    expect(looks).toBe(55);
+  });
+
   it.each([0, 1, 20])('ends without a word when it is called off after %d ms', async (ms) => {
     let isOver = false;
     const callOff = afterListening(20, () => (isOver = true));

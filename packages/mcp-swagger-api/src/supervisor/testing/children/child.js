@@ -30,6 +30,11 @@ const behaviours = {
     say('ERROR', { code: 'DOCUMENT_SYNTAX', message: 'The document has no paths.' });
     process.stdout.write('', () => process.exit(1));
   },
+  'says-much-and-ends': () => {
+    ready();
+    for (let index = 0; index < 400; index += 1) connected(`session-${index}`);
+    process.stdout.write('', () => process.exit(0));
+  },
   'no-health': () => {
     answersHealth = false;
     ready();
