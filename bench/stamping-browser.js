@@ -1,6 +1,6 @@
 // A browser that does nothing but note how late it is told of connections, in a process of its own: what else the measure does delays none of its notes.
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import WebSocket from 'ws';
+import { WebSocket } from 'ws';
 
 const RESOLUTION_MS = 10;
 
@@ -16,7 +16,7 @@ let ended = 0;
 
 socket.on('message', (bytes) => {
   const nowMs = Date.now();
-  const text = bytes.toString();
+  const text = Buffer.from(bytes).toString();
   if (text.startsWith(TOLD)) note(JSON.parse(text.slice(2))[1], nowMs);
   else if (text === PING) socket.send(PONG);
   else if (text.startsWith(OPEN)) socket.send(CONNECT);
