@@ -45,7 +45,7 @@ export function ConnectionTable({ connections, serverNames, isMasked = false }: 
         accessorFn: ({ userAgent }) => userAgent ?? '',
         meta: { from: 'xl' },
         cell: ({ row }) => (
-          <span className="block max-w-40 truncate text-xs text-quiet 2xl:max-w-52" title={row.original.userAgent ?? undefined}>
+          <span className="block max-w-24 truncate text-xs text-quiet 2xl:max-w-52" title={row.original.userAgent ?? undefined}>
             {row.original.userAgent ?? '—'}
           </span>
         ),
@@ -70,7 +70,7 @@ function serverColumn(header: string, names: Map<string, string>): Column<Connec
     header,
     accessorFn: ({ serverId }) => names.get(serverId) ?? serverId,
     cell: ({ row }) => (
-      <Link to={`/servers/${row.original.serverId}`} className="block max-w-48 truncate hover:text-accent-ink hover:underline">
+      <Link to={`/servers/${row.original.serverId}`} className="block max-w-28 truncate 2xl:max-w-48 hover:text-accent-ink hover:underline">
         {names.get(row.original.serverId) ?? row.original.serverId}
       </Link>
     ),
@@ -79,9 +79,9 @@ function serverColumn(header: string, names: Map<string, string>): Column<Connec
 
 function Client({ connection: { clientInfo, sessionId } }: { connection: Connection }) {
   return (
-    <span className="block max-w-56 truncate 2xl:max-w-80" title={`${clientInfo.name ?? '—'} ${clientInfo.version ?? ''}\n${sessionId}`}>
+    <span className="block max-w-36 truncate md:max-w-40 2xl:max-w-80" title={`${clientInfo.name ?? '—'} ${clientInfo.version ?? ''}\n${sessionId}`}>
       <span className="font-medium">{clientInfo.name ?? '—'}</span> <span className="text-quiet">{clientInfo.version}</span>
-      {clientInfo.subject !== undefined && <span className="block max-w-52 truncate text-xs text-quiet xl:hidden">{clientInfo.subject}</span>}
+      {clientInfo.subject !== undefined && <span className="block truncate text-xs text-quiet xl:hidden">{clientInfo.subject}</span>}
     </span>
   );
 }
@@ -89,7 +89,7 @@ function Client({ connection: { clientInfo, sessionId } }: { connection: Connect
 /** The name of the API key that it came with, or the subject of its token. */
 function Key({ name }: { name: string | undefined }) {
   return (
-    <span className="block max-w-36 truncate text-xs" title={name}>
+    <span className="block max-w-24 truncate text-xs 2xl:max-w-36" title={name}>
       {name ?? '—'}
     </span>
   );
