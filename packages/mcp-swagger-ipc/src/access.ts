@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A key that callers may prove themselves with. Only its hash (SHA-256, lower-case hex) travels; two keys of one name are one caller, so that a key can be replaced. */
 export const apiKeySchema = z.object({

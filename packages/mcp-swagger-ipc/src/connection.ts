@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** The last instant that a Date can hold (ECMA-262, section 21.4.1.1): one beyond it could be stored, and never shown. */
 export const MAX_EPOCH_MS = 8.64e15;

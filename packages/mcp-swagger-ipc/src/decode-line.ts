@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { epochMsSchema, MAX_EPOCH_MS } from './connection.js';
 import { CONTRACT_VERSION } from './encode.js';
 import { type ExactCheck, exactCheck } from './exact-check.js';

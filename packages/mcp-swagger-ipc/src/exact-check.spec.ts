@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { z } from 'zod';
+import * as z from 'zod';
 import { exactCheck } from './exact-check.js';
 import { type MessageType, messageDataSchemas } from './messages.js';
 import { readCorpus } from './testing/read-corpus.js';

@@ -1,5 +1,5 @@
 import { compileFunction } from 'node:vm';
-import { z } from 'zod';
+import * as z from 'zod';
 import { lengthLimits, type Limits, numberLimits } from './schema-limits.js';
 
 /** Whether a value out of JSON is already what its schema would make of it. Never wrong when it says yes; its no means: ask the schema. */

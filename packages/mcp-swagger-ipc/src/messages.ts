@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { clientInfoSchema, connectionKindSchema, connectionSchema, connectionUseSchema } from './connection.js';
 
 const count = z.number().int().nonnegative();

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { epochMsSchema } from './connection.js';
 import { type ChildMessage, connectionEventSchema, connectionStatsSchema, messageDataSchemas } from './messages.js';
 

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** As OpenTelemetry writes headers in a variable: `name=value` pairs, separated by commas, the values percent-encoded. */
 const headers = z

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /**
  * What is asked of the API behind a server: a tool, with the credentials of its operation, or a path below its base URL, with the configured headers

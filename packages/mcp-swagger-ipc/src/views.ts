@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { clientInfoSchema, connectionKindSchema } from './connection.js';
 
 /** An instant, ISO 8601 in UTC. Between API and browser times are texts for people; between child and API they are epoch ms. */

@@ -15,7 +15,7 @@ await mkdir(outdir, { recursive: true });
 const program = {
   ...options,
   format: 'cjs',
-  supported: { 'dynamic-import': false },
+  supported: { ...options.supported, 'dynamic-import': false },
   define: { BUILD_ID_OF_BUNDLE: JSON.stringify(await buildId()), 'import.meta.url': 'importMetaUrl' },
   // A function as a whole, which load-bundle.js calls: to put it around the text there would hold the text twice.
   banner: { js: "(function (exports, require, module, __filename, __dirname) { const importMetaUrl = require('node:url').pathToFileURL(__filename).href;" },

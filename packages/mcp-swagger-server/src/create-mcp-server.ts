@@ -1,7 +1,7 @@
 import type { Call, Connection, ServerConfigurationInput, Transport } from 'mcp-swagger-ipc';
 import { serverConfigurationSchema } from 'mcp-swagger-ipc';
 import type { DocumentSource, Skipped, Warning } from 'mcp-swagger-parser';
-import { z } from 'zod';
+import * as z from 'zod';
 import { type ConnectionCallbacks, tellConnections } from './connections/connection-callbacks.js';
 import { type VisibleTool, visibleTool } from './mcp/visible-tool.js';
 import type { DocumentModel } from './model/document-model.js';

@@ -1,7 +1,9 @@
 /** One more step of a JSON pointer in a URI fragment (RFC 6901 section 6). */
 export function append(pointer: string, token: string | number): string {
   if (typeof token === 'number' || !/[~/%]/.test(token)) return `${pointer}/${token}`;
-  return `${pointer}/${token.replaceAll('~', '~0').replaceAll('/', '~1').replaceAll('%', '%25')}`;
+  // Paths and media types have slashes, and nothing else of it.
+  const written = /[~%]/.test(token) ? token.replaceAll('~', '~0').replaceAll('%', '%25') : token;
+  return `${pointer}/${written.replaceAll('/', '~1')}`;
 }
 
 /** The tokens of `#/a/b` or `#`; undefined when it is not a pointer into the same document. */

@@ -2,31 +2,29 @@ import type { JsonObject } from '../json/json-object.js';
 
 const TYPES = new Set<unknown>(['string', 'number', 'integer', 'boolean', 'array', 'object', 'null']);
 
+const always = (): boolean => true;
+const isFlag = (value: unknown): boolean => typeof value === 'boolean';
+
+/** The keywords that were written otherwise once, and when they are. Of most schemas only `type` is among them. */
+const IS_OLD = new Map<string, (value: unknown, schema: JsonObject) => boolean>([
+  ['nullable', always],
+  ['x-nullable', always],
+  ['example', always],
+  ['additionalItems', always],
+  ['dependencies', always],
+  ['pattern', always],
+  ['type', (value, schema) => !TYPES.has(value) || Object.hasOwn(schema, 'enum')],
+  ['items', (value) => Array.isArray(value)],
+  ['exclusiveMinimum', isFlag],
+  ['exclusiveMaximum', isFlag],
+  ['required', (value) => !Array.isArray(value)],
+]);
+
 /** True for a schema in which nothing can be old: most are, and a look at each keyword is all they cost. */
 export function isModern(schema: JsonObject): boolean {
   for (const keyword in schema) {
-    switch (keyword) {
-      case 'nullable':
-      case 'x-nullable':
-      case 'example':
-      case 'additionalItems':
-      case 'dependencies':
-      case 'pattern':
-        return false;
-      case 'type':
-        if (!TYPES.has(schema['type']) || Object.hasOwn(schema, 'enum')) return false;
-        break;
-      case 'items':
-        if (Array.isArray(schema['items'])) return false;
-        break;
-      case 'exclusiveMinimum':
-      case 'exclusiveMaximum':
-        if (typeof schema[keyword] === 'boolean') return false;
-        break;
-      case 'required':
-        if (!Array.isArray(schema['required'])) return false;
-        break;
-    }
+    const isOld = IS_OLD.get(keyword);
+    if (isOld?.(schema[keyword], schema) === true) return false;
   }
   return true;
 }

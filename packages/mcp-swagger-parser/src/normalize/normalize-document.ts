@@ -74,7 +74,7 @@ export function normalizeDocument(root: JsonObject, generation: string, warnings
   const parameters = (value: JsonObject, trail: Trail): void => {
     const list = listMember(value, 'parameters');
     const here = { around: trail, step: 'parameters' };
-    for (const [index, item] of list.entries()) parameter(item, { around: here, step: index });
+    for (let index = 0; index < list.length; index++) parameter(list[index], { around: here, step: index });
   };
   const operation: Visit = once((value, trail) => {
     parameters(value, trail);

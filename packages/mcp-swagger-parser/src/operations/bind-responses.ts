@@ -34,15 +34,17 @@ export interface DeclaredResponse {
 /** The answers that an operation declares, by status; one that a reference cannot find is left out, which is a warning. */
 export function declaredResponses(operation: Operation, references: References, warnings: Warnings): DeclaredResponse[] {
   const responses = objectMember(operation.value, 'responses') ?? {};
-  return Object.keys(responses).sort().flatMap((status) => {
+  const declared: DeclaredResponse[] = [];
+  for (const status of Object.keys(responses).sort()) {
     const target = references.follow(responses[status], '');
-    if (target === undefined) {
-      if (responses[status] !== null) warnings.add('RESPONSE', append(append(operation.pointer, 'responses'), status), `The answer ${status} is left out: it is not an object, or its reference leads nowhere.`);
-      return [];
+    if (target !== undefined) {
+      const content = objectMember(target.value, 'content') ?? {};
+      declared.push({ status, pointer: target.pointer, content, mediaTypes: Object.keys(content) });
+    } else if (responses[status] !== null) {
+      warnings.add('RESPONSE', append(append(operation.pointer, 'responses'), status), `The answer ${status} is left out: it is not an object, or its reference leads nowhere.`);
     }
-    const content = objectMember(target.value, 'content') ?? {};
-    return [{ status, pointer: target.pointer, content, mediaTypes: Object.keys(content) }];
-  });
+  }
+  return declared;
 }
 
 /** What an operation may answer, and the schemas of its successes: the 2xx, or `default` when none is declared. */

@@ -1,5 +1,7 @@
 /** A media type without its parameters, in small letters (RFC 9110 section 8.3.1). */
 export function essenceOf(mediaType: string): string {
+  // As most are written.
+  if (/^[a-z\d*/+.-]+$/.test(mediaType)) return mediaType;
   const end = mediaType.indexOf(';');
   return (end === -1 ? mediaType : mediaType.slice(0, end)).trim().toLowerCase();
 }

@@ -29,7 +29,7 @@ export function shortened(text: string, longest: number): string {
   const plain = withoutLinks(text.slice(0, 4 * longest + 400));
   if (plain.length <= longest) return plain;
   const head = plain.slice(0, longest);
-  const end = Math.max(...[...plain.slice(0, longest + 1).matchAll(/[.!?](?=\s)|\n/g)].map(({ index }) => index), -1);
+  const end = (/^.*(?:[.!?](?=\s)|\n)/s.exec(plain.slice(0, longest + 1))?.[0].length ?? 0) - 1;
   // A sentence that would leave less than a third says less than a cut one.
   if (end >= longest / 3) return head.slice(0, end + 1).trimEnd();
   return `${head.slice(0, Math.max(head.lastIndexOf(' '), longest - 20)).trimEnd()}…`;

@@ -40,9 +40,10 @@ export function authorWishes(operation: Operation, root: JsonObject, warnings: W
   ];
   for (const level of levels) {
     const declared = member(level.owner, 'x-mcp');
+    if (declared === undefined) continue;
     const pointer = append(level.pointer, 'x-mcp');
     if (isObject(declared)) for (const [key, value] of Object.entries(declared)) readWish(wishes, key, value, level, append(pointer, key), warnings);
-    else if (declared !== undefined && declared !== null) warnings.add('X_MCP', pointer, `x-mcp is an object, not ${shown(declared)}; it is left out.`);
+    else if (declared !== null) warnings.add('X_MCP', pointer, `x-mcp is an object, not ${shown(declared)}; it is left out.`);
   }
   return wishes;
 }

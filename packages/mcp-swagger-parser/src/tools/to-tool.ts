@@ -7,7 +7,7 @@ import { bindResponses, declaredResponses } from '../operations/bind-responses.j
 import { bindSecurity } from '../operations/bind-security.js';
 import { bindServers, documentServers } from '../operations/bind-servers.js';
 import type { Operation } from '../operations/list-operations.js';
-import type { BodyBinding, BodyEncoding, OperationBinding, RequiredScheme, ServerBinding } from '../operations/operation-binding.js';
+import type { BodyBinding, BodyEncoding, OperationBinding, ParameterBinding, RequiredScheme, ServerBinding } from '../operations/operation-binding.js';
 import type { Parameter } from '../operations/parameter.js';
 import { SchemaCopier } from '../schema/schema-copier.js';
 import type { Warnings } from '../warning.js';
@@ -72,7 +72,7 @@ export function toTool(operation: Operation, name: string, wishes: AuthorWishes,
   const binding: OperationBinding = {
     method,
     path,
-    parameters: named.flatMap((argument) => (argument.fills === 'parameter' ? [conversion.parameters.binding(argument.name, argument.parameter)] : [])),
+    parameters: bindingsOf(named, conversion.parameters),
     ...bodyAndAccept(named, input.branches),
     responses: answers.responses,
     ...(security === undefined ? {} : { security }),
@@ -122,6 +122,12 @@ function withoutCredentials(parameters: Parameter[], security: RequiredScheme[][
   const isCredential = (parameter: Parameter): boolean =>
     keys.some((key) => key.in === parameter.in && (key.in === 'header' ? key.name.toLowerCase() === parameter.name.toLowerCase() : key.name === parameter.name));
   return parameters.filter((parameter) => !isCredential(parameter));
+}
+
+function bindingsOf(named: Argument[], shared: SharedParameters): ParameterBinding[] {
+  const bindings: ParameterBinding[] = [];
+  for (const argument of named) if (argument.fills === 'parameter') bindings.push(shared.binding(argument.name, argument.parameter));
+  return bindings;
 }
 
 function takesFiles(body: Body | undefined): boolean {

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { ApiKey } from 'mcp-swagger-ipc';
 import { ServerError } from '../server-error.js';
 
@@ -13,6 +12,8 @@ export function apiKeysFromEnvironment(variable: string | undefined, environment
   if (variable === undefined) return [];
   const parts = (environment[variable] ?? '').split(/[\s,]+/).filter((part) => part !== '');
   if (parts.length === 0) throw new ServerError('USAGE', `--api-key-env names the environment variable ${variable}, which is not set or empty.`);
+  // Loaded only for those who give keys: it takes a tenth of the start of a command that lists tools.
+  const { hash } = process.getBuiltinModule('node:crypto');
   return parts.map((part, index) => {
     const at = part.indexOf(':');
     const [name, key] = at < 0 ? [`key-${index + 1}`, part] : [part.slice(0, at), part.slice(at + 1)];

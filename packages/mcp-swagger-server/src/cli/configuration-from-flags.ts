@@ -1,5 +1,5 @@
 import { type ServerConfiguration, serverConfigurationSchema } from 'mcp-swagger-ipc';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ServerError } from '../server-error.js';
 import { accessFromFlags } from './access-from-flags.js';
 import { authFromEnvironment, headersFromEnvironment } from './auth-from-environment.js';

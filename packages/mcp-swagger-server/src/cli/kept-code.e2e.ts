@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -74,6 +74,21 @@ describe('a bundle that another Node built', () => {
     expect(list()).toEqual({ tools: [], warnings: [], skipped: [] });
     // Kept again only when V8 did not take it.
     expect(statSync(join(folder, 'cache/mcp-swagger/code', name)).mtimeMs).toBe(mtimeMs);
+  });
+
+  it('loads what takes long only for those who use it, when it lists tools', () => {
+    const hook = join(folder, 'hook.cjs');
+    writeFileSync(hook, "process.once('exit', () => process.stderr.write(process.moduleLoadList.join('\\n')));");
+    const { stderr } = spawnSync(process.execPath, ['--require', hook, join(folder, 'bin/mcp-swagger-server.js'), 'tools', '--openapi', join(folder, 'api.json'), '--json', '--no-cache'], { encoding: 'utf8' });
+    const loaded = stderr.split('\n');
+    expect(loaded).toContain('NativeModule vm');
+    expect(loaded.filter((name) => /^NativeModule (crypto|http|https|tls|zlib|child_process|worker_threads|fs\/promises)$/.test(name))).toEqual([]);
+  });
+
+  it('holds of Zod only what the schemas use', () => {
+    const text = readFileSync(join(folder, 'dist/bundle/tools.cjs'), 'latin1');
+    expect(text).toContain('ZodDiscriminatedUnion');
+    expect(text).not.toContain('ZodTemplateLiteral');
   });
 
   it('starts as well from code that is none', async () => {

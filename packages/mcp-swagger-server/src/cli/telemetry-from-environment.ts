@@ -1,5 +1,5 @@
 import { type ServerConfiguration, telemetryVariables } from 'mcp-swagger-ipc';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ServerError } from '../server-error.js';
 
 const variables = z.object({ ...telemetryVariables, OTEL_SERVICE_NAME: z.string().max(200).optional() });

@@ -26,8 +26,9 @@ export function liftOperations(root: JsonObject, types: DocumentTypes, warnings:
   /** Those that are not written as in OpenAPI 3. */
   const parametersOf = (owner: JsonObject, pointer: string): Parameter[] => {
     const found: Parameter[] = [];
-    for (const [index, item] of listMember(owner, 'parameters').entries()) {
-      const target = references.follow(item, '');
+    const list = listMember(owner, 'parameters');
+    for (let index = 0; index < list.length; index++) {
+      const target = references.follow(list[index], '');
       if (target !== undefined && (isBody(target.value) || needsLifting(target.value))) found.push({ value: target.value, pointer: () => target.pointer || append(append(pointer, 'parameters'), index) });
     }
     return found;
