@@ -23,7 +23,7 @@ const at = (name: string) => `${api.url}/mcp/${encodeURIComponent(name)}`;
 const callBook = (client: Pick<Client, 'callTool'>, id = '7') => client.callTool({ name: 'getBook', arguments: { id } });
 
 interface ConnectionsBody {
-  connections: { serverId: string; clientIP?: string; kind: string; clientInfo: { name?: string; ip?: string } }[];
+  connections: { serverId: string; clientIP?: string; kind: string; requestCount: number; clientInfo: { name?: string; ip?: string } }[];
 }
 
 beforeAll(async () => {
@@ -122,6 +122,26 @@ describe('A server through the gateway', () => {
       });
       expect([url, refused]).toEqual([url, status]);
     }
+  });
+
+  it('tells clients without sessions apart that are the same but for what they say of themselves', async () => {
+    const names = ['one of two', 'the other of two'];
+    const clients = [await connectModern(at('books & more'), names[0]), await connectModern(at('books & more'), names[1])];
+    for (let turn = 0; turn < 3; turn += 1) for (const client of clients) await callBook(client as unknown as Client);
+    const requests = async () => {
+      const { connections } = await api.get<ConnectionsBody>('/api/mcp/connections');
+      return names.map((name) => connections.filter(({ kind, clientInfo }) => kind === 'derived' && clientInfo.name === name).map(({ requestCount }) => requestCount));
+    };
+    // Each asked once who is there, and called three times.
+    await until(async () => JSON.stringify(await requests()) === '[[4],[4]]');
+    for (const client of clients) await client.close();
+  });
+
+  it('runs no command of anybody where that was not switched on', async () => {
+    const refused = { status: 403, body: { code: 'COMMANDS_NOT_ALLOWED' } };
+    const command = { program: process.execPath };
+    expect(await api.send('POST', '/api/servers', { name: 'program', command })).toMatchObject(refused);
+    for (const change of [{ command }, { environment: { A: 'b' } }]) expect(await api.send('PATCH', `/api/servers/${books.id}`, change)).toMatchObject(refused);
   });
 
   it('tells what passes, by caller and server', async () => {

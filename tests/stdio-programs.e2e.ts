@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Client as ModernClient, StreamableHTTPClientTransport as ModernTransport } from '@modelcontextprotocol/client';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { CreateMessageRequestSchema, ElicitRequestSchema, ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
+import { CreateMessageRequestSchema, ElicitRequestSchema, PromptListChangedNotificationSchema, ResourceListChangedNotificationSchema, ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import type { ProblemBody, ServerBody } from './support/bodies.js';
 import { isRunning } from './support/is-running.js';
 import { OpenedClients } from './support/opened-clients.js';
@@ -203,6 +204,44 @@ describe('A foreign program', () => {
       expect((await client.readResource({ uri: 'foreign://pages/one' })).contents[0]).toMatchObject({ text: 'Page one' });
       await expect(client.readResource({ uri: 'other://page' })).rejects.toThrow(/no resource/);
     }
+  });
+
+  it.each(['prompt', 'resource'] as const)('tells those who listen to its group of a %s that comes', async (kind) => {
+    const { client: old } = await opened.session(at('group/mixed'));
+    const heard = new Set<string>();
+    old.setNotificationHandler(kind === 'prompt' ? PromptListChangedNotificationSchema : ResourceListChangedNotificationSchema, () => void heard.add('with sessions'));
+    const changed = { onChanged: () => void heard.add('without sessions'), autoRefresh: false };
+    const modern = new ModernClient({ name: 'listener', version: '1' }, { versionNegotiation: { mode: { pin: '2026-07-28' } }, listChanged: kind === 'prompt' ? { prompts: changed } : { resources: changed } });
+    await modern.connect(new ModernTransport(new URL(at('group/mixed'))));
+    opened.add(modern);
+    const listed = async () => (kind === 'prompt' ? (await old.listPrompts()).prompts.map(({ name }) => name) : (await old.listResources()).resources.map(({ uri }) => uri));
+    const grown = kind === 'prompt' ? 'f_grown-1' : 'foreign://grown-1';
+    expect(await listed()).not.toContain(grown);
+    const grower = await opened.modern(at('foreign'));
+    let count = 0;
+    // The stream of a session is opened when its client gets to it, and what came before it is not told.
+    await until(async () => {
+      count += 1;
+      await grower.callTool({ name: 'grow', arguments: { name: `grown-${count}`, kind } });
+      return heard.size === 2;
+    });
+    expect(await listed()).toContain(grown);
+  });
+
+  it('is given other arguments and variables, which nobody reads again', async () => {
+    const changing = await started({ name: 'changing', command, environment: { ONE: SECRET } });
+    const path = `/api/servers/${changing.id}`;
+    const client = await opened.modern(at('changing'));
+    const lengthOf = async (name: string) => textIn(await client.callTool({ name: 'secret', arguments: { name } })).split(' of ')[0];
+    // What a change does not name stays.
+    const other = { ...command, args: [FOREIGN, '--other'] };
+    expect(await api.send<ServerBody>('PATCH', path, { command: other })).toMatchObject({ status: 200, body: { command: other, environment: [{ name: 'ONE', set: true }] } });
+    expect(await lengthOf('ONE')).toBe(String(SECRET.length));
+    expect(await api.send<ServerBody>('PATCH', path, { environment: { TWO: `${SECRET}!` } })).toMatchObject({ status: 200, body: { command: other, environment: [{ name: 'TWO', set: true }] } });
+    await until(async () => (await lengthOf('TWO')) === String(SECRET.length + 1));
+    expect(await lengthOf('ONE')).toBe('undefined');
+    expect(JSON.stringify([await api.get(path), await api.get('/api/audit'), await logsOf(changing.id)])).not.toContain(SECRET);
+    await api.send('DELETE', path);
   });
 
   it('leaves no process behind when it is stopped', async () => {

@@ -36,8 +36,10 @@ server.registerTool('slow', { inputSchema: { steps: z.number() } }, async ({ ste
   }
   return text('done');
 });
-server.registerTool('grow', { inputSchema: { name: z.string() } }, ({ name }) => {
-  server.registerTool(name, { inputSchema: {} }, () => text('new'));
+server.registerTool('grow', { inputSchema: { name: z.string(), kind: z.enum(['tool', 'prompt', 'resource']).default('tool') } }, ({ name, kind }) => {
+  if (kind === 'prompt') server.registerPrompt(name, {}, () => ({ messages: [] }));
+  else if (kind === 'resource') server.registerResource(name, `foreign://${name}`, {}, (uri) => ({ contents: [{ uri: uri.href, text: 'new' }] }));
+  else server.registerTool(name, { inputSchema: {} }, () => text('new'));
   return text('grown');
 });
 server.registerTool('crash', { inputSchema: {} }, () => {

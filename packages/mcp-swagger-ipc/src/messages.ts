@@ -6,13 +6,13 @@ const amount = z.number().nonnegative();
 
 /** Listening and ready. `endpoint`: the full URL, absent under stdio; `internalPort`: of the loopback API, if one was asked for. */
 const serverStartedSchema = z.object({
-  endpoint: z.string().optional(),
+  endpoint: z.string().max(2_000).optional(),
   port: count.optional(),
   internalPort: count.optional(),
-  transport: z.string(),
+  transport: z.string().max(100),
   toolCount: count,
   pid: count,
-  version: z.string(),
+  version: z.string().max(200),
   /** How it reports; without `enabled`, it tells of no connections and no calls, and sends no heartbeats. */
   reporting: z.object({ enabled: z.boolean(), statsIntervalMs: amount, heartbeatIntervalMs: amount }).optional(),
 });
@@ -96,11 +96,11 @@ const metricsSchema = serverCountsSchema.extend({
 /** The tools are others now. */
 const toolsChangedSchema = z.object({
   toolCount: count,
-  added: z.array(z.string()),
-  removed: z.array(z.string()),
+  added: z.array(z.string().max(500)),
+  removed: z.array(z.string().max(500)),
   /** Those whose description or schemas are not what they were. */
-  changed: z.array(z.string()).default([]),
-  documentHash: z.string(),
+  changed: z.array(z.string().max(500)).default([]),
+  documentHash: z.string().max(200),
 });
 
 /**

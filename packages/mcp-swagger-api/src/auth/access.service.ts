@@ -27,7 +27,7 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS']);
 @Injectable()
 export class AccessService {
   private readonly settings: AccessSettings;
-  private readonly proxies: BlockList;
+  private readonly proxies: BlockList | undefined;
   private readonly cookieName: string;
 
   constructor(

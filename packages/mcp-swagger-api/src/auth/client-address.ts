@@ -2,8 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 import { remoteAddressOf } from './forwarded.js';
 
-/** Addresses, or ranges like 10.0.0.0/8, of the proxies whose word about their clients counts. */
-export function proxyListOf(entries: readonly string[]): BlockList {
+/** Addresses, or ranges like 10.0.0.0/8, of the proxies whose word about their clients counts; undefined for none, for to look into an empty list costs more than all else that is asked of an address. */
+export function proxyListOf(entries: readonly string[]): BlockList | undefined {
+  if (entries.length === 0) return undefined;
   const list = new BlockList();
   for (const entry of entries) {
     const [address = '', bits] = entry.split('/');
@@ -18,10 +19,10 @@ export function proxyListOf(entries: readonly string[]): BlockList {
  * Who is at the other end: the peer, or, where the peer is a trusted proxy, the last one in X-Forwarded-For that is none of ours. What a
  * stranger writes into that header counts for nothing.
  */
-export function clientAddressOf(request: IncomingMessage, proxies: BlockList): string {
+export function clientAddressOf(request: IncomingMessage, proxies: BlockList | undefined): string {
   const { headers } = request;
   const peer = plain(remoteAddressOf(request) ?? '');
-  if (!isIn(proxies, peer)) return peer;
+  if (proxies === undefined || !isIn(proxies, peer)) return peer;
   const header = headers['x-forwarded-for'];
   const said = (Array.isArray(header) ? header.join(',') : (header ?? '')).split(',').map((item) => plain(item.trim()));
   return said.findLast((address) => isIP(address) !== 0 && !isIn(proxies, address)) ?? peer;

@@ -155,4 +155,16 @@ describe('ProcessConnections', () => {
     const connections = withSessions('a');
     expect(connections.find('a', { epochMs: START - 3_600_000, monotonicMs: 5_400 })?.duration).toBe(400);
   });
+
+  it('remembers no more connections than a process can have, however many a child names', () => {
+    const connections = new ProcessConnections('server-1');
+    for (let index = 0; index < 100_005; index += 1) connections.foldEvent(connected(`s${index}`), START, at(0));
+    expect([connections.active, connections.total]).toEqual([100_000, 100_005]);
+    connections.foldStats(stats([live('one more'), live('s1', { requestCount: 9 })]), at(1));
+    expect([connections.find('one more', at(1)), connections.find('s1', at(1))?.requestCount, connections.active]).toEqual([undefined, 9, 100_000]);
+    // Somebody who goes makes room.
+    connections.foldEvent(disconnected('s1'), START, at(2));
+    connections.foldEvent(connected('one more'), START, at(2));
+    expect(connections.find('one more', at(2))).toBeDefined();
+  });
 });

@@ -15,6 +15,9 @@ export interface Now {
   monotonicMs: number;
 }
 
+/** Ten times as many as one process was ever seen to have: a child that names more is believed no further, for each of them costs memory here. */
+const MOST_CONNECTIONS = 100_000;
+
 /** The connections of one process, as its messages tell. Knows neither clock nor events: it is given both and returns what changed. */
 export class ProcessConnections {
   readonly #live = new Map<string, LiveConnection>();
@@ -60,7 +63,7 @@ export class ProcessConnections {
     switch (event.event) {
       case 'connected':
         if (sentAt > this.#countedUntil) this.#total += 1;
-        return this.#live.has(event.sessionId) ? [] : [this.#open(event, sentAt, now)];
+        return this.#live.has(event.sessionId) || this.#isFull() ? [] : [this.#open(event, sentAt, now)];
       case 'disconnected':
         return this.#close(event, now);
       case 'rejected':
@@ -122,6 +125,7 @@ export class ProcessConnections {
   #update(seen: Connection, now: Now): Change[] {
     const { duration, ip, userAgent, clientInfo, ...rest } = seen;
     const isKnown = this.#live.has(seen.sessionId);
+    if (!isKnown && this.#isFull()) return [];
     const connection: LiveConnection = { ...rest, clientInfo: { ip, userAgent, ...clientInfo }, openedAt: now.monotonicMs - duration };
     this.#live.set(seen.sessionId, connection);
     return isKnown ? [] : [{ event: 'connected', connection: this.#view(connection, now) }];
@@ -136,10 +140,17 @@ export class ProcessConnections {
     const { named } = this.#snapshot;
     for (const { sessionId } of stats.connections) named.add(sessionId);
     this.#snapshot.nextPage += 1;
+    // Pages without end are no snapshot.
+    if (named.size > MOST_CONNECTIONS) this.#snapshot = undefined;
+    if (this.#snapshot === undefined) return [];
     if (page.index !== page.count - 1) return [];
     this.#snapshot = undefined;
     const gone = [...this.#live.keys()].filter((sessionId) => !named.has(sessionId));
     return gone.flatMap((sessionId) => this.#close({ sessionId, reason: 'It ended while messages were lost.' }, now));
+  }
+
+  #isFull(): boolean {
+    return this.#live.size >= MOST_CONNECTIONS;
   }
 
   #view(connection: LiveConnection, now: Now): ConnectionView {

@@ -29,7 +29,7 @@ export async function askChild({ headers }: IncomingMessage, { endpoint, token, 
     if (typeof value === 'string') shown.push(proof, value);
   }
   try {
-    const answer = await endpoint.calls.request({ path: endpoint.path, method: 'GET', headers: shown, headersTimeout: ANSWER_MS, bodyTimeout: ANSWER_MS });
+    const answer = await endpoint.others.request({ path: endpoint.path, method: 'GET', headers: shown, headersTimeout: ANSWER_MS, bodyTimeout: ANSWER_MS });
     const body = parsed(await textOf(answer.body));
     if (answer.statusCode === 200) return callerIn(body) ?? gone(name);
     return refusalIn(answer.statusCode, answer.headers, body) ?? gone(name);

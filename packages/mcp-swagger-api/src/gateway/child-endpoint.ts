@@ -1,4 +1,5 @@
 import { Pool } from 'undici';
+import { CallConnections } from './calls/call-connections.js';
 
 export interface EndpointTimes {
   /** Without a byte for so long, an answer is given up; ms. */
@@ -11,14 +12,16 @@ const CONNECT_MS = 5_000;
 /** Longer than the pause that the children keep an idle socket for; what they say themselves wins. */
 const MOST_KEEP_ALIVE_MS = 60_000;
 
-/** How to reach one child over HTTP: connections that are kept, calls and open streams apart, for thousands of streams would stand in the way of every call. */
+/** How to reach one child over HTTP: connections that are kept, those of calls apart, for they are many and short. */
 export class ChildEndpoint {
   readonly path: string;
   /** Where clients of the transport sse post. */
   readonly messagesPath: string;
   readonly origin: string;
-  readonly calls: Pool;
-  readonly streams: Pool;
+  /** For requests that are sent whole, and are no open streams. */
+  readonly calls: CallConnections;
+  /** For all others. */
+  readonly others: Pool;
 
   constructor(
     readonly url: string,
@@ -28,13 +31,13 @@ export class ChildEndpoint {
     this.origin = `${protocol === 'ws:' ? 'http:' : protocol}//${host}`;
     this.path = pathname;
     this.messagesPath = pathname.replace(/[^/]*$/, 'messages');
-    const options = { connect: { timeout: CONNECT_MS }, headersTimeout: silenceMs, bodyTimeout: silenceMs, keepAliveMaxTimeout: MOST_KEEP_ALIVE_MS, pipelining: 1 };
-    this.calls = new Pool(this.origin, options);
-    this.streams = new Pool(this.origin, options);
+    this.calls = new CallConnections(this.origin, { connectMs: CONNECT_MS, silenceMs, idleMs: MOST_KEEP_ALIVE_MS });
+    this.others = new Pool(this.origin, { connect: { timeout: CONNECT_MS }, headersTimeout: silenceMs, bodyTimeout: silenceMs, keepAliveMaxTimeout: MOST_KEEP_ALIVE_MS, pipelining: 1 });
   }
 
   /** What is under way ends by itself; nothing new is taken. */
   retire(): void {
-    for (const pool of [this.calls, this.streams]) pool.close().catch(() => {});
+    this.calls.retire();
+    this.others.close().catch(() => {});
   }
 }

@@ -1,67 +1,26 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, request as httpRequest, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import { createServer, type IncomingMessage, request as httpRequest, type ServerResponse } from 'node:http';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { EventEmitter2 } from 'eventemitter2';
-import { AccessService } from '../auth/access.service.js';
-import type { IdentitiesService } from '../auth/identities.service.js';
-import { readEnvironment } from '../config/environment.js';
-import { AppEventEmitter } from '../events/app-event-emitter.js';
-import { Admission } from './admission.js';
-import { Forwarding } from './forwarding.js';
-import type { GroupDoor } from './groups/group-door.js';
-import { Guests } from './guests.js';
-import { MetadataDoor } from './metadata-door.js';
-import { GatewayDoor } from './gateway-door.js';
-import { OpenPassages } from './open-passages.js';
-import { Places } from './places.js';
-import { SocketDoor } from './socket-door.js';
-import type { StdioDoor } from './stdio/stdio-door.js';
-import { Traffic } from './traffic.js';
+import type { GatewayDoor } from './gateway-door.js';
+import type { Places } from './places.js';
+import { type GatewayBeforeChild, listening, startGatewayBeforeChild, TOKEN } from './testing/gateway-before-child.js';
+import type { Traffic } from './traffic.js';
 
-/** None of these tests asks for a group, or for a server over pipes. */
-const noGroups = { serve: () => {} } as unknown as GroupDoor;
-const noPipes = { serve: async () => {} } as unknown as StdioDoor;
-
-/** As before the first user, key and password. */
-const nobodyKnown = { isGuarded: async () => false } as unknown as IdentitiesService;
-
-class GivenPlaces extends Places {
-  override async lookUp(): Promise<undefined> {}
-}
-
-const environment = readEnvironment({ GATEWAY_WAIT: '2000', GATEWAY_TIMEOUT: '1000', GATEWAY_MAX_BODY: '1MB', GATEWAY_MAX_OPEN: '20' });
-const TOKEN = 't'.repeat(40);
 const running = (url: string) => ({ state: 'running' as const, endpoint: `${url}/mcp`, nextRetryAt: null });
 const down = (state: 'stopped' | 'starting') => ({ state, endpoint: null, nextRetryAt: null });
 
-let places: GivenPlaces;
+let gateway: GatewayBeforeChild;
+let places: Places;
 let traffic: Traffic;
 let door: GatewayDoor;
-let front: Server;
-let child: Server;
 let answer: (request: IncomingMessage, response: ServerResponse) => void;
 let gatewayUrl: string;
 let childUrl: string;
 
-async function listening(server: Server): Promise<string> {
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
-
 beforeAll(async () => {
-  child = createServer((request, response) => answer(request, response));
-  childUrl = await listening(child);
-  places = new GivenPlaces({ patienceMs: 2_000, silenceMs: 1_000 });
-  traffic = new Traffic(new AppEventEmitter(new EventEmitter2()));
-  const admission = new Admission(new AccessService(environment, nobodyKnown), new Guests(places, environment), environment, { share: () => () => {} });
-  const passages = new OpenPassages(admission, places);
-  door = new GatewayDoor(places, admission, new Forwarding(places, traffic, noPipes, environment), new SocketDoor(places, admission, traffic, passages), noGroups, passages, new MetadataDoor(places, admission, environment), environment);
-  front = createServer((_request, response) => response.end('of the framework'));
-  door.attach(front);
-  gatewayUrl = await listening(front);
-  places.enter({ id: 'id-1', name: 'books', transport: 'streamable' }, TOKEN);
+  gateway = await startGatewayBeforeChild((request, response) => answer(request, response));
+  ({ places, traffic, door, gatewayUrl, childUrl } = gateway);
 });
 
 beforeEach(() => {
@@ -69,13 +28,7 @@ beforeEach(() => {
   places.observe('id-1', running(childUrl));
 });
 
-afterAll(async () => {
-  for (const server of [front, child]) {
-    server.closeAllConnections();
-    server.close();
-    await once(server, 'close');
-  }
-});
+afterAll(() => gateway.stop());
 
 const books = () => `${gatewayUrl}/mcp/books`;
 const textOf = async (request: IncomingMessage): Promise<string> => {
@@ -101,14 +54,14 @@ describe('Forwarding', () => {
     expect(await (await fetch(`${gatewayUrl}/mcpx`)).text()).toBe('of the framework');
   });
 
-  it('gives each event of a stream as it comes', async () => {
+  it.each(['GET', 'POST'])('gives each event of a stream as it comes that answers a %s', async (method) => {
     let stream: ServerResponse | undefined;
     answer = (_request, response) => {
       stream = response;
       response.writeHead(200, { 'Content-Type': 'text/event-stream' });
       response.flushHeaders();
     };
-    const response = await fetch(books(), { headers: { Accept: 'text/event-stream' } });
+    const response = await fetch(books(), { method, headers: { Accept: 'text/event-stream' } });
     expect(response.headers.get('content-type')).toBe('text/event-stream');
     const reader = response.body?.getReader();
     for (const event of ['one', 'two', 'three']) {
@@ -119,20 +72,20 @@ describe('Forwarding', () => {
     expect((await reader?.read())?.done).toBe(true);
   });
 
-  it('passes trailers', async () => {
+  it.each(['GET', 'POST'])('passes the trailers of what answers a %s', async (method) => {
     answer = (_request, response) => {
       response.writeHead(200, { Trailer: 'X-Sum' });
       response.write('part');
       response.addTrailers({ 'X-Sum': '42' });
       response.end();
     };
-    const request = httpRequest(books()).end();
+    const request = httpRequest(books(), { method }).end();
     const [response] = (await once(request, 'response')) as [IncomingMessage];
     expect(await textOf(response)).toBe('part');
     expect(response.trailers).toEqual({ 'x-sum': '42' });
   });
 
-  it('stops reading from the child while the client does not read, and loses nothing', async () => {
+  it.each(['GET', 'POST'])('stops reading from the child while the client of a %s does not read, and loses nothing', async (method) => {
     const total = 64 * 1024 * 1024;
     const block = Buffer.alloc(64 * 1024, 'x');
     let written = 0;
@@ -147,7 +100,7 @@ describe('Forwarding', () => {
       };
       fill();
     };
-    const request = httpRequest(books()).end();
+    const request = httpRequest(books(), { method }).end();
     const [response] = (await once(request, 'response')) as [IncomingMessage];
     response.pause();
     // The writer stands still once every socket on the way is full.
@@ -162,26 +115,55 @@ describe('Forwarding', () => {
     expect(received).toBe(total);
   });
 
-  it('tells the child that its client left', async () => {
-    const arrived = new Promise<ServerResponse>((resolve) => {
-      answer = (_request, response) => resolve(response);
-    });
-    const client = httpRequest(books(), { method: 'POST' });
-    client.on('error', () => {});
-    client.end('{}');
-    const response = await arrived;
-    client.destroy();
-    await once(response, 'close');
-    expect(response.writableFinished).toBe(false);
+  it.each(['GET', 'POST'])('tells the child that its client left, who asked by %s, before it answered and in the middle of it', async (method) => {
+    for (const hasBegun of [false, true]) {
+      const arrived = new Promise<ServerResponse>((resolve) => {
+        answer = (_request, response) => {
+          if (hasBegun) response.write('part');
+          resolve(response);
+        };
+      });
+      const client = httpRequest(books(), { method });
+      client.on('error', () => {});
+      client.end(method === 'POST' ? '{}' : undefined);
+      const response = await arrived;
+      const left = once(response, 'close');
+      if (hasBegun) await once(client, 'response');
+      client.destroy();
+      await left;
+      expect(response.writableFinished).toBe(false);
+    }
   });
 
-  it('breaks the stream of a client off when its child is gone', async () => {
+  it.each(['GET', 'POST'])('breaks the answer to a %s off when its child is gone', async (method) => {
     answer = (_request, response) => {
       response.writeHead(200, { 'Content-Type': 'text/event-stream' });
       response.write('data: one\n\n');
       setImmediate(() => response.destroy());
     };
-    await expect(fetch(books()).then((response) => response.text())).rejects.toThrow();
+    await expect(fetch(books(), { method }).then((response) => response.text())).rejects.toThrow();
+  });
+
+  it('keeps its connections to the child, but not one that the child gives up', async () => {
+    const sockets = new Set<unknown>();
+    answer = (request, response) => {
+      sockets.add(request.socket);
+      response.end('{}');
+    };
+    const call = async () => await (await fetch(books(), { method: 'POST', body: '{}' })).text();
+    // A place that is seen anew has no connections yet.
+    places.observe('id-1', down('stopped'));
+    places.observe('id-1', running(childUrl));
+    for (let turn = 0; turn < 5; turn += 1) expect(await call()).toBe('{}');
+    expect(sockets.size).toBe(1);
+    answer = (_request, response) => response.writeHead(200, { Connection: 'close' }).end('{}');
+    expect(await call()).toBe('{}');
+    answer = (request, response) => {
+      sockets.add(request.socket);
+      response.end('{}');
+    };
+    expect(await call()).toBe('{}');
+    expect(sockets.size).toBe(2);
   });
 
   it('takes a body of unknown length as it comes, and breaks it off at the limit', async () => {

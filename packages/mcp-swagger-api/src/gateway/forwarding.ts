@@ -22,6 +22,8 @@ export interface Forwarded {
   place: Place;
   route: Route;
   caller: Caller;
+  /** What is done when the client has its answer, or has left. */
+  atEnd: (() => void)[];
 }
 
 type Sendable = Extract<RequestBody, { kind: 'none' | 'whole' | 'stream' }>;
@@ -50,8 +52,6 @@ export class Forwarding {
     const { request } = forwarded;
     readBody(request, this.#maxBytes, (body) => {
       switch (body.kind) {
-        case 'gone':
-          return;
         case 'too-large':
           this.#refuse(forwarded, this.#tooLarge());
           return;
@@ -85,10 +85,10 @@ export class Forwarding {
   }
 
   #overPipes(forwarded: Forwarded, body: Sendable): void {
-    const { request, response, place, caller } = forwarded;
+    const { request, response, place, caller, atEnd } = forwarded;
     const bytesIn = body.kind === 'whole' ? body.bytes.length : Number(request.headers['content-length'] ?? 0);
     const before = request.socket.bytesWritten;
-    response.once('close', () => this.traffic.count(caller, place.serverId, { isError: response.statusCode >= 400 || !response.writableFinished, bytesIn, bytesOut: request.socket.bytesWritten - before }));
+    atEnd.push(() => this.traffic.count(caller, place.serverId, { isError: response.statusCode >= 400 || !response.writableFinished, bytesIn, bytesOut: request.socket.bytesWritten - before }));
     this.stdio.serve(request, response, place, caller, body).catch(() => refuse(request, response, this.#tooLarge()));
   }
 
@@ -103,7 +103,7 @@ export class Forwarding {
   }
 
   #dispatch(forwarded: Forwarded, endpoint: ChildEndpoint, body: Sendable, begunAtMs: number): void {
-    const { request, response, place, route, caller } = forwarded;
+    const { request, response, place, route, caller, atEnd } = forwarded;
     const { method = 'GET', headers } = request;
     const bytesIn = body.kind === 'whole' ? body.bytes.length : Number(headers['content-length'] ?? 0);
     const listener: PassageListener = {
@@ -111,11 +111,13 @@ export class Forwarding {
       failed: (failure) => this.#failed(failure, forwarded, body, begunAtMs),
     };
     const passage = new Passage(request, response, bytesIn, listener);
-    response.once('close', () => passage.leave());
+    atEnd.push(() => passage.leave());
     const isStream = method === 'GET' || headers['mcp-method'] === 'subscriptions/listen';
     const path = (route.rest === '' ? endpoint.path : endpoint.messagesPath) + route.query;
     const voucher = voucherOf(place, caller);
-    (isStream ? endpoint.streams : endpoint.calls).dispatch({ path, method, headers: requestHeaders(headers, voucher), body: bytesOf(body) }, passage);
+    const passed = requestHeaders(headers, voucher);
+    if (!isStream && method !== 'HEAD' && body.kind !== 'stream') endpoint.calls.dispatch({ path, method, headers: passed, body: body.kind === 'whole' ? body.bytes : null }, passage);
+    else endpoint.others.dispatch({ path, method, headers: passed, body: bytesOf(body) }, passage);
   }
 
   /** Where nobody listened nothing was sent, so the same may be sent again: to the child's successor, if one comes in time. */

@@ -72,21 +72,23 @@ export class GatewayDoor {
       return;
     }
     this.#open += 1;
+    // One listener for all that has to hear of it: each would cost as much as a header.
+    const atEnd = [() => void (this.#open -= 1)];
     response.once('close', () => {
-      this.#open -= 1;
+      for (const act of atEnd) act();
     });
-    traceForwarded(request, response, () => this.#serveOrRefuse(request, response), `${PREFIX}:server`);
+    traceForwarded(request, response, () => this.#serveOrRefuse(request, response, atEnd), `${PREFIX}:server`);
   }
 
-  #serveOrRefuse(request: IncomingMessage, response: ServerResponse): void {
-    this.#serve(request, response).catch((error: unknown) => {
+  #serveOrRefuse(request: IncomingMessage, response: ServerResponse, atEnd: (() => void)[]): void {
+    this.#serve(request, response, atEnd).catch((error: unknown) => {
       const problem = toProblem(error, PREFIX);
       if (problem.status >= 500) this.logger.error(`${request.method} ${request.url?.split('?')[0]}: ${messageOf(error)}`);
       refuse(request, response, problem);
     });
   }
 
-  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async #serve(request: IncomingMessage, response: ServerResponse, atEnd: (() => void)[]): Promise<void> {
     if (this.metadata.isFor(request)) {
       await this.metadata.serve(request, response);
       return;
@@ -101,8 +103,9 @@ export class GatewayDoor {
       const admitted = await this.admission.admitToGroups(request);
       if ('status' in admitted) refuse(request, response, admitted);
       else {
+        if (response.destroyed) return;
         this.admission.allowPage(request, response);
-        this.#remember(request, response, undefined);
+        atEnd.push(this.#remember(request, response, undefined));
         this.groups.serve(request, response, route.name, admitted.caller);
       }
       return;
@@ -120,14 +123,15 @@ export class GatewayDoor {
     this.admission.allowPage(request, response);
     const found = place ?? (await this.#lookUp(request, route.name));
     if (found === undefined) refuse(request, response, unknownServer(route.name));
-    else {
-      this.#remember(request, response, found.serverId);
-      this.forwarding.forward({ request, response, place: found, route, caller: admitted.caller });
+    // Who left while it was found out who he is hears no more, and nobody would ever forget him.
+    else if (!response.destroyed) {
+      atEnd.push(this.#remember(request, response, found.serverId));
+      this.forwarding.forward({ request, response, place: found, route, caller: admitted.caller, atEnd });
     }
   }
 
-  #remember(request: IncomingMessage, response: ServerResponse, serverId: string | undefined): void {
-    response.once('close', this.passages.add({ request, serverId, end: () => void response.destroy() }));
+  #remember(request: IncomingMessage, response: ServerResponse, serverId: string | undefined): () => void {
+    return this.passages.add({ request, serverId, end: () => void response.destroy() });
   }
 
   /** Whoever may call the server under its name must also be let in to the row behind it. */

@@ -49,13 +49,18 @@ export class Passage implements Dispatcher.DispatchHandler {
     if (length !== undefined && this.request.method !== 'HEAD') this.#missing = Number(length);
     // A stream may say nothing for long, and its client waits for the headers.
     else response.flushHeaders();
-    response.on('drain', () => controller.resume());
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#bytesOut += chunk.length;
     if (this.#missing !== undefined && (this.#missing -= chunk.length) <= 0) this.response.end(chunk);
-    else if (!this.response.write(chunk)) controller.pause();
+    else if (!this.response.write(chunk)) this.#wait(controller);
+  }
+
+  #wait(controller: Dispatcher.DispatchController): void {
+    if (controller.paused) return;
+    controller.pause();
+    this.response.once('drain', () => controller.resume());
   }
 
   onResponseEnd(_controller: Dispatcher.DispatchController, trailers: IncomingHttpHeaders): void {
@@ -95,7 +100,7 @@ export class Passage implements Dispatcher.DispatchHandler {
   }
 }
 
-const SILENCE = new Set(['UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT']);
+const SILENCE = new Set(['CHILD_SILENT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT']);
 
 function failureOf(error: Error): Failure {
   if (error instanceof BodyTooLarge || error.cause instanceof BodyTooLarge) return 'too-large';

@@ -9,9 +9,9 @@ export class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge';
 }
 
-export type RequestBody = { kind: 'none' } | { kind: 'whole'; bytes: Buffer } | { kind: 'stream'; stream: Readable } | { kind: 'too-large' } | { kind: 'gone' };
+export type RequestBody = { kind: 'none' } | { kind: 'whole'; bytes: Buffer } | { kind: 'stream'; stream: Readable } | { kind: 'too-large' };
 
-/** The body of a request: nothing, all of it when it is small, or a stream that breaks at `maxBytes`. Nobody but the callback hears of it. */
+/** The body of a request: nothing, all of it when it is small, or a stream that breaks at `maxBytes`. Nobody hears of a small one whose client leaves in the middle of it. */
 export function readBody(request: IncomingMessage, maxBytes: number, then: (body: RequestBody) => void): void {
   const { 'content-length': announced, 'transfer-encoding': coding } = request.headers;
   const length = Number(announced ?? 0);
@@ -28,10 +28,7 @@ function readWhole(request: IncomingMessage, then: (body: RequestBody) => void):
     if (first === undefined) first = chunk;
     else (more ??= [first]).push(chunk);
   });
-  request.once('end', () => then({ kind: 'whole', bytes: more === undefined ? (first ?? Buffer.alloc(0)) : Buffer.concat(more) }));
-  request.once('close', () => {
-    if (!request.complete) then({ kind: 'gone' });
-  });
+  request.on('end', () => then({ kind: 'whole', bytes: more === undefined ? (first ?? Buffer.alloc(0)) : Buffer.concat(more) }));
 }
 
 function limited(request: IncomingMessage, maxBytes: number): Transform {

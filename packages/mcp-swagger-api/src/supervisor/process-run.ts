@@ -10,6 +10,7 @@ import type { IpcMeter } from './ipc-meter.js';
 import { redact } from '../common/redact.js';
 import { keptLine } from './kept-line.js';
 import { machine } from './machine.js';
+import { isOwnEndpoint } from './own-endpoint.js';
 import { unavailableLimit } from './process-command.js';
 import type { ProcessSpec } from './process-spec.js';
 import type { ResourceSample } from './resource-sampler.js';
@@ -26,6 +27,8 @@ const MAX_LINGERS = 20;
 
 /** A program that was told that nothing comes any more ends by itself in this time, or is signalled. */
 const END_OF_INPUT_MS = 2_000;
+
+const MOST_OF_AN_ADDRESS = 200;
 
 export interface RunListener {
   message(message: ChildMessage): void;
@@ -166,6 +169,11 @@ export class ProcessRun {
     // Its only client is the API; who is behind that, the gateway tells.
     if (this.pipe !== undefined && (message.type === 'CONNECTION_EVENT' || message.type === 'CONNECTION_STATS')) return;
     if (message.type === 'SERVER_STARTED') {
+      const foreign = this.#foreignEndpoint(message.data);
+      if (foreign !== undefined) {
+        this.condemn(`It said that it listens at ${JSON.stringify(redact(foreign.slice(0, MOST_OF_AN_ADDRESS), this.spec.serverId))}, which is not at the host that it was told to bind to.`);
+        return;
+      }
       this.readyAt = Date.now();
       this.#readyAtMs = performance.now();
       this.started = message.data;
@@ -176,6 +184,11 @@ export class ProcessRun {
     if (message.type === 'ERROR') message.data.message = redact(message.data.message, this.spec.serverId);
     if (message.type === 'ERROR' && this.readyAt === undefined) this.fatal = { code: message.data.code, message: message.data.message };
     this.listener.message(message);
+  }
+
+  /** Clients would be led there, with all that they prove themselves with. */
+  #foreignEndpoint({ endpoint }: ServerStarted): string | undefined {
+    return endpoint === undefined || isOwnEndpoint(endpoint, this.spec.configuration.host ?? '127.0.0.1') ? undefined : endpoint;
   }
 
   /** A line on stdout that is not of the contract. */

@@ -160,6 +160,13 @@ describe('SupervisedProcess', () => {
     expect(process.past.checks).toContainEqual(expect.objectContaining({ probe: 'control', healthy: true, eventLoopDelayMs: 0, error: null }));
   });
 
+  it('kills a child that would have its clients sent to another machine, and never calls it running', async () => {
+    const { process, until, ends } = begin(specOf('names-another-place', { healthCheckIntervalMs: 20, mcpCheckEvery: 1 }));
+    await until(() => ends.length === 1);
+    expect(ends[0]).toMatchObject({ signal: 'SIGKILL', reason: 'It said that it listens at "http://169.254.169.254/latest/meta-data", which is not at the host that it was told to bind to.' });
+    expect([process.view().endpoint, process.past.checks]).toEqual([null, []]);
+  });
+
   it('leaves a child alone that answers its health checks', async () => {
     const { process, until, messages } = await running('good', { healthCheckIntervalMs: 20 });
     await until(() => messages.filter(({ type }) => type === 'HEALTH').length >= 10);

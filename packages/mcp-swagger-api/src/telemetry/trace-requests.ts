@@ -16,6 +16,7 @@ export function traceRequests(): RequestHandler {
 
 /** The same for a request that is sent on: whoever gets its headers goes on with the span. */
 export function traceForwarded(request: IncomingMessage, response: ServerResponse, serve: () => void, route: string): void {
+  if (currentTracing() === undefined) return serve();
   const carryAndServe = (): void => {
     const headers: Record<string, string> = {};
     currentTracing()?.carry(headers);

@@ -1,5 +1,6 @@
 import { DocumentError } from '../document-error.js';
 import { nearestName } from '../nearest-name.js';
+import { globOf } from './glob.js';
 
 /** What a filter looks at. */
 export interface Filterable {
@@ -72,8 +73,8 @@ function parseFilter(filter: string): Filter {
 }
 
 function toFilter(text: string, kind: Kind, pattern: string): Filter {
-  const glob = toExpression(pattern, kind === 'method' || kind === 'status' ? 'iu' : 'u');
-  const fits = (value: string): boolean => (kind === 'status' ? isStatusOf(pattern, value, glob) : glob.test(value));
+  const glob = globOf(pattern, kind === 'method' || kind === 'status');
+  const fits = (value: string): boolean => (kind === 'status' ? isStatusOf(pattern, value, glob) : glob(value));
   return { text, kind, pattern, matches: (operation) => valuesOf(operation, kind).some(fits) };
 }
 
@@ -95,17 +96,11 @@ function valuesOf(operation: Filterable, kind: Kind): string[] {
 }
 
 /** `404` is one of `4XX`, whichever of them the filter says and the document declares. */
-function isStatusOf(pattern: string, declared: string, glob: RegExp): boolean {
-  if (glob.test(declared)) return true;
+function isStatusOf(pattern: string, declared: string, glob: (text: string) => boolean): boolean {
+  if (glob(declared)) return true;
   const isRange = (status: string): boolean => /^[1-5]xx$/i.test(status);
   const isCode = (status: string): boolean => /^[1-5]\d\d$/.test(status);
   return pattern[0] === declared[0] && ((isRange(pattern) && isCode(declared)) || (isCode(pattern) && isRange(declared)));
-}
-
-function toExpression(glob: string, flags: string): RegExp {
-  // Runs of stars are one: they would only make the expression slow.
-  const source = glob.replaceAll(/\*+/g, '*').replaceAll(/[.+^${}()|[\]\\/]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.');
-  return new RegExp(`^${source}$`, `s${flags}`);
 }
 
 function complaint({ text, kind, pattern }: Filter, operations: Filterable[]): string {

@@ -1,3 +1,5 @@
+import { execWithin } from '../upstream/arguments/bounded-pattern.js';
+
 /** Matches URIs against one URI template (RFC 6570, levels 1 to 3) and gives its variables, decoded; undefined when a URI is not of it. */
 export type UriMatcher = (uri: string) => Record<string, string> | undefined;
 
@@ -32,7 +34,8 @@ export function uriMatcher(template: string): UriMatcher {
   return (uri) => {
     if (uri.length > LONGEST_URI) return undefined;
     const cut = hasQuery ? cutQuery(uri) : { path: uri, pairs: [] };
-    const match = expression.exec(cut.path);
+    // Two variables that stand beside each other can share what they hold in many ways.
+    const match = names.length > 1 ? execWithin(expression, cut.path) : expression.exec(cut.path);
     if (match === null) return undefined;
     const found = new Map<string, string>();
     for (const [index, name] of names.entries()) found.set(name, decode(match[index + 1] ?? ''));

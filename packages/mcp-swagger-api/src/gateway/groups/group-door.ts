@@ -50,7 +50,6 @@ export class GroupDoor implements OnApplicationShutdown {
       return;
     }
     readBody(request, this.#maxBytes, (body) => {
-      if (body.kind === 'gone') return;
       if (body.kind === 'too-large') {
         refuse(request, response, this.#tooLarge());
         return;

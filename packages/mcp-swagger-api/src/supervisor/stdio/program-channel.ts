@@ -62,7 +62,7 @@ export class ProgramChannel implements Channel {
     client.setNotificationHandler('notifications/tools/list_changed', () => void this.#lookAgain().catch(() => {}));
     const { pid, checkIntervalMs } = about;
     const reporting = { enabled: false, statsIntervalMs: checkIntervalMs, heartbeatIntervalMs: checkIntervalMs };
-    this.#tell({ v: 1, type: 'SERVER_STARTED', timestamp: Date.now(), data: { transport: 'stdio', toolCount: this.#tools.length, pid, version: client.getServerVersion()?.version ?? '', reporting } });
+    this.#tell({ v: 1, type: 'SERVER_STARTED', timestamp: Date.now(), data: { transport: 'stdio', toolCount: this.#tools.length, pid, version: (client.getServerVersion()?.version ?? '').slice(0, 200), reporting } });
     return client;
   }
 

@@ -1,5 +1,6 @@
 import { isObject } from 'mcp-swagger-parser';
 import type { ParameterBinding, Tool } from 'mcp-swagger-parser';
+import { execWithin } from '../arguments/bounded-pattern.js';
 import { cutUrl } from '../request/http-request.js';
 import type { HttpRequest } from '../request/http-request.js';
 
@@ -70,7 +71,9 @@ function segmentValues(segments: string[], parts: string[]): Map<string, string>
   for (const [index, part] of parts.entries()) {
     const names = [...part.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] ?? '');
     const pattern = part.split(/\{[^{}]+\}/).map((literal) => literal.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('(.+)');
-    const match = new RegExp(`^${pattern}$`).exec(decoded(segments[index] ?? ''));
+    const expression = new RegExp(`^${pattern}$`);
+    const segment = decoded(segments[index] ?? '');
+    const match = names.length > 1 ? execWithin(expression, segment) : expression.exec(segment);
     if (match === null) return undefined;
     for (const [at, name] of names.entries()) values.set(name, match[at + 1] ?? '');
   }

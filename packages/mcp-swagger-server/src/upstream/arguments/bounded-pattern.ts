@@ -28,23 +28,24 @@ export function boundedPattern(source: string, flags: string): Pattern {
   const shape = source.replace(PLAIN, '.');
   const isTame = !REPEATED_GROUP.test(shape) && (shape.match(REPEATED)?.length ?? 0) <= 1;
   return {
-    test: (text) => (isTame && text.length <= SHORT_TEXT ? expression.test(text) : testWithin(expression, text)),
+    test: (text) => (isTame && text.length <= SHORT_TEXT ? expression.test(text) : execWithin(expression, text) !== null),
     toString: () => expression.toString(),
   };
 }
 boundedPattern.code = 'boundedPattern';
 
-const script = new Script('expression.test(text)');
+const script = new Script('expression.exec(text)');
 
-function testWithin(expression: RegExp, text: string): boolean {
+/** What an expression finds in a text; null also when that takes too long. */
+export function execWithin(expression: RegExp, text: string): RegExpExecArray | null {
   context ??= createContext(Object.create(null));
   context['expression'] = expression;
   context['text'] = text;
   try {
-    return script.runInContext(context, { timeout: LONGEST_MS }) === true;
+    return script.runInContext(context, { timeout: LONGEST_MS }) as RegExpExecArray | null;
   } catch (error) {
     // It is an error of the other context, so no class is asked.
-    if (failureCode(error) === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return false;
+    if (failureCode(error) === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return null;
     throw error;
   } finally {
     context['expression'] = context['text'] = undefined;

@@ -39,6 +39,7 @@ const behaviours = {
     answersHealth = false;
     ready();
   },
+  'names-another-place': () => say('SERVER_STARTED', { endpoint: 'http://169.254.169.254/latest/meta-data', port: 80, transport: 'streamable', toolCount: 0, pid: process.pid, version: '0' }),
   'blocks-its-loop': () => {
     ready();
     setTimeout(() => {
