@@ -8,8 +8,8 @@ export default {
   setupFiles: ['reflect-metadata'],
   // No test measures how fast the machine is: this is only for those that hang.
   testTimeout: 240_000,
-  // Most tests wait for processes, sockets and databases: a core left free would be a core left idle.
-  maxWorkers: '100%',
+  // Most tests wait for processes, sockets and databases: with one for each core, cores would be idle.
+  maxWorkers: '150%',
   transform: {
     '\\.ts$': [
       '@swc/jest',

@@ -1,10 +1,14 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Response } from 'express';
 import type { LogLineView } from 'mcp-swagger-ipc';
 import { codeOf } from '../common/error-facts.js';
 import { type LineConditions, lineFilter } from './line-filter.js';
 import type { Stretch } from './search-lines.js';
+
+/** Others have their turn after so long. */
+const TURN_MS = 20;
 
 /** How a line stands in a file for people, and for programs. */
 const FORMATS = {
@@ -26,9 +30,17 @@ export async function downloadLog(name: string, stretches: readonly Stretch[], c
 }
 
 async function* texts(stretches: readonly Stretch[], matches: (line: LogLineView) => boolean, write: (line: LogLineView) => string): AsyncGenerator<string> {
+  let turnBegan = performance.now();
   for (const { read } of stretches) {
     for await (const lines of read()) {
-      const text = lines.filter(matches).map(write).join('');
+      let text = '';
+      for (const line of lines) {
+        if (matches(line)) text += write(line);
+        if (performance.now() - turnBegan < TURN_MS) continue;
+        // An expression may take long for each line.
+        await nextTurn();
+        turnBegan = performance.now();
+      }
       if (text !== '') yield text;
     }
   }

@@ -27,6 +27,10 @@ describe('lineFilter', () => {
     expect(() => lineFilter({ search, regex: true })).toThrow(/RE2/);
   });
 
+  it.each(['\\pL{400}', '(a.{20}){20}'])('refuses %j, which has too many steps', (search) => {
+    expect(() => lineFilter({ search, regex: true })).toThrow(/steps/);
+  });
+
   it('is not held up by an expression that was made for it', () => {
     const test = lineFilter({ search: '(a+)+$', regex: true });
     // A backtracking engine takes 2^4000 steps.

@@ -15,7 +15,10 @@ export interface LineConditions {
   to?: number | undefined;
 }
 
-/** A test of lines. Expressions take time linear in the line (RE2), so none can hold us up. Throws AppError SEARCH_INVALID. */
+/** Steps of an expression: at each character of a line as many may be under way, so counted repetitions cost what they stand for. */
+const MOST_STEPS = 300;
+
+/** A test of lines. Expressions take time linear in the line (RE2) and in their own steps, which are bounded; whoever tests many lines must let others have a turn. Throws AppError SEARCH_INVALID. */
 export function lineFilter({ levels, streams, search, exclude, regex = false, from, to }: LineConditions): (line: LogLineView) => boolean {
   const wanted = search === undefined ? undefined : textTest(search, regex);
   const unwanted = exclude === undefined ? undefined : textTest(exclude, regex);
@@ -41,6 +44,13 @@ function textTest(search: string, isExpression: boolean): (text: string) => bool
 }
 
 function compile(search: string): RE2JS {
+  const expression = parse(search);
+  const steps = expression.programSize();
+  if (steps > MOST_STEPS) throw new AppError(400, 'SEARCH_INVALID', `search: the expression has ${steps} steps, and ${MOST_STEPS} are allowed; counted repetitions such as a{100} stand for as many.`);
+  return expression;
+}
+
+function parse(search: string): RE2JS {
   try {
     return RE2JS.compile(search);
   } catch (cause) {

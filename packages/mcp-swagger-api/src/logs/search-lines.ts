@@ -44,8 +44,10 @@ export async function searchLines(stretches: readonly Stretch[], { from, before,
     if (best.length >= kept && edge !== undefined && (isNewest ? stretch.endId <= edge : stretch.firstId > edge)) break;
     const found: LogLineView[] = [];
     for await (const lines of stretch.read()) {
-      if (isTimeUp()) return outOfTime(best, queue.slice(index), { from, before, after, limit });
-      for (const line of lines) if (line.id < before && line.id > after && matches(line)) found.push(line);
+      for (const line of lines) {
+        if (isTimeUp()) return outOfTime(best, queue.slice(index), { from, before, after, limit });
+        if (line.id < before && line.id > after && matches(line)) found.push(line);
+      }
       if (found.length > kept * 2) found.splice(isNewest ? 0 : kept, found.length - kept);
     }
     best.push(...found);
