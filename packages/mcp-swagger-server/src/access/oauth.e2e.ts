@@ -151,7 +151,7 @@ describe('a token', () => {
   it('ends the socket that it opened when it expires', async () => {
     await serve({ audience: 'pets' }, { transport: 'websocket' });
     // Expired already, but for the skew.
-    const jwt = await token({ aud: 'pets', exp: Math.floor(Date.now() / 1_000) - 28 });
+    const jwt = await token({ aud: 'pets', exp: Math.floor(Date.now() / 1_000) - 25 });
     const socket = new WebSocket(endpoint, 'mcp', { headers: { Authorization: `Bearer ${jwt}` } });
     await once(socket, 'open');
     socket.send(JSON.stringify(INITIALIZE));

@@ -8,6 +8,8 @@ describe('matching a URI against a template', () => {
     ['pets://{id}', 'pets://7/photo', undefined],
     ['pets://{id}', 'pets://', undefined],
     ['pets://{id}/photos/{photo}', 'pets://7/photos/3', { id: '7', photo: '3' }],
+    ['pets://{id}/{+path}', 'pets://7/a/b', { id: '7', path: 'a/b' }],
+    ['day://{year}-{month}', 'day://2026-11', { year: '2026', month: '11' }],
     ['repo://{owner,name}', 'repo://a,b', { owner: 'a', name: 'b' }],
     ['file:///{+path}', 'file:///a/b/c.txt', { path: 'a/b/c.txt' }],
     ['shop://items{/category,id}', 'shop://items/tea/7', { category: 'tea', id: '7' }],
@@ -29,6 +31,8 @@ describe('matching a URI against a template', () => {
   // Without a bound this does not end.
   it('gives up a URI that variables beside each other could share in too many ways', () => {
     expect(uriMatcher('x://{a}-{b}-{c}-{d}.png')(`x://${'-'.repeat(7_000)}`)).toBeUndefined();
+    expect(uriMatcher('x://{+a}-{+b}-{+c}-{+d}!')(`x://${'-'.repeat(7_000)}`)).toBeUndefined();
+    expect(uriMatcher('x://{a}{b}{.c,d,e,f}!')(`x://${'.'.repeat(7_000)}`)).toBeUndefined();
     expect(uriMatcher('x://{a}-{b}.png')('x://1-2.png')).toEqual({ a: '1', b: '2' });
   });
 

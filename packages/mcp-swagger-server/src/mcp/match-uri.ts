@@ -8,15 +8,25 @@ const EXPRESSION = /\{([+#./;?&]?)([^{}]*)\}/g;
 /** What a variable may hold before it is decoded, by the operator of its expression. */
 const VALUE: Record<string, string> = { '': '[^/?#&,]', '.': '[^/?#.,]', '/': '[^/?#,]', '+': '.', '#': '.' };
 
+/** What no variable holds but those of `+` and `#`: between two variables, it makes clear where one ends. */
+const BETWEEN = /[/?#,]/;
+
 /** Variables in the query may be left out and come in any order; all others must be there. */
 export function uriMatcher(template: string): UriMatcher {
   const queryNames = new Set<string>();
   const names: string[] = [];
   let source = '';
   let at = 0;
+  /** What stands between a variable and the one before it. */
+  const gaps: string[] = [];
+  let gap = '';
+  /** No variable holds just anything. */
+  let isParted = true;
   for (const match of template.matchAll(EXPRESSION)) {
-    source += escape(template.slice(at, match.index));
+    const literal = template.slice(at, match.index);
+    source += escape(literal);
     at = match.index + match[0].length;
+    gap += literal;
     const [, operator = '', list = ''] = match;
     const variables = list.split(',').map((name) => name.replace(/\*$|:\d+$/, '').trim());
     if (operator === '?' || operator === '&' || operator === ';') {
@@ -24,18 +34,23 @@ export function uriMatcher(template: string): UriMatcher {
       continue;
     }
     const value = VALUE[operator] ?? VALUE[''] ?? '';
-    const separator = operator === '.' || operator === '/' ? escape(operator) : ',';
-    source += (operator === '.' || operator === '/' || operator === '#' ? escape(operator) : '') + variables.map(() => `(${value}+?)`).join(separator);
+    const prefix = operator === '.' || operator === '/' || operator === '#' ? operator : '';
+    const separator = operator === '.' || operator === '/' ? operator : ',';
+    source += escape(prefix) + variables.map(() => `(${value}+?)`).join(escape(separator));
+    gaps.push(gap + prefix, ...variables.slice(1).map(() => separator));
+    gap = '';
+    if (value === '.') isParted = false;
     names.push(...variables);
   }
   source += escape(template.slice(at));
   const hasQuery = queryNames.size > 0;
   const expression = new RegExp(`^${source}$`, 's');
+  const isClear = names.length < 2 || (isParted && gaps.slice(1).every((text) => BETWEEN.test(text)));
   return (uri) => {
     if (uri.length > LONGEST_URI) return undefined;
     const cut = hasQuery ? cutQuery(uri) : { path: uri, pairs: [] };
-    // Two variables that stand beside each other can share what they hold in many ways.
-    const match = names.length > 1 ? execWithin(expression, cut.path) : expression.exec(cut.path);
+    // Two variables that are not parted can share what they hold in many ways.
+    const match = isClear ? expression.exec(cut.path) : execWithin(expression, cut.path);
     if (match === null) return undefined;
     const found = new Map<string, string>();
     for (const [index, name] of names.entries()) found.set(name, decode(match[index + 1] ?? ''));
