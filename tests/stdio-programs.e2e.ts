@@ -210,7 +210,8 @@ describe('A foreign program', () => {
     const { client: old } = await opened.session(at('group/mixed'));
     const heard = new Set<string>();
     old.setNotificationHandler(kind === 'prompt' ? PromptListChangedNotificationSchema : ResourceListChangedNotificationSchema, () => void heard.add('with sessions'));
-    const changed = { onChanged: () => void heard.add('without sessions'), autoRefresh: false };
+    // A client that waits for quiet would hear nothing while more comes.
+    const changed = { onChanged: () => void heard.add('without sessions'), autoRefresh: false, debounceMs: 0 };
     const modern = new ModernClient({ name: 'listener', version: '1' }, { versionNegotiation: { mode: { pin: '2026-07-28' } }, listChanged: kind === 'prompt' ? { prompts: changed } : { resources: changed } });
     await modern.connect(new ModernTransport(new URL(at('group/mixed'))));
     opened.add(modern);
