@@ -12,7 +12,8 @@ const LISTENER = fileURLToPath(new URL('./testing/vanished-listener.js', import.
 /** Root on Linux may; others may not make a network that they can take away. */
 const canUnplug = spawnSync('unshare', ['-n', 'ip', 'link', 'set', 'lo', 'up']).status === 0;
 const COUNT = 20;
-const IDLE_MS = 400;
+/** A client whose machine is busy for half of it is not taken for one that is gone. */
+const IDLE_MS = 1_000;
 
 let sample: SampleServer | undefined;
 let clients: ChildProcess | undefined;
@@ -37,7 +38,7 @@ describe.each([
   ['websocket', /the socket was closed \(1006\)/],
 ] as const)('Clients over %s whose program was stopped (SIGSTOP)', (transport, reason) => {
   it('are told from those that are only silent: their sessions end, and nothing of them is counted any more', async () => {
-    const { server, endpoint, events } = (sample = await sampleServer({ transport, pingIntervalMs: 100, limits: { sessionIdleTimeoutMs: IDLE_MS } }));
+    const { server, endpoint, events } = (sample = await sampleServer({ transport, pingIntervalMs: IDLE_MS / 2, limits: { sessionIdleTimeoutMs: IDLE_MS } }));
     const child = await connectMany(endpoint, transport);
     // Longer than a client may be silent, but these answer when they are asked.
     await delay(IDLE_MS * 3);

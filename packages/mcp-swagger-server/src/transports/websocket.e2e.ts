@@ -10,7 +10,7 @@ import { until } from '../testing/until.js';
 
 let sample: SampleServer;
 beforeEach(async () => {
-  sample = await sampleServer({ transport: 'websocket', pingIntervalMs: 50 });
+  sample = await sampleServer({ transport: 'websocket', pingIntervalMs: 400 });
 });
 
 afterEach(() => sample.close());
@@ -54,13 +54,13 @@ it('ends a session whose client does not answer pings', async () => {
 
 it('keeps an idle session whose client answers pings', async () => {
   await sample.close();
-  sample = await sampleServer({ transport: 'websocket', pingIntervalMs: 20, limits: { sessionIdleTimeoutMs: 60 } });
+  sample = await sampleServer({ transport: 'websocket', pingIntervalMs: 100, limits: { sessionIdleTimeoutMs: 200 } });
   const socket = new WebSocket(sample.endpoint, 'mcp');
   let pings = 0;
   socket.on('ping', () => (pings += 1));
   await once(socket, 'open');
   socket.send(JSON.stringify(INITIALIZE));
-  await until(() => pings > 20, 'it was pinged for several times the idle timeout');
+  await until(() => pings > 8, 'it was pinged for several times the idle timeout');
   expect(sample.server.connections()).toHaveLength(1);
   socket.terminate();
 });
