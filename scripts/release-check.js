@@ -144,7 +144,9 @@ async function expectAnswer(address, transport) {
 async function checkTypes(place) {
   step('Checking the types of the library');
   await writeFile(join(place, 'types.ts'), TYPES);
-  await exec(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--lib', 'es2023', '--typeRoots', join(root, 'node_modules/@types'), '--types', 'node', 'types.ts'], { cwd: place });
+  await exec(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2023', '--lib', 'es2023', '--typeRoots', join(root, 'node_modules/@types'), '--types', 'node', 'types.ts'], { cwd: place }).catch(({ stdout, stderr }) => {
+    throw new Error(`The types do not hold:\n${stdout}${stderr}`);
+  });
 }
 
 function expect(holds, what) {

@@ -30,7 +30,8 @@ await writeFile(join(out, 'THIRD_PARTY_LICENSES.txt'), await licencesOf(Object.k
 
 const inlined = ['mcp-swagger-ipc', 'mcp-swagger-parser'];
 const [types] = generateDtsBundle([{ filePath: join(root, 'dist/index.d.ts'), libraries: { inlinedLibraries: inlined }, output: { noBanner: true } }]);
-await writeFile(join(out, 'dist/bundle/index.d.ts'), types);
+// What inlined files import as a namespace is left out of the bundle.
+await writeFile(join(out, 'dist/bundle/index.d.ts'), `import * as z from 'zod';\n${types}`);
 
 const { name, version, description, license, bin, dependencies } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
 const { engines } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8'));
