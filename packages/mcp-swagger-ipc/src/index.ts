@@ -23,6 +23,7 @@ export {
 export { type UpstreamProbeTarget, upstreamProbeTargetSchema } from './upstream-probe.js';
 export { CONTRACT_VERSION, encodeBatch, encodeMessage } from './encode.js';
 export { type Decoded, decodeLine, type InvalidReason } from './decode-line.js';
+export { drained } from './drained.js';
 export { DEFAULT_MAX_LINE_BYTES, LineSplitter } from './split-lines.js';
 export { Sequence } from './sequence.js';
 export {
@@ -39,6 +40,7 @@ export {
   authSchema,
   type Filters,
   filtersSchema,
+  LONGEST_TIMER_MS,
   type OutputSchemas,
   outputSchemasSchema,
   type ServerConfiguration,
@@ -83,3 +85,4 @@ export {
 } from './views.js';
 export { telemetryVariables } from './telemetry.js';
 export { redactor, secretsOf } from './redact.js';
+export { type KnownReason, readReason, type ReasonCode, REASON_CODES, sayReason } from './reasons.js';

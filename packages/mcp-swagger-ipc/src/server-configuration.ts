@@ -54,7 +54,10 @@ export type OutputSchemas = z.infer<typeof outputSchemasSchema>;
 export const transportSchema = z.enum(['streamable', 'sse', 'websocket', 'stdio']);
 export type Transport = z.infer<typeof transportSchema>;
 
-const milliseconds = z.number().int().positive();
+/** The most that a timer of Node can wait, in ms; beyond it, it is over at once. */
+export const LONGEST_TIMER_MS = 2_147_483_647;
+
+const milliseconds = z.number().int().positive().max(LONGEST_TIMER_MS);
 
 /** All that a child must know to serve one document; it travels in the `configure` command and nowhere else. */
 export const serverConfigurationSchema = z.object({
@@ -126,9 +129,9 @@ export const serverConfigurationSchema = z.object({
       maxConnections: z.number().int().positive().default(1_000),
       /** Who yields when all places are taken: the newcomer, or the connection that was idle longest and waits for nothing. */
       onLimit: z.enum(['reject', 'evict-oldest']).default('reject'),
-      sessionIdleTimeoutMs: milliseconds.default(30 * 60_000),
+      sessionIdleTimeoutMs: z.number().int().positive().default(30 * 60_000),
       /** A session ends after so long, however busy it is. */
-      maxSessionAgeMs: milliseconds.default(24 * 60 * 60_000),
+      maxSessionAgeMs: z.number().int().positive().default(24 * 60 * 60_000),
       /** Between two looks at a resource that somebody subscribed to. */
       resourcePollIntervalMs: milliseconds.default(10_000),
     })
