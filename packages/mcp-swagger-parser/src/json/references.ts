@@ -21,19 +21,20 @@ export class References {
   locate(reference: string): Located | undefined {
     const before = this.#located.get(reference);
     if (before !== undefined || this.#located.has(reference)) return before;
-    const located = this.#locate(reference, 0);
+    const located = this.#locate(reference, { left: MOST_HOPS });
     this.#located.set(reference, located);
     return located;
   }
 
-  #locate(reference: string, hops: number): Located | undefined {
+  /** All steps of the way share the hops: each of two references on a way may lead to two more. */
+  #locate(reference: string, hops: { left: number }): Located | undefined {
     const tokens = writtenTokens(reference);
     if (tokens === undefined) return undefined;
     let here: Located = { value: this.root, pointer: '#' };
     for (const written of tokens) {
       const token = readToken(written);
       if (isObject(here.value) && typeof here.value['$ref'] === 'string' && !Object.hasOwn(here.value, token)) {
-        const next = hops < MOST_HOPS ? this.#locate(here.value['$ref'], hops + 1) : undefined;
+        const next = hops.left-- > 0 ? this.#locate(here.value['$ref'], hops) : undefined;
         if (next === undefined) return undefined;
         here = next;
       }

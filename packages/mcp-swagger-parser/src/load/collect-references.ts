@@ -36,16 +36,18 @@ export interface Reference {
 }
 
 const DOLLAR = 36;
-// What stands under these is data, not structure, unless the name is one that the document's author chose.
-const DATA = new Set(['example', 'examples', 'default', 'enum', 'const']);
+const [SMALL_X, DASH] = [120, 45];
 // `x-ms-examples`, `x-codeSamples`: files for people, and many of them.
 const EXTENSION_OF_DATA = /^x-.*(example|sample)/i;
 // Texts and pictures stand by reference in some documents, as a description or a source; none of them holds a part of one.
 const NOT_A_DOCUMENT = /\.(md|markdown|txt|html?|xml|xsd|csv|png|jpe?g|gif|svg|pdf|cs|php|py|js|ts|java|go|rb|sh|kt|swift)(#.*)?$/i;
-const MAPS_OF_NAMES = new Set([
+const MAPS_OF_NAMES = [
   'properties', 'patternProperties', '$defs', 'definitions', 'dependentSchemas', 'schemas', 'responses', 'parameters', 'headers', 'requestBodies', 'securitySchemes',
   'securityDefinitions', 'links', 'callbacks', 'pathItems', 'paths', 'webhooks', 'content', 'encoding', 'mediaTypes', 'variables',
-]);
+];
+// What stands under these is data, not structure, unless the name is one that the document's author chose.
+const DATA = ['example', 'examples', 'default', 'enum', 'const'];
+const KINDS = new Map<string, 'names' | 'data'>([...MAPS_OF_NAMES.map((name) => [name, 'names'] as const), ...DATA.map((name) => [name, 'data'] as const)]);
 
 /** What was found in one file. */
 export interface Collected {
@@ -77,33 +79,34 @@ export function collectReferences(file: Resource, knowsIds: boolean, resolve: (i
   const seen = new Set<object>();
   // The steps to the node that is visited; pointers are only made of them where one is needed.
   const steps: (string | number)[] = [];
-  const here = (...more: string[]): string => [...steps, ...more].reduce<string>(append, file.home);
+  let depth = 0;
+  const here = (...more: string[]): string => [...steps.slice(0, depth), ...more].reduce<string>(append, file.home);
 
   const visitAll = (list: unknown[], resource: Resource): void => {
     for (let index = 0; index < list.length; index++) {
       const item = list[index];
       if (typeof item !== 'object' || item === null) continue;
-      steps.push(index);
-      visit(item, '', resource);
-      steps.pop();
+      steps[depth++] = index;
+      visit(item, false, resource);
+      depth--;
     }
   };
 
-  const visit = (node: object, key: string, around: Resource): void => {
+  /** `namesAreFree` for a map, whose names the author chose. */
+  const visit = (visited: object, namesAreFree: boolean, around: Resource): void => {
     if (file.hasAliases) {
-      if (seen.has(node)) return;
-      seen.add(node);
+      if (seen.has(visited)) return;
+      seen.add(visited);
     }
-    if (steps.length > DEEPEST_NESTING && file.unjudged !== undefined) throw tooDeep(file.unjudged);
-    if (Array.isArray(node)) {
-      visitAll(node as unknown[], around);
+    if (depth > DEEPEST_NESTING && file.unjudged !== undefined) throw tooDeep(file.unjudged);
+    if (Array.isArray(visited)) {
+      visitAll(visited as unknown[], around);
       return;
     }
-    if (!isObject(node)) return;
-    const namesAreFree = MAPS_OF_NAMES.has(key);
+    const node = visited as JsonObject;
     let resource = around;
     if (namesAreFree) collectMap(node, resource);
-    else if (knowsIds && typeof node['$id'] === 'string' && steps.length > 0) resource = startResource(node, node['$id'], around);
+    else if (knowsIds && typeof node['$id'] === 'string' && depth > 0) resource = startResource(node, node['$id'], around);
     for (const name in node) {
       const child = node[name];
       if (typeof child !== 'object' || child === null) {
@@ -112,13 +115,14 @@ export function collectReferences(file: Resource, knowsIds: boolean, resolve: (i
         else if (name === '$ref') wrong.push(here());
         continue;
       }
-      steps.push(name);
-      if (namesAreFree || !isData(name)) visit(child, namesAreFree ? '' : name, resource);
+      steps[depth++] = name;
+      const kind = namesAreFree ? undefined : kindOf(name);
+      if (kind !== 'data') visit(child, kind === 'names', resource);
       else {
-        if (file.unjudged !== undefined) refuseDeepNesting(child, file.unjudged, false, steps.length);
+        if (file.unjudged !== undefined) refuseDeepNesting(child, file.unjudged, false, depth);
         if (name === 'examples' && isObject(child)) collectExamples(child, resource);
       }
-      steps.pop();
+      depth--;
     }
     if (!namesAreFree && isObject(node['discriminator'])) collectMapping(node['discriminator'], resource);
   };
@@ -161,12 +165,14 @@ export function collectReferences(file: Resource, knowsIds: boolean, resolve: (i
     }
   };
 
-  if (typeof file.value === 'object' && file.value !== null) visit(file.value, '', file);
+  if (typeof file.value === 'object' && file.value !== null) visit(file.value, false, file);
   return { references, inner, places, fillings, wrong };
 }
 
-function isData(name: string): boolean {
-  return DATA.has(name) || (name.startsWith('x-') && EXTENSION_OF_DATA.test(name));
+/** What stands under a name that the specification gives; undefined for structure. */
+function kindOf(name: string): 'names' | 'data' | undefined {
+  const isData = name.charCodeAt(0) === SMALL_X && name.charCodeAt(1) === DASH && EXTENSION_OF_DATA.test(name);
+  return isData ? 'data' : KINDS.get(name);
 }
 
 /** A pointer into the root document says already what it has to say; most references are of this kind. */

@@ -3,6 +3,7 @@ import { createDispatcher } from '../outgoing/dispatcher.js';
 import { describeFailure, failureName } from '../outgoing/describe-failure.js';
 import { OutgoingError } from '../outgoing/outgoing-policy.js';
 import type { OutgoingPolicy, UrlOrigin } from '../outgoing/outgoing-policy.js';
+import { uptimeMs } from '../uptime.js';
 import { decodeText } from './decode-text.js';
 import { BodyTooLargeError, readBody } from '../outgoing/read-body.js';
 
@@ -11,6 +12,8 @@ export interface FetchLimits {
   outgoing: OutgoingPolicy;
   maxBytes: number;
   timeoutMs: number;
+  /** When all of them together have taken too long, on the clock of `uptimeMs`. */
+  untilMs: number;
   signal?: AbortSignal | undefined;
 }
 
@@ -24,7 +27,9 @@ type Answer = { text: string; etag: string | undefined } | { redirectTo: URL };
  * DOCUMENT_UNCHANGED when the text is the same. Rejects with DocumentError.
  */
 export async function fetchText(start: URL, origin: UrlOrigin, limits: FetchLimits, headers: Record<string, string>): Promise<{ text: string; url: string; etag: string | undefined }> {
-  const timeout = AbortSignal.timeout(limits.timeoutMs);
+  const timeoutMs = Math.floor(Math.min(limits.timeoutMs, limits.untilMs - uptimeMs()));
+  if (timeoutMs <= 0) throw new DocumentError('DOCUMENT_TIMEOUT', `${shown(start)} is not fetched: what the document is made of took too long already.`);
+  const timeout = AbortSignal.timeout(timeoutMs);
   const signal = limits.signal === undefined ? timeout : AbortSignal.any([timeout, limits.signal]);
   let url = start;
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {

@@ -10,6 +10,7 @@ import type { OutgoingPolicy } from '../outgoing/outgoing-policy.js';
 import { rememberSources } from '../position/place-remarks.js';
 import { SourceTexts } from '../position/source-texts.js';
 import { sha256 } from '../sha256.js';
+import { uptimeMs } from '../uptime.js';
 import { Warnings } from '../warning.js';
 import type { Warning } from '../warning.js';
 import { applyOverlays } from './apply-overlays.js';
@@ -29,7 +30,7 @@ export interface LoadOptions {
   signal?: AbortSignal;
   /** For each file; 64 MiB unless told otherwise. */
   maxBytes?: number;
-  /** For each file; 30 s unless told otherwise. */
+  /** For each file, and four times as long for all of them; 30 s unless told otherwise. */
   timeoutMs?: number;
   /** Local files may be read, also by reference; false unless told otherwise. A `{ file }` source needs it. */
   allowFiles?: boolean;
@@ -137,11 +138,16 @@ export async function readDocument(source: DocumentSource, options: LoadOptions)
   return { content: text, ...(url === undefined || 'file' in source ? {} : { url }), ...(typedUrl === undefined ? {} : { typedUrl }), ...file };
 }
 
+/** Slow files are read side by side; all of them together have as much time as so many. */
+const MOST_SLOW_FILES = 4;
+
 function limitsOf(options: LoadOptions): ReadLimits {
+  const timeoutMs = options.timeoutMs ?? 30_000;
   return {
     outgoing: options.outgoing,
     maxBytes: options.maxBytes ?? 64 * 1024 * 1024,
-    timeoutMs: options.timeoutMs ?? 30_000,
+    timeoutMs,
+    untilMs: uptimeMs() + timeoutMs * MOST_SLOW_FILES,
     allowFiles: options.allowFiles ?? false,
     signal: options.signal,
   };

@@ -18,7 +18,7 @@ export function refuseDeepNesting(value: unknown, name: string, hasAliases: bool
     if (Array.isArray(node)) {
       for (const child of node as unknown[]) if (typeof child === 'object' && child !== null) visit(child, depth + 1);
     } else {
-      for (const key of Object.keys(node)) {
+      for (const key in node) {
         const child = (node as JsonObject)[key];
         if (typeof child === 'object' && child !== null) visit(child, depth + 1);
       }

@@ -6,8 +6,10 @@ export function strictJson(text: string): string | undefined {
   const blanks: [number, number][] = [];
   let comma: number | undefined;
   // A choice for each character, which is how a string is mostly written, fills the stack on a long one.
-  for (const match of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|\/\/[^\n]*|\/\*[^]*?\*\/|[^\s"/]/g)) {
+  for (const match of text.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|\/\/[^\n]*|\/\*[^]*?(?:\*\/|$)|[^\s"/]/g)) {
     const [token] = match;
+    // A comment without an end is none, and what looks for the end of each takes the square of the time.
+    if (token.startsWith('/*') && !/^\/\*[^]*\*\/$/.test(token)) return undefined;
     if (token.startsWith('//') || token.startsWith('/*')) {
       blanks.push([match.index, match.index + token.length]);
       continue;

@@ -19,6 +19,7 @@ export function inlineStructure(root: JsonObject, maps: JsonObject[]): void {
 
   /** What stands in the place of a reference, once it has been put there. */
   const inline = (owner: JsonObject, key: string): unknown => {
+    if (owner[key] === undefined) return undefined;
     const value = member(owner, key);
     if (!isObject(value) || typeof value['$ref'] !== 'string') return value;
     const target = behind(value, references);
@@ -30,6 +31,7 @@ export function inlineStructure(root: JsonObject, maps: JsonObject[]): void {
   };
   /** Lists of other files join the list that refers to them. */
   const inlineList = (owner: JsonObject, key: string): void => {
+    if (owner[key] === undefined) return;
     inline(owner, key);
     const list = listMember(owner, key);
     if (!list.some((item) => isObject(item) && typeof item['$ref'] === 'string')) return;
@@ -39,11 +41,13 @@ export function inlineStructure(root: JsonObject, maps: JsonObject[]): void {
     });
   };
   const content = (holder: unknown): void => {
-    const owner = references.follow(holder, '#')?.value;
-    if (owner === undefined || seen.has(owner)) return;
-    seen.add(owner);
+    const isPlain = isObject(holder) && typeof holder['$ref'] !== 'string';
+    const owner = isPlain ? holder : references.follow(holder, '#')?.value;
+    if (owner === undefined || (!isPlain && seen.has(owner))) return;
+    // What stands where it is used is met once; to remember each would take as long as to look at it.
+    if (!isPlain) seen.add(owner);
     const media = inline(owner, 'content');
-    if (isObject(media)) for (const mediaType of Object.keys(media)) inline(media, mediaType);
+    if (isObject(media)) for (const mediaType in media) inline(media, mediaType);
   };
   const operation = (value: unknown): void => {
     if (!isObject(value) || seen.has(value)) return;
@@ -51,7 +55,7 @@ export function inlineStructure(root: JsonObject, maps: JsonObject[]): void {
     for (const key of ['parameters', 'servers', 'security', 'tags']) inlineList(value, key);
     content(value['requestBody']);
     const responses = inline(value, 'responses');
-    if (isObject(responses)) for (const response of Object.values(responses)) content(response);
+    if (isObject(responses)) for (const status in responses) content(responses[status]);
   };
 
   for (const key of OF_THE_DOCUMENT) {

@@ -42,7 +42,7 @@ function translate(pattern: string): string {
     .replaceAll('\\A', '^')
     .replaceAll(/\\[zZ]/g, '$')
     .replaceAll('\\h', '[ \\t]')
-    .replaceAll(/\[:(\w+):\]/g, (whole, name: string) => POSIX[name] ?? whole)
+    .replaceAll(/\[:(\w+):\]/g, (whole, name: string) => (Object.hasOwn(POSIX, name) ? POSIX[name] : undefined) ?? whole)
     .replaceAll('(?P<', '(?<')
     .replaceAll('(?>', '(?:')
     .replaceAll(/([*+?}])\+/g, '$1')

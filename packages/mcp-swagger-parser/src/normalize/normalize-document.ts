@@ -23,19 +23,23 @@ export function normalizeDocument(root: JsonObject, generation: string, warnings
   const seen = new Set<object>();
   const followed = new Set<string>();
 
+  const isFirst = (object: object): boolean => {
+    const { size } = seen;
+    return seen.add(object).size !== size;
+  };
   /** Visits the object behind a reference, each object once. */
   const once = (visit: (object: JsonObject, trail: Trail) => void): Visit => {
     return (value, trail) => {
-      if (typeof value !== 'object' || value === null || seen.has(value)) return;
+      if (typeof value !== 'object' || value === null) return;
       const { $ref } = value as JsonObject;
-      if (typeof $ref === 'string') {
-        if (followed.has($ref)) return;
-        followed.add($ref);
+      if (typeof $ref !== 'string') {
+        if (isFirst(value)) visit(value as JsonObject, trail);
+        return;
       }
-      const target = typeof $ref === 'string' ? references.follow(value, '') : { value: value as JsonObject, pointer: undefined };
-      if (target === undefined || seen.has(target.value)) return;
-      seen.add(target.value);
-      visit(target.value, target.pointer === undefined ? trail : trailAt(target.pointer));
+      if (followed.has($ref)) return;
+      followed.add($ref);
+      const target = references.follow(value, '');
+      if (target !== undefined && isFirst(target.value)) visit(target.value, trailAt(target.pointer));
     };
   };
   const each = (owner: JsonObject | undefined, trail: Trail, visit: Visit): void => {

@@ -1,4 +1,4 @@
-import { sha256 } from '../sha256.js';
+import { nameHash } from '../name-hash.js';
 
 /** Something that is filled from an argument: a parameter in its place, or the body. */
 export interface Slot {
@@ -47,7 +47,7 @@ function acceptable(name: string): string {
 }
 
 function hashed(name: string, slot: Slot): string {
-  const hash = sha256(`${slot.in} ${slot.name}`).slice(0, 6);
+  const hash = nameHash(`${slot.in} ${slot.name}`).slice(0, 6);
   const readable = (name === '' ? slot.name.replaceAll(/[^a-zA-Z0-9_.-]+/g, '_') : name).slice(0, LONGEST_NAME - 7);
   return `${readable}_${hash}`;
 }

@@ -34,30 +34,27 @@ export function bindBody(operation: Operation, references: References, warnings:
     warnings.add('BODY', append(operation.pointer, 'requestBody'), 'The body is left out: it is not an object, or its reference leads nowhere.');
     return undefined;
   }
-  const contentPointer = append(target.pointer, 'content');
+  const contentPointer = `${target.pointer}/content`;
   const declaredMedia = Object.entries(objectMember(target.value, 'content') ?? {}).map(([declaredType, media]) => {
     const object = isObject(media) ? media : {};
     return { declaredType, kind: bodyKind(declaredType, object, references), media: object };
   });
   const [first, ...others] = distinctMedia(declaredMedia, references).map(({ declaredType, kind, media }): BodyChoice => {
-    const schemaPointer = append(append(contentPointer, declaredType), 'schema');
-    return { mediaType: concreteType(declaredType, kind), kind, ...writing(kind, media, schemaPointer, references), schema: media['schema'] ?? sequence(media), schemaPointer, ...exampleOf(kind, media) };
+    const schemaPointer = `${append(contentPointer, declaredType)}/schema`;
+    const fields = kind === 'form' || kind === 'multipart' ? bindFields(media, schemaPointer, references) : {};
+    const choice: BodyChoice = { mediaType: concreteType(declaredType, kind), kind, fields, schema: media['schema'] ?? sequence(media), schemaPointer };
+    if (kind === 'multipart') Object.assign(choice, bindItems(media, references));
+    if (kind === 'xml') choice.xml = xmlShape(media['schema'], 'root', references);
+    // Of bytes there is no example that could be written.
+    const example = kind === 'binary' || kind === 'xml' ? undefined : firstExample(media);
+    if (example !== undefined) choice.example = example;
+    return choice;
   });
   if (first === undefined) return undefined;
   const description = textMember(target.value, 'description');
-  return { ...first, required: target.value['required'] === true, alternatives: others, ...(description === undefined ? {} : { description }) };
-}
-
-/** Of bytes there is no example that could be written. */
-function exampleOf(kind: BodyEncoding['kind'], media: JsonObject): Pick<BodyChoice, 'example'> {
-  const example = kind === 'binary' || kind === 'xml' ? undefined : firstExample(media);
-  return example === undefined ? {} : { example };
-}
-
-function writing(kind: BodyEncoding['kind'], media: JsonObject, schemaPointer: string, references: References): Omit<BodyEncoding, 'kind' | 'mediaType'> {
-  if (kind === 'multipart') return { fields: bindFields(media, schemaPointer, references), ...bindItems(media, references) };
-  if (kind === 'form') return { fields: bindFields(media, schemaPointer, references) };
-  return { fields: {}, ...(kind === 'xml' ? { xml: xmlShape(media['schema'], 'root', references) } : {}) };
+  const body: Body = { ...first, required: target.value['required'] === true, alternatives: others };
+  if (description !== undefined) body.description = description;
+  return body;
 }
 
 /** What is sent item by item is given as a list (OpenAPI 3.2 "itemSchema"). */

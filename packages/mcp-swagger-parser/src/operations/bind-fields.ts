@@ -69,13 +69,16 @@ function concreteOf(contentType: string | undefined): string | undefined {
   return types?.find((type) => !type.includes('*')) ?? types?.[0];
 }
 
+const MOST_DEPTH = 20;
+
 /** A file is `format: binary` in 3.0; since 3.1 it is a schema without an encoding for its bytes, of a media type that is not text. */
-function isFile(schema: unknown, contentType: string | undefined, references: References): boolean {
+function isFile(schema: unknown, contentType: string | undefined, references: References, depth = 0): boolean {
   const target = references.follow(schema, '#')?.value;
   if (target === undefined) return isBytes(contentType);
   if (isBinary(target)) return true;
   const kind = valueKind(target, references);
-  if (kind === 'array') return isFile(target['items'], contentType, references);
+  // A list may be one of lists of its own kind.
+  if (kind === 'array') return depth < MOST_DEPTH && isFile(target['items'], contentType, references, depth + 1);
   if (target['contentEncoding'] !== undefined) return false;
   const mediaType = textMember(target, 'contentMediaType') ?? (kind === undefined ? contentType : undefined);
   return (kind === undefined || kind === 'string') && isBytes(mediaType);

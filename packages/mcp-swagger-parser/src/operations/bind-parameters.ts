@@ -26,7 +26,7 @@ const NOT_ARGUMENTS = new Set(['accept', 'content-type', 'authorization', 'host'
 /** The parameters of an operation: its own, then those of its path that it does not override. What is wrong with one is a warning. */
 export function bindParameters(operation: Operation, references: References, warnings: Warnings, known = new KnownParameters()): Parameter[] {
   const found = new Map<string, Parameter>();
-  const add = (owner: JsonObject, ownerPointer: string): void => {
+  const add = (owner: JsonObject, ownerPointer: string, isShared: boolean): void => {
     const list = listMember(owner, 'parameters');
     if (list.length === 0) return;
     const inThisList = new Set<string>();
@@ -34,7 +34,7 @@ export function bindParameters(operation: Operation, references: References, war
     for (let index = 0; index < list.length; index++) {
       const item = list[index];
       const pointer = `${listPointer}/${index}`;
-      const before = known.find(item);
+      const before = known.find(item, isShared);
       const { told } = warnings;
       // What is said about one that is out of place is said where it stands.
       const parameter = before !== undefined && (before.in !== 'path' || operation.path.includes(`{${before.name}}`)) ? before : read(item, pointer, references, warnings);
@@ -47,8 +47,8 @@ export function bindParameters(operation: Operation, references: References, war
       if (!found.has(key)) found.set(key, parameter);
     }
   };
-  add(operation.value, operation.pointer);
-  add(operation.pathItem, operation.pathPointer);
+  add(operation.value, operation.pointer, false);
+  add(operation.pathItem, operation.pathPointer, true);
   return agreeWithTemplate([...found.values()], operation, warnings);
 }
 

@@ -59,8 +59,8 @@ export function bindResponses(operation: Operation, declared: DeclaredResponse[]
     const [mediaType] = described;
     const media = mediaType === undefined ? undefined : content[mediaType];
     if (mediaType === undefined || !isObject(media)) continue;
-    const at = pointer || append(append(operation.pointer, 'responses'), status);
-    result.successes.push({ schema: media['schema'], pointer: append(append(append(at, 'content'), mediaType), 'schema') });
+    const at = pointer || append(`${operation.pointer}/responses`, status);
+    result.successes.push({ schema: media['schema'], pointer: `${append(`${at}/content`, mediaType)}/schema` });
   }
   return result;
 }

@@ -1,4 +1,4 @@
-import { isObject, listMember, objectMember, scalarText, textMember } from '../json/json-object.js';
+import { isObject, listMember, objectMember, scalarText, setMember, textMember } from '../json/json-object.js';
 import type { JsonObject } from '../json/json-object.js';
 import type { Operation } from './list-operations.js';
 import type { ServerBinding } from './operation-binding.js';
@@ -19,12 +19,16 @@ export function documentServers(root: JsonObject): ServerBinding[] {
 }
 
 function readServers(owner: JsonObject): ServerBinding[] {
-  return listMember(owner, 'servers').flatMap((server) => {
+  const servers: ServerBinding[] = [];
+  for (const server of listMember(owner, 'servers')) {
     const url = isObject(server) ? textMember(server, 'url') : undefined;
-    if (!isObject(server) || url === undefined) return [];
-    const variables = Object.entries(objectMember(server, 'variables') ?? {}).map(([name, variable]) => [name, readVariable(variable)] as const);
-    return [{ url: url.trim(), variables: Object.fromEntries(variables) }];
-  });
+    if (!isObject(server) || url === undefined) continue;
+    const variables: ServerBinding['variables'] = {};
+    const declared = objectMember(server, 'variables') ?? {};
+    for (const name in declared) setMember(variables, name, readVariable(declared[name]));
+    servers.push({ url: url.trim(), variables });
+  }
+  return servers;
 }
 
 function readVariable(variable: unknown): ServerBinding['variables'][string] {

@@ -3,6 +3,7 @@ import type { JsonObject } from '../json/json-object.js';
 import type { Parameter } from './parameter.js';
 
 const MOST_DEPTH = 50;
+const LONGEST_KEY = 80;
 /** Beyond this many that are described alike, they are each operation's own, and looking through them takes longer than reading. */
 const MOST_ALIKE = 30;
 
@@ -13,13 +14,13 @@ export class KnownParameters {
   readonly #same = new Map<JsonObject, Parameter>();
   readonly #forgotten = new Set<Parameter>();
 
-  /** The parameter that was read from this or from another that is written the same. */
-  find(item: unknown): Parameter | undefined {
+  /** The parameter that was read from this or from another that is written the same; one that `isShared` is asked for again. */
+  find(item: unknown, isShared = false): Parameter | undefined {
     if (!isObject(item)) return undefined;
-    const same = this.#same.get(item);
+    const same = isShared ? this.#same.get(item) : undefined;
     if (same !== undefined && !this.#forgotten.has(same)) return same;
     const like = this.#known.get(keyOf(item))?.find((known) => isWrittenLike(known.item, item, 0))?.parameter;
-    if (like !== undefined) this.#same.set(item, like);
+    if (isShared && like !== undefined) this.#same.set(item, like);
     return like;
   }
 
@@ -40,10 +41,11 @@ export class KnownParameters {
   }
 }
 
-/** Those of one name and place differ by their description, if at all. */
-function keyOf({ $ref, in: place, name, description }: JsonObject): string {
+/** Those of one name differ by their description, if at all. V8 goes through all of a text the first time that it looks for it, so a long one is not asked for. */
+function keyOf({ $ref, name, description }: JsonObject): string {
   if (typeof $ref === 'string') return $ref;
-  return typeof description === 'string' && description !== '' ? description : `${String(place)} ${String(name)}`;
+  if (typeof description === 'string' && description !== '' && description.length <= LONGEST_KEY) return description;
+  return typeof name === 'string' ? name : '';
 }
 
 /** The same members in the same order. */

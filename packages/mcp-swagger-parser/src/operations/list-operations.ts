@@ -41,16 +41,10 @@ export function listOperations(references: References, warnings: Warnings): Oper
       }
       checkParts(value, PART_KINDS.operation, pointer, warnings);
       const operationId = textMember(value, 'operationId');
-      operations.push({
-        method: method.toUpperCase(),
-        path,
-        pointer,
-        ...(operationId === undefined ? {} : { operationId }),
-        tags: listMember(value, 'tags').filter((tag) => typeof tag === 'string'),
-        value,
-        pathItem,
-        pathPointer: target.pointer,
-      });
+      const tags = listMember(value, 'tags').filter((tag) => typeof tag === 'string');
+      const operation: Operation = { method: method.toUpperCase(), path, pointer, tags, value, pathItem, pathPointer: target.pointer };
+      if (operationId !== undefined) operation.operationId = operationId;
+      operations.push(operation);
     };
     for (const method of METHODS) {
       const value = member(pathItem, method);

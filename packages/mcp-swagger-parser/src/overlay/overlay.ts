@@ -2,6 +2,7 @@ import { DocumentError } from '../document-error.js';
 import { isObject, member, scalarText, textMember } from '../json/json-object.js';
 import type { JsonObject } from '../json/json-object.js';
 import { append } from '../json/json-pointer.js';
+import { shown } from '../json/shown.js';
 
 /** One change of an overlay; `update` and `copy` are ignored when it removes. */
 export interface OverlayAction {
@@ -68,8 +69,4 @@ function readChange(action: JsonObject, removes: boolean, name: string, pointer:
 /** An error in an overlay, as a sentence about the file. */
 export function invalid(name: string, pointer: string, message: string, cause?: unknown): DocumentError {
   return new DocumentError('OVERLAY_INVALID', `The overlay ${name} ${message}.`, { pointer, cause });
-}
-
-function shown(value: unknown): string {
-  return JSON.stringify(value)?.slice(0, 60) ?? 'nothing';
 }

@@ -1,5 +1,5 @@
 import { pointerTokens } from '../json/json-pointer.js';
-import { sha256 } from '../sha256.js';
+import { nameHash } from '../name-hash.js';
 
 const COMPONENT = /^#\/(?:components\/schemas|definitions)\/[A-Za-z0-9_.-]{1,100}$/;
 
@@ -11,10 +11,10 @@ export function definitionName(pointer: string): string {
   const last = pointerTokens(pointer)?.at(-1) ?? '';
   if (COMPONENT.test(pointer)) return last;
   const readable = last.replaceAll(/[^A-Za-z0-9_.-]+/g, '_').slice(0, 60) || 'schema';
-  return `${readable}-${sha256(pointer).slice(0, 8)}`;
+  return `${readable}-${nameHash(pointer).slice(0, 8)}`;
 }
 
 /** The name of the definition that stands for the schema at a pointer or any that inherits from it. */
 export function heirsName(pointer: string): string {
-  return `${definitionName(pointer)}-any-${sha256(pointer).slice(0, 6)}`;
+  return `${definitionName(pointer)}-any-${nameHash(pointer).slice(0, 6)}`;
 }

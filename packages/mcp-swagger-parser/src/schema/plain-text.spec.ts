@@ -10,9 +10,16 @@ describe('withoutHtml', () => {
     ['a < b && c > d', 'a < b && c > d'],
     ['Use <token> and List<string>', 'Use <token> and List<string>'],
     ['the entity &amp; itself', 'the entity &amp; itself'],
+    ['<b>no entity</b>: &constructor;', 'no entity: &constructor;'],
+    ['<b>one</b><!-- not told --> two<!-- --> three', 'one two three'],
+    [`<b>begun</b>${'<!--'.repeat(3)}`, `begun${'<!--'.repeat(3)}`],
   ])('makes %j of %j', (html, expected) => {
     expect(withoutHtml(html)).toBe(expected);
   });
+});
+
+it('withoutHtml looks once for the end of comments that have none', () => {
+  expect(withoutHtml(`<b>a</b>${'<!--'.repeat(500_000)}`)).toHaveLength(2_000_001);
 });
 
 describe('withoutLinks', () => {

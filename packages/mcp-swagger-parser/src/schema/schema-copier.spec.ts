@@ -110,6 +110,8 @@ describe('a schema', () => {
     ['keeps limits on any of its types', { type: ['array', 'string'], uniqueItems: true, maxLength: 3 }, { type: ['array', 'string'], uniqueItems: true, maxLength: 3 }],
     ['keeps a name required that is no property', { type: 'object', required: ['x'] }, { type: 'object', required: ['x'] }],
     ['loses readOnly names in branches too', { properties: { id: { readOnly: true } }, anyOf: [{ required: ['id', 'a'] }], dependentRequired: { a: ['id', 'b'] } }, { properties: {}, anyOf: [{ required: ['a'] }], dependentRequired: { a: ['b'] } }],
+    ['shows the first of its examples', { type: 'string', examples: ['a', 'b'] }, { type: 'string', examples: ['a'] }],
+    ['shows no example that is long', { type: 'string', example: 'x'.repeat(300) }, { type: 'string' }],
     ['has no markup in its description', { description: '<p>A <b>name</b> &amp; more</p>' }, { description: 'A name & more' }],
   ])('%s', async (_rule, schema, expected) => {
     const { body, codes } = await inputOf(schema);

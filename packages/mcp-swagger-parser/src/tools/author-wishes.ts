@@ -17,9 +17,9 @@ export interface AuthorWishes {
   description?: string;
   maxResponseBytes?: number;
   projection?: string;
-  /** `pointer` says where it stands; `isOwn`, that it stands at the operation itself and not at its path or the document. */
   /** What the user of a client is asked for before a call. */
   ask: Ask[];
+  /** `pointer` says where it stands; `isOwn`, that it stands at the operation itself and not at its path or the document. */
   pagination?: false | (PaginationBinding & { pointer: string; isOwn: boolean });
 }
 

@@ -38,10 +38,8 @@ export function describeOperation(operation: Operation): { title?: string; descr
   if (parts.length === 0) parts.push(derived(operation));
   if (operation.value['deprecated'] === true) parts.unshift('Deprecated.');
   const description = parts.join('\n\n');
-  return {
-    ...(title === undefined ? {} : { title: shortened(title, LONGEST_TITLE) }),
-    description: description.length > LONGEST_DESCRIPTION ? `${description.slice(0, LONGEST_DESCRIPTION - 1)}…` : description,
-  };
+  const told = { description: description.length > LONGEST_DESCRIPTION ? `${description.slice(0, LONGEST_DESCRIPTION - 1)}…` : description };
+  return title === undefined ? told : { ...told, title: shortened(title, LONGEST_TITLE) };
 }
 
 function textOf(operation: Operation, key: 'summary' | 'description'): string | undefined {

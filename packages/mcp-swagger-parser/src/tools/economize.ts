@@ -45,7 +45,8 @@ export function economize(tools: Tool[], wanted?: number): Tool[] {
   if (whole <= budget) return tools;
   // The levels of detail are coarse, so that most tools come out smaller than they may be.
   const isHopeful = (cap: number): boolean => entries.reduce((sum, { size }) => sum + Math.min(size, cap), 0) <= budget * COARSENESS;
-  for (const cap of CAPS.filter(isHopeful)) {
+  const first = CAPS.findIndex(isHopeful);
+  for (const cap of first === -1 ? [] : CAPS.slice(first)) {
     for (const entry of entries) entry.shrink(cap);
     if (total() <= budget) break;
   }

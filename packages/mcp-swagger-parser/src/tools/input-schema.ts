@@ -36,13 +36,10 @@ export function inputSchema(args: Argument[], copier: SchemaCopier, conversion: 
     if (isRequired(argument)) required.push(argument.name);
   }
   const definitions = copier.definitions(copies);
-  const schema: JsonObject = {
-    type: 'object',
-    properties,
-    ...(required.length === 0 ? {} : { required }),
-    additionalProperties: false,
-    ...(definitions === undefined ? {} : { $defs: definitions }),
-  };
+  const schema: JsonObject = { type: 'object', properties };
+  if (required.length > 0) schema['required'] = required;
+  schema['additionalProperties'] = false;
+  if (definitions !== undefined) schema['$defs'] = definitions;
   return { schema, branches };
 }
 

@@ -95,11 +95,19 @@ function mapped(copies: Map<string, Copy>, change: (schema: JsonObject) => JsonO
 /** The schema as declared, or anything. */
 function relaxed(schema: JsonObject): JsonObject {
   const { description, ...rest } = schema;
-  const told = typeof description === 'string' ? { description } : {};
-  return Object.keys(rest).length === 0 ? told : { ...told, anyOf: [rest, {}] };
+  const told: JsonObject = {};
+  if (typeof description === 'string') told['description'] = description;
+  for (const _keyword in rest) {
+    told['anyOf'] = [rest, {}];
+    break;
+  }
+  return told;
 }
 
 function outline(schema: JsonObject): JsonObject {
   const { description, type } = schema;
-  return { ...(typeof description === 'string' ? { description: description.slice(0, 200) } : {}), ...(type === undefined ? {} : { anyOf: [{ type }, {}] }) };
+  const told: JsonObject = {};
+  if (typeof description === 'string') told['description'] = description.slice(0, 200);
+  if (type !== undefined) told['anyOf'] = [{ type }, {}];
+  return told;
 }

@@ -40,7 +40,7 @@ describe('input schemas', () => {
   it('leave writeOnly properties out of the answer', async () => {
     const schema = { type: 'object', properties: { name: { type: 'string' }, password: { type: 'string', writeOnly: true } } };
     const tool = await convertOne({ responses: { 200: { description: '', content: { 'application/json': { schema: { type: 'object', properties: { user: schema } } } } } } });
-    expect(JSON.stringify(tool.outputSchema)).not.toContain('password');
+    expect(Object.keys((tool.outputSchema as { properties: { user: { anyOf: { properties: object }[] } } }).properties.user.anyOf[0]?.properties ?? {})).toEqual(['name']);
   });
 
   it('let a value fit two branches of oneOf, and tell branches apart by their discriminator', async () => {

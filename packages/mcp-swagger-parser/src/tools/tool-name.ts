@@ -1,4 +1,4 @@
-import { sha256 } from '../sha256.js';
+import { nameHash } from '../name-hash.js';
 
 /** What a tool is named after. */
 export interface Nameable {
@@ -15,6 +15,8 @@ const HASH_LENGTH = 6;
 
 interface Candidate {
   name: string;
+  /** Two that differ by capitals only want one name. */
+  key: string;
   /** The name says all of what it was made from. */
   isExact: boolean;
   /** Something of the original is lost (letters, length), so the hash must tell it apart. */
@@ -28,12 +30,15 @@ interface Candidate {
 export function toolNames(operations: Nameable[]): string[] {
   const candidates = operations.map(candidate);
   const wanted = new Map<string, Candidate[]>();
-  for (const one of candidates) wanted.set(one.name.toLowerCase(), [...(wanted.get(one.name.toLowerCase()) ?? []), one]);
+  for (const one of candidates) {
+    const rivals = wanted.get(one.key);
+    if (rivals === undefined) wanted.set(one.key, [one]);
+    else rivals.push(one);
+  }
   const taken = new Set<string>();
   const names = candidates.map((one, index) => {
-    const rivals = wanted.get(one.name.toLowerCase()) ?? [];
-    const isTheOnlyExact = one.isExact && rivals.filter(({ isExact }) => isExact).length === 1;
-    const isAlone = rivals.length === 1 || isTheOnlyExact;
+    const rivals = wanted.get(one.key) ?? [];
+    const isAlone = rivals.length === 1 || (one.isExact && rivals.filter(({ isExact }) => isExact).length === 1);
     const operation = operations[index];
     if (operation === undefined || (isAlone && !one.isCut)) return one.name;
     return undefined;
@@ -50,11 +55,14 @@ export function toolNames(operations: Nameable[]): string[] {
 
 function candidate(operation: Nameable): Candidate {
   const source = operation.chosen ?? operation.operationId ?? fromPath(operation);
-  const folded = /^[\w-]*$/.test(source) ? source : source.normalize('NFKD').replaceAll(/\p{M}/gu, '');
-  const clean = folded.replaceAll(/[^a-zA-Z0-9_-]+/g, '_').replaceAll(/^_+|_+$/g, '');
-  const hasLostLetters = /[^\p{ASCII}]/u.test(folded);
+  // As most are written.
+  const isPlain = /^[\w-]*$/.test(source);
+  const folded = isPlain ? source : source.normalize('NFKD').replaceAll(/\p{M}/gu, '');
+  const clean = isPlain && !source.startsWith('_') && !source.endsWith('_') ? source : sanitize(folded);
+  const hasLostLetters = !isPlain && /[^\p{ASCII}]/u.test(folded);
   const name = (clean === '' ? sanitize(fromPath(operation)) : clean) || 'operation';
-  return { name: name.slice(0, LONGEST_NAME), isExact: name === source, isCut: hasLostLetters || name.length > LONGEST_NAME };
+  const cut = name.slice(0, LONGEST_NAME);
+  return { name: cut, key: cut.toLowerCase(), isExact: name === source, isCut: hasLostLetters || name.length > LONGEST_NAME };
 }
 
 function fromPath({ method, path }: Nameable): string {
@@ -68,7 +76,7 @@ function sanitize(text: string): string {
 }
 
 function withHash(name: string, operation: Nameable, taken: Set<string>): string {
-  const digest = sha256(`${operation.method} ${operation.path}`);
+  const digest = nameHash(`${operation.method} ${operation.path}`);
   for (let length = HASH_LENGTH; length < digest.length; length++) {
     const full = `${name.slice(0, LONGEST_NAME - length - 1)}_${digest.slice(0, length)}`;
     if (!taken.has(full)) return full;

@@ -28,8 +28,10 @@ export function liftOperations(root: JsonObject, types: DocumentTypes, warnings:
     const found: Parameter[] = [];
     const list = listMember(owner, 'parameters');
     for (let index = 0; index < list.length; index++) {
-      const target = references.follow(list[index], '');
-      if (target !== undefined && (isBody(target.value) || needsLifting(target.value))) found.push({ value: target.value, pointer: () => target.pointer || append(append(pointer, 'parameters'), index) });
+      const item = list[index];
+      const value = isObject(item) && typeof item['$ref'] !== 'string' ? item : references.follow(item, '')?.value;
+      if (value === undefined || (!isBody(value) && !needsLifting(value))) continue;
+      found.push({ value, pointer: () => references.follow(item, '')?.pointer || append(append(pointer, 'parameters'), index) });
     }
     return found;
   };
@@ -37,6 +39,7 @@ export function liftOperations(root: JsonObject, types: DocumentTypes, warnings:
   const responses = (owner: JsonObject, pointer: string, produces: string[]): void => {
     for (const status in owner) {
       const item = owner[status];
+      if (isObject(item) && item['$ref'] === undefined && isObject(item['content'])) continue;
       const target = references.follow(item, '');
       if (target === undefined || isObject(target.value['content'])) continue;
       // Another operation may answer the same in another media type.
@@ -61,6 +64,7 @@ export function liftOperations(root: JsonObject, types: DocumentTypes, warnings:
 
   /** Lifts the parameters that are none of a body, and takes the others from the list. */
   const others = (owner: JsonObject, parameters: Parameter[]): void => {
+    if (parameters.length === 0) return;
     const gone = new Set<object>();
     for (const { value, pointer } of parameters) {
       if (isBody(value)) gone.add(value);
@@ -75,10 +79,10 @@ export function liftOperations(root: JsonObject, types: DocumentTypes, warnings:
     seen.add(value);
     const own = parametersOf(value, pointer);
     const inherited = shared.filter((parameter) => isBody(parameter.value) && !own.some((other) => isSame(parameter.value, other.value)));
-    const bodies = [...own, ...inherited].map((parameter) => parameter.value).filter(isBody);
+    const bodies = own.length + inherited.length === 0 ? [] : [...own, ...inherited].map((parameter) => parameter.value).filter(isBody);
     if (bodies.length > 0) body(value, pointer, bodies);
     others(value, own);
-    responses(objectMember(value, 'responses') ?? {}, append(pointer, 'responses'), mediaTypes(value, 'produces') ?? types.produces);
+    responses(objectMember(value, 'responses') ?? {}, `${pointer}/responses`, mediaTypes(value, 'produces') ?? types.produces);
     if (Array.isArray(value['schemes']) && value['servers'] === undefined && textMember(root, 'host') !== undefined) value['servers'] = liftServers(root, value['schemes']);
   };
 
@@ -89,7 +93,7 @@ export function liftOperations(root: JsonObject, types: DocumentTypes, warnings:
     const shared = parametersOf(target.value, target.pointer);
     for (const method of METHODS) {
       const value = objectMember(target.value, method);
-      if (value !== undefined) operation(value, append(target.pointer, method), shared);
+      if (value !== undefined) operation(value, `${target.pointer}/${method}`, shared);
     }
     others(target.value, shared);
   }
