@@ -60,10 +60,22 @@ const tracesBeside = {
   setup: ({ onResolve }) => onResolve({ filter: /[\\/]open-telemetry\.js$/ }, ({ kind }) => (kind === 'entry-point' ? undefined : { path: './open-telemetry.cjs', external: true })),
 };
 
+/** Zod looks for schemas and values that contain themselves before it parses the first time; flags hold none. Without a memoizer it does not. */
+const noCycles = {
+  name: 'no-cycles',
+  setup: ({ onLoad }) =>
+    onLoad({ filter: /zod[\\/]v4[\\/]core[\\/]memoizer\.js$/ }, () => ({
+      contents: 'export class $ZodCyclicError extends Error {}\nexport const isRecursiveSchema = () => false;\nexport const isBackEdge = () => false;\nexport const memoizer = () => undefined;',
+    })),
+};
+
 /** For the program when it is only asked for the tools: what serves and what calls stays out. */
 export const onlyTools = {
   name: 'only-tools',
-  setup: ({ onLoad }) => onLoad({ filter: /[\\/]dist[\\/](cli[\\/](serve|call-tool)|managed[\\/]run-managed)\.js$/ }, () => ({ contents: "throw new Error('This bundle lists tools and does nothing else.');\nexport {};" })),
+  setup: (build) => {
+    noCycles.setup(build);
+    build.onLoad({ filter: /[\\/]dist[\\/](cli[\\/](serve|call-tool)|managed[\\/]run-managed)\.js$/ }, () => ({ contents: "throw new Error('This bundle lists tools and does nothing else.');\nexport {};" }));
+  },
 };
 
 /** Where those tables are, known after a bundle was made that wants them beside it. */

@@ -57,6 +57,7 @@ async function served(argv, input) {
   const envelope = { protocolVersion: '2026-07-28', clientInfo: client.clientInfo, clientCapabilities: {} };
   const _meta = Object.fromEntries(Object.entries(envelope).map(([name, value]) => [`io.modelcontextprotocol/${name}`, value]));
   await post(url, { 'MCP-Protocol-Version': '2026-07-28', 'Mcp-Method': 'tools/call', 'Mcp-Name': 'getPet' }, { id: 3, method: 'tools/call', params: { ...call, _meta } });
+  await leave(url, sessionId);
   return loaded;
 }
 
@@ -68,6 +69,15 @@ function addresses(stdout) {
     const found = /(http:\/\/[\d.:]+\/mcp)/.exec(text);
     if (found !== null) stdout.emit('address', found[1]);
   });
+}
+
+/** Ends a session, so that the first client who leaves a server waits for no compiler either. */
+async function leave(url, sessionId) {
+  const outgoing = request(url, { method: 'DELETE', headers: { 'Mcp-Session-Id': sessionId } });
+  outgoing.end();
+  const [response] = await once(outgoing, 'response');
+  response.resume();
+  if (response.statusCode !== 200) throw new Error(`The end of the session was answered ${response.statusCode}.`);
 }
 
 /** Sends one message, and gives the session that it began. Rejects when it did not succeed. */

@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 
 const { stdout } = process;
 let claimed: Writable | undefined;
+let stray: Console | undefined;
 
 /**
  * stdout belongs to messages or to MCP alone. Returns a way to it, and from then on whatever anybody else prints there goes to stderr, also by
@@ -26,8 +27,15 @@ function takeOver(): Writable {
   return owner;
 }
 
-// Nobody here prints through the console, so what comes that way is a stray.
-globalThis.console = new Console({ stdout: process.stderr, stderr: process.stderr, ignoreErrors: true });
+// Nobody here prints through the console, so what comes that way is a stray. Most runs have none, and a stream for stderr brings all that Node has of networks.
+Object.defineProperty(globalThis, 'console', {
+  configurable: true,
+  enumerable: false,
+  get: () => (stray ??= new Console({ stdout: process.stderr, stderr: process.stderr, ignoreErrors: true })),
+  set: (console: Console) => {
+    stray = console;
+  },
+});
 
 // A dependency may print while it is loaded, long before flags are read.
 if (process.argv.some((argument) => argument === '--managed' || /^(--transport=|-t)?stdio$/.test(argument))) claimStdout();

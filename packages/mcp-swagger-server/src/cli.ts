@@ -1,3 +1,4 @@
+import { isStderrInUse } from './stderr-use.js';
 import './claim-stdout.js';
 import { exitCodeOf } from './cli/exit-code.js';
 import { isExpected } from './cli/expected-error.js';
@@ -23,6 +24,9 @@ void runProgram(process.argv.slice(2))
   .catch(told)
   .then((exitCode) => {
     // A pipe is written behind our back, and what is not written yet dies with us.
-    process.stdout.write('', () => process.stderr.write('', () => process.exit(exitCode)));
+    process.stdout.write('', () => {
+      if (isStderrInUse()) process.stderr.write('', () => process.exit(exitCode));
+      else process.exit(exitCode);
+    });
     setTimeout(() => process.exit(exitCode), LAST_WORDS_MS);
   });

@@ -39,7 +39,7 @@ export interface McpServer {
   readonly tools: readonly VisibleTool[];
   readonly warnings: readonly Warning[];
   readonly skipped: readonly Skipped[];
-  /** Reads the document again, or another one, and serves it from now on, also to others if told so: sessions stay. Rejects with DocumentError, UpstreamError or ServerError, and then nothing has changed. */
+  /** Reads the document again, or another one, and serves it from now on, also to others if told so: sessions stay. Reloads come one after the other. Rejects with DocumentError, UpstreamError or ServerError, and then nothing has changed. */
   reload(document?: DocumentSource, changes?: AccessChanges): Promise<ToolChange>;
   connections(): Connection[];
   /** Ends one session; false if there is none with this id. */
@@ -50,6 +50,7 @@ export interface McpServer {
 
 /** Serves a document over streamable HTTP in this process. Rejects with ServerError, DocumentError or UpstreamError. */
 export async function createMcpServer({ document: source, overlays = [], allowFiles = false, cacheDirectory, pingIntervalMs, onCall, onConnection, onConnectionEstablished, onConnectionClosed, onConnectionChange, onError, ...given }: McpServerOptions): Promise<McpServer> {
+  let current = source;
   let settings = { serverId: 'library', name: 'mcp-swagger-server', ...given };
   const configuration = configurationOf(settings);
   const load = async (from: DocumentSource): Promise<DocumentModel> => (await loadModel({ source: from, overlays, outgoing: configuration.outgoing, allowFiles, options: configuration, cacheDirectory })).model;
@@ -57,9 +58,17 @@ export async function createMcpServer({ document: source, overlays = [], allowFi
   const server = await startServer({
     configuration,
     model,
-    observer: { connection: tellConnections({ onConnection, onConnectionEstablished, onConnectionClosed, onConnectionChange, onError }), call: (call) => onCall?.(call), error: (error) => onError?.(error) },
+    observer: { connection: tellConnections({ onConnection, onConnectionEstablished, onConnectionClosed, onConnectionChange, onError }), call: (call) => tellCall(call, onCall, onError), error: (error) => onError?.(error) },
     pingIntervalMs,
   });
+  const reload = async (next: DocumentSource, changes: AccessChanges): Promise<ToolChange> => {
+    const wanted = { ...settings, ...changes };
+    const change = server.reload(await load(next), configurationOf(wanted));
+    settings = wanted;
+    current = next;
+    return change;
+  };
+  let reloading: Promise<unknown> = Promise.resolve();
   return {
     endpoint: server.endpoint ?? '',
     port: server.port ?? 0,
@@ -73,16 +82,25 @@ export async function createMcpServer({ document: source, overlays = [], allowFi
     get skipped() {
       return server.served.model.skipped;
     },
-    reload: async (next = source, changes = {}) => {
-      const wanted = { ...settings, ...changes };
-      const change = server.reload(await load(next), configurationOf(wanted));
-      settings = wanted;
-      return change;
+    // One after the other: each goes on from what the one before it left.
+    reload: async (next, changes = {}) => {
+      const turn = reloading.then(async () => await reload(next ?? current, changes));
+      reloading = turn.catch(() => {});
+      return await turn;
     },
     connections: () => server.connections.list(),
     closeSession: (sessionId, reason) => server.closeSession(sessionId, reason),
     close: (graceMs = 5_000) => server.stop(graceMs),
   };
+}
+
+/** A mistake in a callback must not hit the client whose call it was told of. */
+function tellCall(call: Call, onCall: McpServerOptions['onCall'], onError: McpServerOptions['onError']): void {
+  try {
+    onCall?.(call);
+  } catch (error) {
+    onError?.(error);
+  }
 }
 
 /** Throws ServerError (CONFIGURATION). */

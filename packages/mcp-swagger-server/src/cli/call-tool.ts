@@ -1,7 +1,7 @@
 import { nearestName, type Tool } from 'mcp-swagger-parser';
 import { loadModel } from '../model/load-model.js';
 import { ServerError } from '../server-error.js';
-import { createUpstream, type HttpRequest, parseJson, shownRequest, type ToolCallResult } from '../upstream/index.js';
+import { createUpstream, type HttpRequest, parseJson, shownRequest, type ToolCallResult, type Upstream } from '../upstream/index.js';
 import { upstreamOptions } from '../upstream-options.js';
 import { configurationFromFlags } from './configuration-from-flags.js';
 import { environmentWith } from './environment.js';
@@ -19,8 +19,16 @@ export async function callTool(flags: CallFlags, toolName: string, argumentsText
   const configuration = await configurationFromFlags(flags, serverName(flags.openapi), environment);
   const args = parseArguments(argumentsText);
   const { model, kept } = await loadModel(await modelRequest(flags, configuration, environment));
-  assertKnown(model.tools, toolName);
-  const upstream = createUpstream(upstreamOptions(configuration, model));
+  try {
+    assertKnown(model.tools, toolName);
+    return await callOnce(createUpstream(upstreamOptions(configuration, model)), flags, toolName, args);
+  } finally {
+    // What is half written when we end would stay.
+    await kept;
+  }
+}
+
+async function callOnce(upstream: Upstream, flags: CallFlags, toolName: string, args: Record<string, unknown>): Promise<{ text: string; failed: boolean }> {
   for (const { message } of upstream.warnings) process.stderr.write(`warning: ${message}\n`);
   try {
     if (flags.dryRun) return { text: showRequest(withoutValues(upstream.buildRequest(toolName, args), Object.keys(flags.headerEnv)), flags.json), failed: false };
@@ -28,7 +36,6 @@ export async function callTool(flags: CallFlags, toolName: string, argumentsText
     return { text: showResult(result, flags.json), failed: result.isError === true };
   } finally {
     await upstream.close();
-    await kept;
   }
 }
 

@@ -14,8 +14,7 @@ const withoutDocument = serverConfigurationSchema.omit({ document: true });
 /** The configuration that flags mean; the overlays are read with the document. Rejects with ServerError. */
 export async function configurationFromFlags(flags: UpstreamFlags & Partial<ServeFlags>, name: string, environment: NodeJS.ProcessEnv): Promise<Served> {
   const { transport = 'streamable' } = flags;
-  if (flags.watch === true && flags.openapi === '-') throw new ServerError('USAGE', 'What came over stdin cannot be watched; give the document as a file or an address.');
-  if (transport === 'stdio' && flags.openapi === '-') throw new ServerError('USAGE', 'Under stdio the standard input belongs to MCP; give the document as a file or an address.');
+  refuseStdin(flags, transport);
   const parsed = withoutDocument.safeParse({
     serverId: 'cli',
     name,
@@ -62,6 +61,16 @@ export async function configurationFromFlags(flags: UpstreamFlags & Partial<Serv
   }, { jitless: true });
   if (parsed.success) return parsed.data;
   throw new ServerError('USAGE', z.prettifyError(parsed.error));
+}
+
+/** Throws ServerError (USAGE) where the document or an overlay would come over a stdin that cannot bring it. */
+function refuseStdin({ openapi, overlay, watch }: UpstreamFlags & Partial<ServeFlags>, transport: string): void {
+  const overStdin = [openapi, ...overlay].filter((source) => source === '-').length;
+  if (overStdin === 0) return;
+  const remedy = 'give the document and its overlays as files or addresses';
+  if (overStdin > 1) throw new ServerError('USAGE', `Over stdin comes one document or one overlay, and ${overStdin} were asked for; ${remedy}.`);
+  if (watch === true) throw new ServerError('USAGE', `What came over stdin cannot be watched; ${remedy}.`);
+  if (transport === 'stdio') throw new ServerError('USAGE', `Under stdio the standard input belongs to MCP; ${remedy}.`);
 }
 
 /** The older filter flags; undefined without any. */

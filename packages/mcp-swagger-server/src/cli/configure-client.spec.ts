@@ -93,6 +93,15 @@ describe('the snippet for a client', () => {
     expect(configured('cursor', ['--openapi', 'pets.yaml']).snippet).toContain(JSON.stringify(`${process.cwd()}/pets.yaml`));
   });
 
+  it.each([
+    [['--cache', 'kept'], ['--cache', `${process.cwd()}/kept`]],
+    [['--no-cache'], ['--no-cache']],
+    [[], []],
+  ])('says where models are kept as it was told: %j', (argv, written) => {
+    const { mcpServers } = JSON.parse(configured('cursor', [...PETS, ...argv]).snippet) as { mcpServers: { pets: { args: string[] } } };
+    expect(mcpServers.pets.args.slice(mcpServers.pets.args.indexOf('--openapi'))).toEqual([...PETS, ...written, '--transport', 'stdio']);
+  });
+
   it('leaves the address of a file as it is', () => {
     expect(configured('cursor', ['--openapi', 'file:///srv/pets.yaml']).snippet).toContain('"file:///srv/pets.yaml"');
   });
@@ -119,6 +128,7 @@ describe('the snippet for a client', () => {
     ['cursr', PETS, /did you mean cursor\?/],
     ['cursor', [], /Give --openapi/],
     ['cursor', ['--openapi', '-'], /standard input belongs to MCP/],
+    ['cursor', [...PETS, '--overlay', '-'], /standard input belongs to MCP/],
     ['cursor', ['--url', 'nowhere'], /not an address/],
   ])('refuses %s %j', (client, argv, message) => {
     expect(() => configured(client, argv)).toThrow(message);

@@ -14,7 +14,7 @@ export interface ConfigFlags extends UpstreamFlags {
   url?: string;
 }
 
-const PATHS = new Set(['openapi', 'overlay', 'config', 'env', 'credentials']);
+const PATHS = new Set(['openapi', 'overlay', 'config', 'env', 'credentials', 'cache']);
 const ONLY_OURS = new Set(['name', 'url']);
 const SECRET_NAME = /auth|key|token|secret|cookie|password|session/i;
 
@@ -26,7 +26,7 @@ export function configureClient(client: string, command: Command): { snippet: st
     throw new ServerError('USAGE', `The client ${JSON.stringify(client)} is not known${near === undefined ? '' : `; did you mean ${near}?`} Known are ${Object.keys(KNOWN_CLIENTS).join(', ')}.`);
   }
   const flags = command.opts<ConfigFlags>();
-  if (flags.openapi === '-') throw new ServerError('USAGE', 'Under a client the standard input belongs to MCP; give the document as a file or an address.');
+  if ([flags.openapi, ...flags.overlay].includes('-')) throw new ServerError('USAGE', 'Under a client the standard input belongs to MCP; give the document and its overlays as files or addresses.');
   if (flags.url === undefined && flags.openapi === undefined) throw new ServerError('USAGE', 'Give --openapi with the document that the client shall serve itself, or --url with the endpoint of a server that runs.');
   if (flags.url !== undefined && !URL.canParse(flags.url)) throw new ServerError('USAGE', `--url ${JSON.stringify(flags.url)} is not an address; expected http://…/mcp.`);
   const reached: Reached = flags.url === undefined ? program(command, flags) : { url: flags.url };
@@ -48,7 +48,10 @@ function program(command: Command, { tokenEnv, headerEnv }: ConfigFlags): Reache
   for (const option of command.options) {
     const attribute = option.attributeName();
     if (ONLY_OURS.has(attribute) || command.getOptionValueSource(attribute) !== 'cli' || option.long === undefined || option.long === null) continue;
-    for (const value of written(command.getOptionValue(attribute))) {
+    const given: unknown = command.getOptionValue(attribute);
+    // --cache and --no-cache are two flags of one value.
+    if (option.negate !== (given === false)) continue;
+    for (const value of option.negate ? [undefined] : written(given)) {
       args.push(option.long, ...(value === undefined ? [] : [PATHS.has(attribute) ? absoluteSource(value, process.cwd()) : value]));
     }
   }

@@ -71,6 +71,17 @@ describe('--config', () => {
     expect(await flagsOf(['--config', file('file.yaml', 'openapi: file:///srv/a.yaml')])).toMatchObject({ openapi: 'file:///srv/a.yaml' });
   });
 
+  it.each([
+    ['cache: kept', () => join(folder, 'kept')],
+    ['cache: false', () => false],
+    ['cache: true', () => true],
+    ['no-cache: true', () => false],
+    ['noCache: false', () => true],
+  ])('says where models are kept, or that they are not: %s', async (text, cache) => {
+    expect((await flagsOf(['--config', file('cache.yaml', text)])).cache).toBe(cache());
+    expect((await flagsOf(['--config', file('cache.yaml', text), '--cache', '/given'])).cache).toBe('/given');
+  });
+
   it('fills in environment variables', async () => {
     const path = file('variables.yaml', 'openapi: https://${HOST_NAME}/a.json\nheader: { Authorization: "Bearer ${TOKEN}" }\n');
     expect(await configured(['--config', path], { HOST_NAME: 'api.example', TOKEN: 't-1' })).toMatchObject({ headers: { Authorization: 'Bearer t-1' } });

@@ -7,7 +7,7 @@ import { absoluteSource } from './named-source.js';
 import { readSettings } from './settings-file.js';
 
 /** Flags whose value is a file, and is looked for beside the file that names it. */
-const PATHS = new Set(['openapi', 'overlay', 'env', 'credentials']);
+const PATHS = new Set(['openapi', 'overlay', 'env', 'credentials', 'cache']);
 const NOT_IN_FILE = new Set(['config', 'managed', 'help', 'version']);
 
 /**
@@ -20,7 +20,8 @@ export async function applyConfigFile(command: Command, environment: NodeJS.Proc
   const path = given;
   const envFile: unknown = command.getOptionValue('env');
   const settings = await readSettings(path, '--config', environmentWith(typeof envFile === 'string' ? envFile : undefined, environment));
-  const options = new Map(command.options.filter((option) => !NOT_IN_FILE.has(option.attributeName())).map((option) => [option.attributeName(), option]));
+  const options = new Map(command.options.filter((option) => !NOT_IN_FILE.has(option.attributeName())).map((option) => [camelCased(option.long ?? ''), option]));
+  const switchable = new Set(command.options.filter(({ negate }) => negate).map((option) => option.attributeName()));
   for (const [name, value] of Object.entries(settings)) {
     const option = options.get(camelCased(name));
     if (option === undefined) {
@@ -29,13 +30,15 @@ export async function applyConfigFile(command: Command, environment: NodeJS.Proc
     }
     const attribute = option.attributeName();
     if (command.getOptionValueSource(attribute) === 'cli' || value === null) continue;
-    command.setOptionValueWithSource(attribute, PATHS.has(attribute) ? besideFile(read(option, name, value, path), path) : read(option, name, value, path), 'config');
+    // --cache takes a directory, and with --no-cache beside it, it is a switch as well.
+    const isSwitched = typeof value === 'boolean' && switchable.has(attribute);
+    command.setOptionValueWithSource(attribute, isSwitched ? value !== option.negate : besideFile(read(option, name, value, path), path, attribute), 'config');
   }
 }
 
 function read(option: Option, name: string, value: unknown, path: string): unknown {
   const wrong = (expected: string): ServerError => new ServerError('CONFIGURATION', `--config: ${path}: ${name} must be ${expected}.`);
-  if (option.isBoolean()) {
+  if (option.isBoolean() || option.negate) {
     if (typeof value !== 'boolean') throw wrong('true or false');
     return value;
   }
@@ -61,8 +64,9 @@ function text(value: unknown, wrong: (expected: string) => ServerError): string 
   throw wrong('text, a number, true or false');
 }
 
-function besideFile(value: unknown, path: string): unknown {
-  if (Array.isArray(value)) return value.map((item) => besideFile(item, path));
+function besideFile(value: unknown, path: string, attribute: string): unknown {
+  if (!PATHS.has(attribute)) return value;
+  if (Array.isArray(value)) return value.map((item) => besideFile(item, path, attribute));
   return typeof value === 'string' ? absoluteSource(value, dirname(path)) : value;
 }
 

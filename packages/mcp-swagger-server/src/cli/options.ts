@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { LONGEST_TIMER_MS } from 'mcp-swagger-ipc';
 
 /** What `--openapi` and what is about the upstream came to; the same for every command. */
 export interface UpstreamFlags {
@@ -94,7 +95,7 @@ export function addUpstreamFlags(command: Command): Command {
     .addOption(command.createOption('--deep-object-lists <how>', 'lists inside deepObject parameters: a=1&a=2, a[]=1&a[]=2 or a[0]=1&a[1]=2').choices(['repeat', 'brackets', 'indices']).default('repeat'))
     .addOption(command.createOption('--redirects <how-far>', 'redirects of the API that are followed; to other origins without credentials').choices(['same-origin', 'any']).default('same-origin'))
     .option('--max-response-bytes <n>', 'the most of an answer that is shown at once', wholeNumber(1), 10 * 1024 * 1024)
-    .option('--timeout <ms>', 'for a whole call, retries included', wholeNumber(1), 30_000)
+    .option('--timeout <ms>', 'for a whole call, retries included', wholeNumber(1, LONGEST_TIMER_MS), 30_000)
     .option('--retries <n>', 'of calls that may be repeated', wholeNumber(0), 2)
     .option('--max-upstream-calls <n>', 'calls that one origin of the API gets at once; the others wait', wholeNumber(1, 10_000), 64)
     .option('--max-waiting-calls <n>', 'calls that wait for that; more are refused', wholeNumber(0, 100_000), 1_000)
@@ -124,7 +125,7 @@ export function addServeFlags(command: Command): Command {
     .addOption(command.createOption('--on-limit <what>', 'when all connections are taken: turn the newcomer away, or whoever was idle longest').choices(['reject', 'evict-oldest']).default('reject'))
     .option('--idle-timeout <ms>', 'ends sessions that are silent for so long', wholeNumber(1), 30 * 60_000)
     .option('--max-session-age <ms>', 'ends sessions that are open for so long', wholeNumber(1), 24 * 60 * 60_000)
-    .option('--resource-poll-interval <ms>', 'between two looks at a resource that a client subscribed to', wholeNumber(1), 10_000)
+    .option('--resource-poll-interval <ms>', 'between two looks at a resource that a client subscribed to', wholeNumber(1, LONGEST_TIMER_MS), 10_000)
     .addOption(command.createOption('--log-level <level>', 'what goes to stderr').choices(['error', 'warn', 'info', 'debug']).default('info'))
     .option('-w, --watch', 'serves the document anew when it changes: files at once, addresses every 10 s', false)
     .option('--managed', 'configuration and commands on stdin, messages on stdout or file descriptor 3', false);

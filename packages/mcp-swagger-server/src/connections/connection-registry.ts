@@ -1,4 +1,4 @@
-import type { Call, Connection, ConnectionEvent, ConnectionKind, ConnectionUse } from 'mcp-swagger-ipc';
+import { type Call, type Connection, type ConnectionEvent, type ConnectionKind, type ConnectionUse, sayReason } from 'mcp-swagger-ipc';
 import { IdleWait } from '../idle-wait.js';
 import type { Client } from './client.js';
 
@@ -190,7 +190,7 @@ export class ConnectionRegistry {
     if (this.#taken < maxConnections) return {};
     if (onLimit === 'evict-oldest') this.#evictOldest();
     if (this.#taken < maxConnections) return {};
-    this.refuse(arrival, `${this.#taken} of ${maxConnections} connections are in use`);
+    this.refuse(arrival, sayReason('FULL', { taken: this.#taken, most: maxConnections }));
     return { refused: `This server serves at most ${maxConnections} connections at once and all are in use; try again later.` };
   }
 
@@ -205,7 +205,7 @@ export class ConnectionRegistry {
       if (live.inFlight === 0 && live.kind !== 'stream' && (oldest === undefined || live.activeMs < oldest.activeMs)) oldest = live;
     }
     if (oldest === undefined) return;
-    const reason = `its place went to a newcomer: of ${this.capacity.maxConnections} connections it was idle longest`;
+    const reason = sayReason('EVICTED', { most: this.capacity.maxConnections });
     this.#evictors.get(oldest.kind)?.(oldest.sessionId, reason);
     this.close(oldest.sessionId, reason);
   }

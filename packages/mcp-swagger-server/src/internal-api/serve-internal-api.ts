@@ -26,6 +26,8 @@ export async function serveInternalApi({ port, token }: { port: number; token?: 
   });
   server.maxConnections = MOST_SOCKETS;
   const bound = await listen(server, { host: HOST, port });
+  // Who cannot be accepted asks again.
+  server.on('error', () => {});
   return {
     port: bound,
     close: async () => {

@@ -33,6 +33,4 @@ export function readCommands(stream: Readable, listener: CommandListener): void 
   stream.once('end', end);
   stream.once('close', end);
   stream.once('error', end);
-  // Whoever read the first line left it paused.
-  stream.resume();
 }

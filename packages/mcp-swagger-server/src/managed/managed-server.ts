@@ -1,4 +1,4 @@
-import { type ChildError, type Command, redactor, secretsOf, type ServerConfiguration } from 'mcp-swagger-ipc';
+import { type ChildError, type Command, redactor, secretsOf, type ServerConfiguration, sayReason } from 'mcp-swagger-ipc';
 import type { DocumentSource } from 'mcp-swagger-parser';
 import { exitCodeOf } from '../cli/exit-code.js';
 import { Logger } from '../logger.js';
@@ -14,6 +14,7 @@ import { shownRequest } from '../upstream/index.js';
 import { VERSION } from '../version.js';
 import { readCommands } from './command-loop.js';
 import { fixedSettingsThatDiffer } from './fixed-settings.js';
+import { knownSecrets } from './known-secrets.js';
 import type { Channel } from './open-channel.js';
 import { probeUpstream } from './probe-upstream.js';
 
@@ -34,6 +35,7 @@ const MAX_WARNINGS = 50;
 
 /** A server that the API commands and watches. It owns the process: leaving means exiting. */
 export class ManagedServer {
+  #secrets: string[];
   #redact: (text: string) => string;
   readonly #logger: Logger;
   readonly #writer: MessageWriter;
@@ -51,7 +53,8 @@ export class ManagedServer {
     private readonly channel: Channel,
   ) {
     this.#configuration = configuration;
-    this.#redact = redactor(secretsOf(configuration));
+    this.#secrets = secretsOf(configuration);
+    this.#redact = redactor(this.#secrets);
     this.#logger = new Logger(configuration.logLevel, (text) => this.#redact(text));
     this.#writer = new MessageWriter(channel.messages, configuration.reporting, () => void this.#leave(0, 0, 'the reader of our messages is gone'));
     const { enabled, statsIntervalMs, heartbeatIntervalMs } = configuration.reporting;
@@ -123,7 +126,7 @@ export class ManagedServer {
         this.#reporter.snapshot(command.requestId);
         return;
       case 'close-session': {
-        const { requestId, sessionId, reason = 'the operator ended it' } = command;
+        const { requestId, sessionId, reason = sayReason('OPERATOR_ENDED') } = command;
         const success = this.#server?.closeSession(sessionId, reason) ?? false;
         this.#reporter.result({ requestId, success, ...(success ? {} : { error: `There is no session ${sessionId}; only sessions can be ended, not streams or derived connections.` }) });
         return;
@@ -174,10 +177,8 @@ export class ManagedServer {
       this.#reporter.result({ requestId, success: false, code: 'RESTART_NEEDED', error });
       return;
     }
-    const redactBefore = this.#redact;
-    const redactNew = redactor(secretsOf(configuration));
-    // What began before the reload may still tell of the old secrets.
-    this.#redact = (text) => redactNew(redactBefore(text));
+    this.#secrets = knownSecrets(secretsOf(configuration), this.#secrets);
+    this.#redact = redactor(this.#secrets);
     try {
       const change = server.reload(await load(configuration), configuration);
       this.#configuration = configuration;

@@ -16,6 +16,7 @@ const resources: Resource[] = [
   resource('tea://kinds/{kind}', { kind: { type: 'string', enum: KINDS } }),
   resource('tea://sizes/{size}', { size: { $ref: '#/$defs/Size' } }, { Size: { enum: [1, 2, null] } }),
   resource('tea://tags/{tags}', { tags: { type: 'array', items: { enum: ['a', 'b'] } } }),
+  resource('tea://rings/{ring}', { ring: { $ref: '#/$defs/A' } }, { A: { items: { $ref: '#/$defs/B' } }, B: { items: { $ref: '#/$defs/A' } } }),
   resource('tea://many/{n}', { n: { enum: Array.from({ length: 250 }, (_, index) => `v${index}`) } }),
 ];
 const act = (ref: CompletionReference, name: string, value: string): string[] => complete({ prompts, resources }, ref, { name, value }).values;
@@ -31,6 +32,7 @@ describe('completing', () => {
     ['an argument that a prompt hands to a resource', { type: 'ref/prompt', name: 'through' }, 'tea', 'bl', ['black']],
     ['a prompt that is not there', { type: 'ref/prompt', name: 'none' }, 'tea', '', []],
     ['a template that is not there', { type: 'ref/resource', uri: 'x://{y}' }, 'y', '', []],
+    ['lists that are each other\'s items', { type: 'ref/resource', uri: 'tea://rings/{ring}' }, 'ring', '', []],
     ['a variable that is not there', { type: 'ref/resource', uri: 'tea://kinds/{kind}' }, 'constructor', '', []],
   ])('%s', (_, ref, name, value, values) => {
     expect(act(ref, name, value)).toEqual(values);

@@ -4,6 +4,8 @@ import { definition } from '../upstream/arguments/name-arguments.js';
 /** The most that an answer may hold (MCP "Completion"). */
 const MOST_VALUES = 100;
 
+const DEEPEST_LIST = 10;
+
 /** What a client wants completed: an argument of a prompt, or a variable of a resource template. */
 export type CompletionReference = { type: 'ref/prompt'; name: string } | { type: 'ref/resource'; uri: string };
 
@@ -53,10 +55,10 @@ function valuesOf({ tool }: Resource, argument: string): string[] {
   return enumOf(schema, tool.inputSchema).filter((value) => value !== null).map(String);
 }
 
-/** The values of a schema or of the items of a list, one reference deep. */
-function enumOf(schema: unknown, root: Record<string, unknown>): unknown[] {
-  if (typeof schema !== 'object' || schema === null) return [];
+/** The values of a schema or of the items of a list, each one reference deep. Lists of lists may be each other's items. */
+function enumOf(schema: unknown, root: Record<string, unknown>, depth = 0): unknown[] {
+  if (typeof schema !== 'object' || schema === null || depth > DEEPEST_LIST) return [];
   const target = (definition(root, (schema as Record<string, unknown>)['$ref']) ?? schema) as Record<string, unknown>;
   if (Array.isArray(target['enum'])) return target['enum'];
-  return target['items'] === undefined || target['items'] === schema ? [] : enumOf(target['items'], root);
+  return enumOf(target['items'], root, depth + 1);
 }

@@ -168,7 +168,7 @@ describe('search mode', () => {
 
   it('takes arguments that a model wrote as text', async () => {
     const called = await client.callTool({ name: 'call_tool', arguments: { name: 'photo', arguments: '{"name":"x"}' } });
-    expect(called['isError']).toBeFalsy();
+    expect(called['content']).toEqual([{ type: 'image', data: PIXEL.toString('base64'), mimeType: 'image/png' }]);
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { chmod, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -131,4 +132,17 @@ it('gives up what was not used for longest when there is too much', async () => 
   expect(await cache.find(key('1'))).toEqual(model);
   await cache.keep(key('3'), model, []);
   expect((await readdir(cacheDirectory)).sort()).toEqual([`${key('1')}.model`, `${key('3')}.model`]);
+});
+
+it('removes what a process left half written when it ended, and nothing that is being written', async () => {
+  const model: DocumentModel = { document: { title: 'a', version: '3.1.0', hash: '', digest: '', files: [], securitySchemes: [] }, tools: [], resources: [], prompts: [], warnings: [], skipped: [] };
+  const cache = new ModelCache(cacheDirectory);
+  const key = '1'.repeat(64);
+  await cache.keep(key, model, []);
+  const [left, present, foreign] = [`${key}.model.${randomUUID()}`, `${key}.model.${randomUUID()}`, 'notes.txt'];
+  const long = new Date(Date.now() - 2 * 3_600_000);
+  for (const name of [left, present, foreign]) await writeFile(join(cacheDirectory, name), '{');
+  for (const name of [left, foreign]) await utimes(join(cacheDirectory, name), long, long);
+  await cache.keep(key, model, []);
+  expect((await readdir(cacheDirectory)).sort()).toEqual([`${key}.model`, present, foreign]);
 });

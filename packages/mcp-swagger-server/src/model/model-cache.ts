@@ -9,6 +9,10 @@ import { type Artifact, readModel, writeModel } from './kept-model.js';
 const MOST_BYTES = 256 * 1024 * 1024;
 const OURS = /^[0-9a-f]{64}\.model$/;
 
+/** What was being written when its process ended, after so long. */
+const UNFINISHED = /^[0-9a-f]{64}\.model\.[0-9a-f-]{36}$/;
+const UNFINISHED_MS = 60 * 60_000;
+
 /**
  * Keeps what documents came to, as one file each in a directory that only its owner may write: a large document starts about as fast as a small
  * one. What cannot be read, is older than the files it was made of, or was made by another build is not used. Nothing here ever fails a start.
@@ -58,14 +62,20 @@ export class ModelCache {
   }
 
   async #prune(): Promise<void> {
-    const names = (await readdir(this.directory)).filter((name) => OURS.test(name));
-    const files = await Promise.all(names.map(async (name) => ({ path: join(this.directory, name), ...(await sizeOf(join(this.directory, name))) })));
+    const all = await readdir(this.directory);
+    const unfinished = await this.#filesOf(all.filter((name) => UNFINISHED.test(name)));
+    for (const { path, usedMs } of unfinished) if (Date.now() - usedMs > UNFINISHED_MS) await rm(path, { force: true });
+    const files = await this.#filesOf(all.filter((name) => OURS.test(name)));
     let bytes = files.reduce((sum, { size }) => sum + size, 0);
     for (const { path, size } of files.sort((a, b) => a.usedMs - b.usedMs)) {
       if (bytes <= this.mostBytes) return;
       await rm(path, { force: true });
       bytes -= size;
     }
+  }
+
+  async #filesOf(names: string[]): Promise<{ path: string; size: number; usedMs: number }[]> {
+    return await Promise.all(names.map(async (name) => ({ path: join(this.directory, name), ...(await sizeOf(join(this.directory, name))) })));
   }
 
   #file(key: string): string {

@@ -18,7 +18,7 @@ describe('The writer of the child', () => {
     pipe.on('data', (chunk: Buffer) => chunks.push(chunk));
     const writer = new MessageWriter(pipe, { maxQueueBytes: 1024 * 1024, batchSize: 10, batchDelayMs: 5 }, () => {});
     writer.send(type, data);
-    expect(await writer.flush(1_000)).toBe(true);
+    expect(await writer.flush(100_000)).toBe(true);
     const decoded = Buffer.concat(chunks).toString().trimEnd().split('\n').flatMap(decodeLine);
     expect(decoded).toEqual([{ kind: 'message', message: { v: 1, seq: 1, type, timestamp: expect.any(Number), data } }]);
   });

@@ -1,4 +1,5 @@
 import { PassThrough } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, expect, it } from '@jest/globals';
 import { type ChildMessage, type Connection, decodeLine, LineSplitter } from 'mcp-swagger-ipc';
 import { MessageWriter } from './message-writer.js';
@@ -32,7 +33,7 @@ function report(live: Connection[], reporting: Partial<Reporting> = {}): { messa
 
 it('shows everyone in pages of at most 500 when it starts', async () => {
   const { messages, writer } = report(Array.from({ length: 1_200 }, (_, id) => connection(id)));
-  await writer.flush(1_000);
+  await writer.flush(100_000);
   const pages = messages.flatMap(({ type, data }) => (type === 'CONNECTION_STATS' ? [data] : []));
   expect(pages.map(({ full, page, connections }) => [full, page, connections.length])).toEqual([
     [true, { index: 0, count: 3 }, 500],
@@ -45,25 +46,28 @@ it('answers each request for a picture with its own id', async () => {
   const { messages, reporter, writer } = report([connection(1)]);
   reporter.snapshot('a');
   reporter.snapshot('b');
-  await writer.flush(1_000);
+  await writer.flush(100_000);
   expect(messages.flatMap(({ type, data }) => (type === 'CONNECTION_STATS' ? [data.requestId] : []))).toEqual([undefined, 'a', 'b']);
 });
 
 it('tells only what changed, and tells it once', async () => {
   const { messages, changed, writer } = report([], { statsIntervalMs: 5 });
-  await writer.flush(1_000);
+  await writer.flush(100_000);
   changed.push(connection(7));
   while (messages.filter(({ type }) => type === 'CONNECTION_STATS').length < 4) await new Promise(setImmediate);
   const later = messages.flatMap(({ type, data }) => (type === 'CONNECTION_STATS' && !data.full ? [data.connections] : []));
   expect(later.flat()).toEqual([connection(7)]);
 });
 
-it('carries the counts of the writer, itself included', async () => {
+it('carries the counts of the writer: itself included, and how many wait to be read', async () => {
   const { messages, reporter, writer } = report([]);
-  reporter.snapshot('x');
   await writer.flush(1_000);
+  // The first is on its way; the others wait for it.
+  for (let index = 0; index < 4; index += 1) reporter.error({ code: 'X', message: `${index}` });
+  reporter.snapshot('x');
+  await writer.flush(100_000);
   const last = messages.findLast(({ type }) => type === 'CONNECTION_STATS');
-  expect(last?.data).toMatchObject({ messages: { written: last?.seq, dropped: 0 } });
+  expect(last?.data).toMatchObject({ messages: { written: last?.seq, dropped: 0, queued: 3 } });
 });
 
 it('puts fewer clients on a page when they say much about themselves, so that a line stays below 1 MiB', () => {
@@ -84,7 +88,23 @@ it('tells nothing of connections and calls when it is switched off, and still an
   reporter.snapshot('r1');
   reporter.health('r2');
   reporter.error({ code: 'X', message: 'told all the same' });
-  await writer.flush(1_000);
+  await writer.flush(100_000);
   expect(messages.map(({ type }) => type)).toEqual(['SERVER_STARTED', 'COMMAND_RESULT', 'HEALTH', 'ERROR']);
   expect(messages[1]?.data).toMatchObject({ requestId: 'r1', success: false, code: 'NOT_MONITORED' });
+});
+
+it('tells a delay of the event loop once where no heartbeat begins anew', async () => {
+  const { messages, reporter, writer } = report([], { enabled: false });
+  const delays = (id: string): number[] => messages.flatMap(({ type, data }) => (type === 'HEALTH' && data.requestId === id ? [data.eventLoopDelayMs] : []));
+  while ((delays('first').at(-1) ?? 0) === 0) {
+    // Time to begin to look, to be held up, and to see it.
+    await delay(250);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 250);
+    await delay(250);
+    // Nothing can happen between the two.
+    reporter.health('first');
+    reporter.health('second');
+    await writer.flush(1_000);
+  }
+  expect(delays('second').at(-1)).toBe(0);
 });

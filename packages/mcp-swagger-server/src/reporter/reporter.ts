@@ -64,7 +64,10 @@ export class Reporter {
 
   health(requestId: string): void {
     const uptimeMs = process.uptime() * 1_000;
-    this.writer.send('HEALTH', { requestId, ...this.#signs.read(), uptimeMs, activeConnections: this.#connections.activeConnections });
+    const signs = this.#signs.read();
+    // A heartbeat would do it; without one, a delay that was told is over.
+    if (!this.reporting.enabled) this.#signs.reset();
+    this.writer.send('HEALTH', { requestId, ...signs, uptimeMs, activeConnections: this.#connections.activeConnections });
   }
 
   /** What was counted since the start. */

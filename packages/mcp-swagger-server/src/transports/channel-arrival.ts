@@ -1,3 +1,4 @@
+import { sayReason } from 'mcp-swagger-ipc';
 import { saidOf } from '../connections/client.js';
 import type { Arrival, ConnectionRegistry } from '../connections/connection-registry.js';
 import type { ChannelWatcher } from './channel-transport.js';
@@ -16,7 +17,7 @@ export class ChannelArrival implements ChannelWatcher {
   reserve(withinMs: number, onSilent: (reason: string) => void): { refused?: string } {
     const refusal = this.connections.reserve(this.arrival);
     if (refusal.refused === undefined) {
-      this.#deadline = setTimeout(() => onSilent(`did not say who it is within ${withinMs} ms`), withinMs);
+      this.#deadline = setTimeout(() => onSilent(sayReason('NO_NAME', { withinMs })), withinMs);
       this.#deadline.unref();
     }
     return refusal;

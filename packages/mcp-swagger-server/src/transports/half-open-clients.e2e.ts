@@ -13,42 +13,49 @@ const LISTENER = fileURLToPath(new URL('./testing/vanished-listener.js', import.
 const canUnplug = spawnSync('unshare', ['-n', 'ip', 'link', 'set', 'lo', 'up']).status === 0;
 const COUNT = 20;
 /** A client whose machine is busy for half of it is not taken for one that is gone. */
-const IDLE_MS = 1_000;
+const IDLE_MS = 2_000;
 
-let sample: SampleServer | undefined;
-let clients: ChildProcess | undefined;
+const samples: SampleServer[] = [];
+const programs: ChildProcess[] = [];
 afterEach(async () => {
-  clients?.kill('SIGKILL');
-  clients = undefined;
-  await sample?.close();
-  sample = undefined;
+  for (const program of programs.splice(0)) program.kill('SIGKILL');
+  for (const sample of samples.splice(0)) await sample.close();
 });
 
 async function connectMany(endpoint: string, transport: string): Promise<ChildProcess> {
   const child = spawn(process.execPath, [CLIENTS, endpoint, transport, String(COUNT)], { stdio: ['ignore', 'pipe', 'inherit'] });
-  clients = child;
+  programs.push(child);
   await once(child.stdout, 'data');
   return child;
 }
 
-describe.each([
+const REASONS = [
   ['streamable', /did not answer a ping/],
   ['sse', /did not answer a ping/],
   // Its own pings tell.
   ['websocket', /the socket was closed \(1006\)/],
-] as const)('Clients over %s whose program was stopped (SIGSTOP)', (transport, reason) => {
-  it('are told from those that are only silent: their sessions end, and nothing of them is counted any more', async () => {
-    const { server, endpoint, events } = (sample = await sampleServer({ transport, pingIntervalMs: IDLE_MS / 2, limits: { sessionIdleTimeoutMs: IDLE_MS } }));
-    const child = await connectMany(endpoint, transport);
-    // Longer than a client may be silent, but these answer when they are asked.
-    await delay(IDLE_MS * 3);
-    expect(server.connections()).toHaveLength(COUNT);
-    // Their sockets stay open, and their system acknowledges what comes.
-    child.kill('SIGSTOP');
-    await until(() => server.connections().length === 0, 'the sessions ended');
-    const ends = events.filter(({ event }) => event === 'disconnected');
-    expect(ends).toHaveLength(COUNT);
-    expect(ends.map(({ reason }) => reason)).toEqual(ends.map(() => expect.stringMatching(reason)));
+] as const;
+
+async function stopOf([transport, expected]: (typeof REASONS)[number]): Promise<void> {
+  const sample = await sampleServer({ transport, pingIntervalMs: IDLE_MS / 2, limits: { sessionIdleTimeoutMs: IDLE_MS } });
+  samples.push(sample);
+  const { server, endpoint, events } = sample;
+  const child = await connectMany(endpoint, transport);
+  // Longer than a client may be silent, but these answer when they are asked.
+  await delay(IDLE_MS * 2.5);
+  expect([transport, server.connections().length]).toEqual([transport, COUNT]);
+  // Their sockets stay open, and their system acknowledges what comes.
+  child.kill('SIGSTOP');
+  await until(() => server.connections().length === 0, `the sessions over ${transport} ended`);
+  const ends = events.filter(({ event }) => event === 'disconnected');
+  expect(ends).toHaveLength(COUNT);
+  expect(ends.map(({ reason }) => reason)).toEqual(ends.map(() => expect.stringMatching(expected)));
+}
+
+describe('Clients whose program was stopped (SIGSTOP)', () => {
+  // All at once: nearly all of it is waiting.
+  it('are told from those that are only silent, over each transport: their sessions end, and nothing of them is counted any more', async () => {
+    await Promise.all(REASONS.map(stopOf));
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { sayReason } from 'mcp-swagger-ipc';
 import { ServerError } from '../server-error.js';
 
 export interface ListenOptions {
@@ -36,12 +37,12 @@ async function bind(server: Server, host: string, port: number): Promise<number>
 function listenError(error: Error, host: string, port: number): ServerError {
   switch ('code' in error ? error.code : undefined) {
     case 'EADDRINUSE':
-      return new ServerError('PORT_TAKEN', `Port ${port} on ${host} is taken by another program; choose another one, or 0 for any free port.`, error);
+      return new ServerError('PORT_TAKEN', sayReason('PORT_TAKEN', { port, host }), error);
     case 'EACCES':
-      return new ServerError('PORT_FORBIDDEN', `Port ${port} may not be used without more rights; choose one above 1023.`, error);
+      return new ServerError('PORT_FORBIDDEN', sayReason('PORT_FORBIDDEN', { port }), error);
     case 'ENOTFOUND':
     case 'EADDRNOTAVAIL':
-      return new ServerError('HOST_UNKNOWN', `${host} is no address of this machine; use 127.0.0.1, or 0.0.0.0 for all of them.`, error);
+      return new ServerError('HOST_UNKNOWN', sayReason('HOST_UNKNOWN', { host }), error);
     default:
       return new ServerError('LISTEN_FAILED', `Cannot listen on ${host}:${port}: ${error.message}`, error);
   }

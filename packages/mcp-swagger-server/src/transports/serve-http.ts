@@ -1,3 +1,4 @@
+import { sayReason } from 'mcp-swagger-ipc';
 import { Doorway } from '../access/doorway.js';
 import type { EventCounts } from './event-store.js';
 import { GatewayTrust } from '../access/gateway-trust.js';
@@ -46,6 +47,8 @@ export async function serveHttp(parts: ServingParts, serviceOf: (parts: ServingP
   });
   const bound = await listen(front.server, { host, port, preferredPort });
   open();
+  // A client that cannot be accepted, for want of file descriptors, is no reason to end for all others.
+  front.server.on('error', onError);
   const shortestMs = Math.min(limits.sessionIdleTimeoutMs, limits.maxSessionAgeMs);
   const sweep = setInterval(() => service.expire(), Math.min(30_000, Math.max(50, shortestMs / 4)));
   sweep.unref();
@@ -66,7 +69,7 @@ export async function serveHttp(parts: ServingParts, serviceOf: (parts: ServingP
       clearInterval(sweep);
       front.drain();
       await connections.whenQuiet(graceMs);
-      await service.close('the server stopped');
+      await service.close(sayReason('SERVER_STOPPED'));
       front.close();
       await doorway.close();
     },

@@ -1,3 +1,4 @@
+import { sayReason } from 'mcp-swagger-ipc';
 import { accessOf } from '../access/access-of.js';
 import { ServerError } from '../server-error.js';
 import type { Serving, ServingParts } from './serving.js';
@@ -24,7 +25,7 @@ export function serveStdio({ configuration, servers, calls, connections, stdio, 
     },
     stop: async (graceMs) => {
       await calls.whenIdle(graceMs);
-      await endpoint.close('the server stopped');
+      await endpoint.close(sayReason('SERVER_STOPPED'));
     },
   };
 }

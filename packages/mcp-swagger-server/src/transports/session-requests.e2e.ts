@@ -164,11 +164,11 @@ it('gives the place of whoever was idle longest to a newcomer, if it is told to'
 });
 
 it('ends a session that is too old, however busy it is', async () => {
-  sample = await sampleServer({ limits: { maxSessionAgeMs: 200 } });
+  sample = await sampleServer({ limits: { maxSessionAgeMs: 1_000 } });
   const headers = { 'Mcp-Session-Id': await beginSession(sample.endpoint) };
   const call = rawRequest(sample.endpoint, { headers, body: toolCall(1, 'slow') });
   expect((await call).text).toContain('The session ended');
-  expect(sample.events.at(-1)).toMatchObject({ event: 'disconnected', reason: 'open for 200 ms, the most that a session may last' });
+  expect(sample.events.at(-1)).toMatchObject({ event: 'disconnected', reason: 'open for 1000 ms, the most that a session may last' });
   expect((await rawRequest(sample.endpoint, { headers, body: toolCall(2, 'getPet', { id: 1 }) })).status).toBe(404);
 });
 
@@ -207,7 +207,7 @@ describe('silence', () => {
   });
 
   it('does not end a session with a call in flight', async () => {
-    sample = await sampleServer({ limits: { sessionIdleTimeoutMs: 100 } });
+    sample = await sampleServer({ limits: { sessionIdleTimeoutMs: 1_000 } });
     const watched = await beginSession(sample.endpoint);
     const call = rawRequest(sample.endpoint, { headers: { 'Mcp-Session-Id': watched }, body: toolCall(1, 'slow') });
     await sample.api.waiting(1);
@@ -220,14 +220,14 @@ describe('silence', () => {
   });
 
   it('ends a session whose client holds a stream but does not answer a ping', async () => {
-    sample = await sampleServer({ limits: { sessionIdleTimeoutMs: 200 } });
+    sample = await sampleServer({ limits: { sessionIdleTimeoutMs: 1_000 } });
     const headers = { 'Mcp-Session-Id': await beginSession(sample.endpoint), Accept: 'text/event-stream' };
     const stream = await open(sample.endpoint, { method: 'GET', headers });
     let read = '';
     stream.on('data', (chunk: Buffer) => (read += chunk.toString()));
     await until(() => sample.server.connections().length === 0, 'the session expired');
     expect(read).toContain('"method":"ping"');
-    expect(sample.events.at(-1)).toMatchObject({ reason: 'did not answer a ping within 200 ms' });
+    expect(sample.events.at(-1)).toMatchObject({ reason: 'did not answer a ping within 1000 ms' });
   });
 });
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sayReason } from 'mcp-swagger-ipc';
 import { isInitializeRequest, type JSONRPCMessage, SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/server';
 import { callerOf } from '../access/caller.js';
 import { clientOf } from '../connections/client.js';
@@ -88,7 +89,7 @@ export class SessionRequests {
       answerError(response, found.refusal);
       return;
     }
-    this.parts.sessions.end(found.transport.sessionId, 'the client ended its session');
+    this.parts.sessions.end(found.transport.sessionId, sayReason('CLIENT_LEFT'));
     response.writeHead(200).end();
   }
 

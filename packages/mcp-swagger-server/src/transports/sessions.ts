@@ -1,3 +1,4 @@
+import { sayReason } from 'mcp-swagger-ipc';
 import type { ConnectionRegistry } from '../connections/connection-registry.js';
 
 /** How long sessions live, in ms. */
@@ -55,12 +56,12 @@ export class Sessions<S extends Session> {
   /** Ends the sessions that are too old, and those of clients that are gone. */
   expire(): void {
     const { maxAgeMs, idleTimeoutMs } = this.times;
-    for (const sessionId of this.connections.older('session', maxAgeMs)) this.end(sessionId, `open for ${maxAgeMs} ms, the most that a session may last`);
+    for (const sessionId of this.connections.older('session', maxAgeMs)) this.end(sessionId, sayReason('TOO_OLD', { ageMs: maxAgeMs }));
     for (const sessionId of this.connections.idle('session', idleTimeoutMs)) {
       const session = this.#live.get(sessionId);
       switch (session?.presence) {
         case 'unknown':
-          this.end(sessionId, `silent for ${idleTimeoutMs} ms`);
+          this.end(sessionId, sayReason('SILENT', { silentMs: idleTimeoutMs }));
           break;
         case 'askable':
           void this.#ask(sessionId, session);
@@ -88,7 +89,7 @@ export class Sessions<S extends Session> {
       await session.ping(this.times.pingTimeoutMs);
       this.connections.touch(sessionId);
     } catch {
-      this.end(sessionId, `did not answer a ping within ${this.times.pingTimeoutMs} ms`);
+      this.end(sessionId, sayReason('NO_PING', { withinMs: this.times.pingTimeoutMs }));
     }
   }
 }

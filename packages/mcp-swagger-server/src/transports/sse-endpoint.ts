@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sayReason } from 'mcp-swagger-ipc';
 import { callerOf } from '../access/caller.js';
 import { passedOnBy } from '../access/gateway-trust.js';
 import { clientOf } from '../connections/client.js';
@@ -61,7 +62,7 @@ export class SseEndpoint implements HttpProtocol {
     }
     const server = servers.createLasting(() => sessionId);
     sessions.add(sessionId, new ServerSession(transport, server, callerOf(request)));
-    response.once('close', () => sessions.end(sessionId, 'the client closed its stream'));
+    response.once('close', () => sessions.end(sessionId, sayReason('STREAM_CLOSED')));
     await server.connect(new ChannelTransport(transport, arrival));
   }
 

@@ -38,17 +38,17 @@ it('keeps an idle stream alive with comments', async () => {
 
 it('ends a session whose client hangs with an open stream', async () => {
   await sample.close();
-  sample = await sampleServer({ transport: 'sse', limits: { sessionIdleTimeoutMs: 200 } });
+  sample = await sampleServer({ transport: 'sse', limits: { sessionIdleTimeoutMs: 800 } });
   const channel = await sseChannel(sample);
   await channel.say(INITIALIZE);
   await channel.closed;
   expect(channel.said.some(({ method }) => method === 'ping')).toBe(true);
-  expect(sample.events.at(-1)).toMatchObject({ event: 'disconnected', reason: 'did not answer a ping within 200 ms' });
+  expect(sample.events.at(-1)).toMatchObject({ event: 'disconnected', reason: 'did not answer a ping within 800 ms' });
 });
 
 it('keeps a session whose client answers pings', async () => {
   await sample.close();
-  sample = await sampleServer({ transport: 'sse', limits: { sessionIdleTimeoutMs: 100 } });
+  sample = await sampleServer({ transport: 'sse', limits: { sessionIdleTimeoutMs: 800 } });
   const channel = await sseChannel(sample);
   await channel.say(INITIALIZE);
   let answered = 0;
@@ -56,8 +56,8 @@ it('keeps a session whose client answers pings', async () => {
     const pings = channel.said.filter(({ method }) => method === 'ping');
     for (const { id } of pings.slice(answered)) await channel.say({ jsonrpc: '2.0', id, result: {} });
     answered = pings.length;
-    return answered >= 3;
-  }, 'three pings were answered');
+    return answered >= 2;
+  }, 'two pings were answered, and between them it was silent'); 
   expect(sample.server.connections()).toHaveLength(1);
   channel.drop();
 });

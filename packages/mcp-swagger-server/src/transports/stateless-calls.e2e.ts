@@ -100,7 +100,7 @@ describe('over one socket', () => {
   });
 
   it('a connection that was taken to be gone is there again with the next call', async () => {
-    sample = await sampleServer({ limits: { sessionIdleTimeoutMs: 200 } });
+    sample = await sampleServer({ limits: { sessionIdleTimeoutMs: 1_000 } });
     for (const meta of [META, META]) await over(meta);
     await until(() => sample.server.connections().length === 0, 'the client was silent for long enough');
     await over(META);

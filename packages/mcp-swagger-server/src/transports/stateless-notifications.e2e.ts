@@ -1,7 +1,9 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { ServerResponse } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createMcpServer, type McpServer } from '../index.js';
 import { type OfferingApi, offeringApi } from '../testing/offering-api.js';
-import { rawRequest, toolCall } from '../testing/raw-http.js';
+import { open, rawRequest, toolCall } from '../testing/raw-http.js';
 
 const META = {
   'io.modelcontextprotocol/protocolVersion': '2026-07-28',
@@ -46,6 +48,22 @@ describe('without a session, what an upstream tells while it answers', () => {
     expect(messages.slice(0, -1)).toMatchObject(expected);
     expect(messages).toHaveLength(expected.length + 1);
     expect(messages.at(-1)).toMatchObject({ id: 1, result: { resultType: 'complete', content: [{ text: expect.stringContaining('done') }] } });
+  });
+
+  it('a client may subscribe to many resources, and its answer has one listener for all of them', async () => {
+    const answers: ServerResponse[] = [];
+    const note = (message: unknown): void => void answers.push((message as { response: ServerResponse }).response);
+    subscribe('http.server.request.start', note);
+    try {
+      const params = { notifications: { resourceSubscriptions: Array.from({ length: 20 }, (_, index) => `sizes://${index}`) }, _meta: META };
+      const stream = await open(server.endpoint, { headers: headersFor('subscriptions/listen'), body: { jsonrpc: '2.0', id: 1, method: 'subscriptions/listen', params } });
+      expect(stream.statusCode).toBe(200);
+      // Beyond ten, Node takes it for a leak and says so.
+      expect(answers.find(({ req }) => req.url === '/mcp')?.listenerCount('close')).toBeLessThanOrEqual(10);
+      stream.on('error', () => {}).destroy();
+    } finally {
+      unsubscribe('http.server.request.start', note);
+    }
   });
 
   it('completes a variable of a resource', async () => {

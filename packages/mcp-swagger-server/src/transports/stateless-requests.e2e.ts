@@ -69,7 +69,7 @@ it('names the revisions that it speaks to a client of another one: 400 and -3202
 });
 
 it('takes clients that differ in their name for two connections, and forgets them when they are silent', async () => {
-  sample = await sampleServer({ limits: { sessionIdleTimeoutMs: 300 } });
+  sample = await sampleServer({ limits: { sessionIdleTimeoutMs: 1_500 } });
   const other = { ...META, 'io.modelcontextprotocol/clientInfo': { name: 'other', version: '9' } };
   for (const meta of [META, other, META]) await rawRequest(sample.endpoint, { headers: headersFor('tools/call', 'getPet'), body: toolCall(1, 'getPet', { id: 3 }, meta) });
   expect(sample.server.connections().map(({ kind, requestCount, clientInfo }) => [kind, clientInfo.name, requestCount])).toEqual([
@@ -77,7 +77,14 @@ it('takes clients that differ in their name for two connections, and forgets the
     ['derived', 'other', 1],
   ]);
   await until(() => sample.server.connections().length === 0, 'they are forgotten');
-  expect(sample.events.at(-1)).toMatchObject({ event: 'disconnected', kind: 'derived', reason: 'silent for 300 ms' });
+  expect(sample.events.at(-1)).toMatchObject({ event: 'disconnected', kind: 'derived', reason: 'silent for 1500 ms' });
+});
+
+it('ends the clients of a server that stops with that reason', async () => {
+  sample = await sampleServer();
+  await rawRequest(sample.endpoint, { headers: headersFor('tools/call', 'getPet'), body: toolCall(1, 'getPet', { id: 3 }, META) });
+  await sample.server.close();
+  expect(sample.events.at(-1)).toMatchObject({ event: 'disconnected', kind: 'derived', reason: 'the server stopped' });
 });
 
 it('refuses a client beyond the limit with an error that has its id', async () => {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sayReason } from 'mcp-swagger-ipc';
 import { type AuthInfo, CLIENT_INFO_META_KEY, createMcpHandler, type JSONRPCNotification, type JSONRPCRequest, type McpHttpHandler, type ServerContext } from '@modelcontextprotocol/server';
 import { callerOf } from '../access/caller.js';
 import { type Client, clientOf, derivedId } from '../connections/client.js';
@@ -102,12 +103,18 @@ export class StatelessRequests {
 
   /** Ends the groups of clients that were silent for so long. */
   expire(idleMs: number): void {
-    for (const sessionId of this.connections.idle('derived', idleMs)) this.connections.close(sessionId, `silent for ${idleMs} ms`);
+    this.#endIdle(idleMs, sayReason('SILENT', { silentMs: idleMs }));
   }
 
-  /** Ends open streams with their graceful last message. */
-  async close(): Promise<void> {
+  /** Ends open streams with their graceful last message, and then the groups of clients. */
+  async close(reason: string): Promise<void> {
     await this.#protocol.close();
+    // Nobody is idle for less than no time.
+    this.#endIdle(0, reason);
+  }
+
+  #endIdle(idleMs: number, reason: string): void {
+    for (const sessionId of this.connections.idle('derived', idleMs)) this.connections.close(sessionId, reason);
   }
 
   #answer(call: PlainCall, sessionId: string, response: ServerResponse): boolean {
@@ -121,10 +128,10 @@ export class StatelessRequests {
     const filter = message.params?.['notifications'];
     const uris: unknown = typeof filter === 'object' && filter !== null && 'resourceSubscriptions' in filter ? filter.resourceSubscriptions : undefined;
     if (!Array.isArray(uris)) return;
-    for (const uri of new Set(uris)) {
-      const release = typeof uri === 'string' ? this.servers.watch(uri) : undefined;
-      if (release !== undefined) response.once('close', release);
-    }
+    const releases = [...new Set<unknown>(uris)].flatMap((uri) => (typeof uri === 'string' ? (this.servers.watch(uri) ?? []) : []));
+    response.once('close', () => {
+      for (const release of releases) release();
+    });
   }
 
   #openDerived(client: Client): { id: string } | { refused: string } {
@@ -138,7 +145,7 @@ export class StatelessRequests {
     const id = `s-${randomUUID()}`;
     const { refused } = this.connections.open({ sessionId: id, kind: 'stream', client });
     if (refused !== undefined) return { refused };
-    response.once('close', () => this.connections.close(id, 'the stream ended'));
+    response.once('close', () => this.connections.close(id, sayReason('STREAM_ENDED')));
     return { id };
   }
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
+import { sayReason } from 'mcp-swagger-ipc';
 import { serveStdio, StdioServerTransport } from '@modelcontextprotocol/server/stdio';
 import type { ConnectionRegistry } from '../connections/connection-registry.js';
 import type { ProtocolServers } from '../mcp/protocol-server.js';
@@ -55,7 +56,7 @@ export class StdioEndpoint {
   #end(onEnd: () => void): void {
     if (this.#ended) return;
     this.#ended = true;
-    this.connections.close(this.#sessionId, 'the client closed its end');
+    this.connections.close(this.#sessionId, sayReason('CLIENT_CLOSED'));
     onEnd();
   }
 }

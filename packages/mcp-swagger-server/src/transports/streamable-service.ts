@@ -32,9 +32,7 @@ export function streamableService({ configuration, servers, connections, pingInt
     },
     close: async (reason) => {
       await sessions.endAll(reason);
-      await stateless.close();
-      // Nobody is idle for less than no time: all that is left of the stateless era.
-      stateless.expire(0);
+      await stateless.close(reason);
     },
   };
 }

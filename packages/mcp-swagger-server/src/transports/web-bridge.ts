@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { drained } from 'mcp-swagger-ipc';
 
 /** A request as the SDK wants it. Its body is parsed already and travels beside it. */
 export function toWebRequest(request: IncomingMessage, signal: AbortSignal): Request {
@@ -25,7 +25,7 @@ export async function writeWebResponse(answer: Response, response: ServerRespons
   response.writeHead(answer.status, headers).flushHeaders();
   for await (const chunk of answer.body) {
     if (response.destroyed) break;
-    if (!response.write(chunk)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (!response.write(chunk)) await drained(response);
   }
   response.end();
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { sayReason } from 'mcp-swagger-ipc';
 import type { WebSocket, WebSocketServer } from 'ws';
 import { callerOf } from '../access/caller.js';
 import { untilProofEnds } from '../access/until-proof-ends.js';
@@ -70,10 +71,10 @@ export class WebSocketEndpoint implements HttpProtocol {
     }
     const session = new WebSocketSession(new WebSocketTransport(socket, pingIntervalMs), { watcher, createServer: () => servers.createLasting(() => sessionId), onError });
     sessions.add(sessionId, session);
-    const proof = untilProofEnds(callerOf(request), () => sessions.end(sessionId, 'the token that opened it expired'));
+    const proof = untilProofEnds(callerOf(request), () => sessions.end(sessionId, sayReason('TOKEN_EXPIRED')));
     socket.once('close', (code) => {
       clearTimeout(proof);
-      sessions.end(sessionId, `the socket was closed (${code})`);
+      sessions.end(sessionId, sayReason('SOCKET_CLOSED', { code }));
     });
   }
 }

@@ -63,6 +63,14 @@ describe('a Link to the next page', () => {
     expect(nextOf(result)).toEqual({ url: expected });
   });
 
+  it('with a path that can be taken apart in more ways than there is time for is told as a URL', async () => {
+    const names = ['owner', 'a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j', 'k'];
+    const many = oneOperation({ parameters: names.map((name) => ({ name, in: 'path', required: true, schema: { type: 'string' } })) }, `/${names.map((name) => `{${name}}`).join('-')}`);
+    const target = `/v1/${'-'.repeat(3_000)}%0A`;
+    const result = await follow(`<${target}>; rel="next"`, Object.fromEntries(names.map((name) => [name, 'x'])), many);
+    expect(nextOf(result)).toEqual({ url: `${server.origin}${target}` });
+  });
+
   it.each([['to this very page', '<?page=2>; rel="next"'], ['that is another kind of link', '<?page=3>; rel="last"'], ['of another document', '<?page=3>; rel="next"; anchor="/x"'], ['that is nonsense', 'page=3; rel=next']])('%s is not told', async (_what, link) => {
     expect(nextOf(await follow(link, { page: 2 }))).toBeUndefined();
   });

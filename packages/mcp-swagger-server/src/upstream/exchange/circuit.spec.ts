@@ -25,6 +25,10 @@ describe('a circuit', () => {
     expect(nextCircuit(circuit, event, 1_000, POLICY)).toEqual(expected);
   });
 
+  it('never stays open for longer than the longest time, the first time included', () => {
+    expect(nextCircuit({ name: 'closed', failures: 1 }, failed(), 1_000, { ...POLICY, openMs: 500 })).toEqual(open(1_300, 300));
+  });
+
   it.each<[Circuit, boolean]>([[CLOSED, true], [open(1_001), false], [open(1_000), true], [trial(), false]])('%j lets a call through: %s', (circuit, expected) => {
     expect(mayCall(circuit, 1_000)).toBe(expected);
   });

@@ -47,7 +47,8 @@ export function nextCircuit(circuit: Circuit, event: CircuitEvent, now: number, 
 function afterFailure(circuit: Circuit, { reason, wasTrial }: { reason: string; wasTrial: boolean }, now: number, policy: CircuitPolicy): Circuit {
   if (circuit.name === 'closed') {
     const failures = circuit.failures + 1;
-    return failures < policy.failures ? { name: 'closed', failures } : { name: 'open', until: now + policy.openMs, openMs: policy.openMs, reason };
+    const openMs = Math.min(policy.longestOpenMs, policy.openMs);
+    return failures < policy.failures ? { name: 'closed', failures } : { name: 'open', until: now + openMs, openMs, reason };
   }
   if (circuit.name === 'open' || !wasTrial) return circuit;
   const openMs = Math.min(policy.longestOpenMs, circuit.openMs * 2);

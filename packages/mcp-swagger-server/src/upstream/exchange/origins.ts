@@ -67,16 +67,17 @@ export class Origins {
   }
 
   #add(name: string): Origin {
-    if (this.#origins.size >= MOST_ORIGINS) {
-      for (const [known, { circuit, bulkhead }] of this.#origins) {
-        if (circuit !== CLOSED || bulkhead.inFlight > 0) continue;
-        this.#origins.delete(known);
-        break;
-      }
-    }
+    if (this.#origins.size >= MOST_ORIGINS) this.#forgetOne();
     const origin = { circuit: CLOSED, bulkhead: new Bulkhead(this.#bulkheadPolicy) };
     this.#origins.set(name, origin);
     return origin;
+  }
+
+  /** The oldest that nobody calls; one that is well before one that failed. */
+  #forgetOne(): void {
+    const idle = [...this.#origins].filter(([, { bulkhead }]) => bulkhead.inFlight === 0);
+    const [name] = idle.find(([, { circuit }]) => circuit === CLOSED) ?? idle[0] ?? [];
+    if (name !== undefined) this.#origins.delete(name);
   }
 
   #move(origin: Origin, event: CircuitEvent): void {

@@ -29,18 +29,21 @@ describe('an origin that keeps failing', () => {
   const circuit = { failures: 3, openMs: 60 };
 
   it.each([
-    ['a server error', answering(503, {}, 'down'), { circuit }, /status 503/],
-    ['a connection that breaks', (response: ServerResponse): void => void response.socket?.resetAndDestroy(), { circuit }, /connection was (reset|closed)/],
-    ['no answer in time', (): void => {}, { circuit, timeoutMs: 40 }, /no answer in time/],
+    ['a server error', answering(503, {}, 'down'), {}, /status 503/],
+    ['a connection that breaks', (response: ServerResponse): void => void response.socket?.resetAndDestroy(), {}, /connection was (reset|closed)/],
+    ['no answer in time', (): void => {}, { timeoutMs: 40 }, /no answer in time/],
   ])('by %s is left alone, and that is said', async (_what, answer, options, reason) => {
-    await start(options);
+    // It stays open for longer than any machine takes to call once more.
+    await start({ ...options, circuit: { ...circuit, openMs: 60_000 } });
     server.answer = answer;
     for (let index = 0; index < 3; index++) expect((await call()).isError).toBe(true);
     expect(upstream.origins()).toMatchObject([{ origin: server.origin, circuit: 'open', inFlight: 0, waiting: 0 }]);
+    const sent = server.requests.length;
     const refused = await call();
     expect(refused).toMatchObject({ isError: true });
-    expect(textsOf(refused)[0]).toMatch(new RegExp(`^${server.origin} was not called: its last calls failed \\(.*${reason.source}.*\\), and it is called again in \\d\\.\\d s\\.$`));
-    expect(server.requests).toHaveLength(3);
+    expect(textsOf(refused)[0]).toMatch(new RegExp(`^${server.origin} was not called: its last calls failed \\(.*${reason.source}.*\\), and it is called again in \\d+\\.\\d s\\.$`));
+    // On a busy machine a call may be out of time before it is sent.
+    expect(server.requests).toHaveLength(sent);
   });
 
   it('is tried again with one call, and all is well when that succeeds', async () => {
