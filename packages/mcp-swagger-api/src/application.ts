@@ -24,7 +24,7 @@ import { telemetrySettings } from './config/telemetry-settings.js';
 import { openDatabase } from './database/open-database.js';
 import { GatewayDoor } from './gateway/gateway-door.js';
 import { isUpload, MAX_UPLOAD_BYTES, UPLOAD_PATH, UPLOAD_TYPES } from './documents/upload.js';
-import { describeApi } from './openapi.js';
+import { describeApi, placeRoutes } from './openapi.js';
 import { ConnectionsService } from './connections/connections.service.js';
 import { Leases } from './nodes/leases.service.js';
 import { Membership } from './nodes/membership.js';
@@ -67,6 +67,7 @@ export async function startApplication(environment: Environment): Promise<Runnin
   try {
     application = await createApplication(environment, AppModule.of(environment, database.connection));
     await application.init();
+    limitServer(application.getHttpServer(), environment.variables.HTTP_MAX_CONNECTIONS);
     await refuseOpenNetwork(application, environment);
     await application.get(Membership, { strict: false }).join();
     await listen(application, environment);
@@ -127,7 +128,6 @@ export async function createApplication(environment: Environment, module: Return
   application.get(GatewayDoor, { strict: false }).attach(application.getHttpServer());
   application.get(NodeDoor, { strict: false }).attach(application.getHttpServer());
   const { CORS_ORIGINS } = environment.variables;
-  limitServer(application.getHttpServer(), environment.variables.HTTP_MAX_CONNECTIONS);
   application.use(traceRequests());
   application.use(securityHeaders(environment.variables.PUBLIC_URL));
   if (CORS_ORIGINS.length > 0) application.enableCors({ origin: CORS_ORIGINS, credentials: true });
@@ -138,7 +138,7 @@ export async function createApplication(environment: Environment, module: Return
   application.use('/api/auth', json({ limit: MAX_LOGIN_BODY, verify: verifyBounds }));
   application.use(UPLOAD_PATH, raw({ type: UPLOAD_TYPES, limit: MAX_UPLOAD_BYTES }));
   application.use('/api', json({ limit: MAX_BODY, verify: verifyBounds }));
-  application.setGlobalPrefix('api', { exclude: ['health/live', 'health/ready', 'metrics'] });
+  placeRoutes(application);
   application.useGlobalInterceptors(new RevisionInterceptor());
   application.useGlobalFilters(new ProblemFilter());
   application.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: invalidBody }));

@@ -51,10 +51,10 @@ async function ask<T>(method: string, path: string, body?: object): Promise<T> {
   return (response.status === 204 ? undefined : await response.json()) as T;
 }
 
-const create = (fields: object) => ask<DocumentBody>('POST', '/api/documents', { openapiUrl: source.documentUrl, refreshIntervalMs: 60_000, ...fields });
+const create = (fields: object) => ask<DocumentBody>('POST', '/api/documents', { openapiUrl: source.documentUrl, refreshIntervalMs: 3_600_000, ...fields });
 /** As if the interval of this document, and of no other, had passed. */
 const letTimePass = async (id: string) => {
-  await application.get(DataSource).query(`UPDATE "documents" SET "checked_at" = now() - interval '61 seconds' WHERE "id" = $1`, [id]);
+  await application.get(DataSource).query(`UPDATE "documents" SET "checked_at" = now() - interval '61 minutes' WHERE "id" = $1`, [id]);
   source.looks.length = 0;
   await application.get(DocumentRefresh, { strict: false }).refreshDue();
 };

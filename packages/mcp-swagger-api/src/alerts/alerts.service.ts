@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import type { AlertView } from 'mcp-swagger-ipc';
+import { type AlertView, sayReason } from 'mcp-swagger-ipc';
 import { IsNull, Repository } from 'typeorm';
 import { messageOf } from '../common/error-facts.js';
 import { Environment } from '../config/environment.js';
@@ -102,8 +102,8 @@ export class AlertsService implements OnApplicationBootstrap, OnModuleDestroy {
           // The node that has it watches it.
           if (this.leases.isElsewhere(server.id)) continue;
           if (rule.serverId !== null && rule.serverId !== server.id) continue;
-          // One that is tried again has not failed for good, and is not fine again.
-          if (isState && this.figures.isOnItsWay(server)) continue;
+          // One that is tried again has not failed for good, and is not fine again; of one whose process has not begun yet nothing is known.
+          if (this.figures.isOnItsWay(server) && (isState || !figures.has(server.id))) continue;
           this.#watch(rule, server, figures.get(server.id)?.[rule.metric as Metric], now);
         }
       }
@@ -119,7 +119,7 @@ export class AlertsService implements OnApplicationBootstrap, OnModuleDestroy {
     if (state.name === 'fine') this.#watches.delete(key);
     else this.#watches.set(key, { ...watch, state });
     if (state.name === 'raised' && watch.state.name !== 'raised') this.#raise(rule, server, value ?? 0);
-    if (state.name !== 'raised' && watch.alert !== undefined) this.#resolve(watch.alert, 'It is fine again.', rule);
+    if (state.name !== 'raised' && watch.alert !== undefined) this.#resolve(watch.alert, sayReason('FINE'), rule);
   }
 
   #raise(rule: AlertRuleEntity, server: { id: string; name: string }, value: number): void {
@@ -158,7 +158,7 @@ export class AlertsService implements OnApplicationBootstrap, OnModuleDestroy {
       const isWatched = rule !== undefined && (rule.serverId === null || rule.serverId === alert.serverId);
       if (isWatched && known.has(alert.serverId)) continue;
       this.#watches.delete(key);
-      this.#resolve(alert, known.has(alert.serverId) ? 'The rule does not watch it any more.' : 'The server was deleted.');
+      this.#resolve(alert, known.has(alert.serverId) ? sayReason('UNWATCHED') : sayReason('DELETED'));
     }
   }
 

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import { pageOf, readCursor } from '../common/newest-first.js';
 import type { Page } from '../common/page.js';
 import { AuditEntryEntity, type StoredChanges } from '../database/entities/audit-entry.entity.js';
+import { pageBack } from '../database/page-back.js';
 import { type Lane, WriteQueue } from '../database/write-queue/index.js';
 import type { AuditEntryView, AuditQuery } from './audit.schemas.js';
 
@@ -32,15 +32,14 @@ export class AuditLog {
   }
 
   async page({ actor, action, target, from, to, limit, cursor }: AuditQuery): Promise<Page<AuditEntryView>> {
-    const query = this.entries.createQueryBuilder('entry').orderBy('entry.at', 'DESC').addOrderBy('entry.id', 'DESC').take(limit + 1);
+    const query = this.entries.createQueryBuilder('entry');
     if (actor !== undefined) query.andWhere('(entry.actorName = :actor OR entry.actorId = :actor)', { actor });
     if (action !== undefined) query.andWhere('position(lower(:action) in lower(entry.action)) > 0', { action });
     if (target !== undefined) query.andWhere('(entry.targetType = :target OR entry.targetId = :target)', { target });
     if (from !== undefined) query.andWhere('entry.at >= :from', { from });
     if (to !== undefined) query.andWhere('entry.at < :to', { to });
-    const after = readCursor(cursor);
-    if (after !== undefined) query.andWhere('(entry.at, entry.id) < (:at, :id)', after);
-    return pageOf(await query.getMany(), limit, ({ at, id }) => ({ at, id }), toView);
+    const { items, nextCursor } = await pageBack(query, { at: 'at', limit, cursor });
+    return { items: items.map(toView), nextCursor };
   }
 
   /** All entries that fulfil the conditions, newest first, some at a time. */

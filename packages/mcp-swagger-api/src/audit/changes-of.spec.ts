@@ -17,7 +17,6 @@ describe('changesOf', () => {
 
   it('hides what looks like a secret, and cuts what is long', () => {
     const changes = changesOf(null, { description: 'at http://ann:hunter2@example.com', overlays: ['x'.repeat(10_000)] });
-    expect(JSON.stringify(changes)).not.toContain('hunter2');
-    expect(JSON.stringify(changes).length).toBeLessThan(3_000);
+    expect(changes).toEqual({ description: { before: null, after: 'at http://***@example.com' }, overlays: { before: null, after: `["${'x'.repeat(1_998)}… (10004 characters)` } });
   });
 });

@@ -17,7 +17,7 @@ import { cookieNameFor, csrfTokenOf } from './sessions/session-cookie.js';
 /** Let in, as whom; or refused, and why. */
 export type Admission = { allowed: true; caller: Caller } | Refusal;
 
-const UNAUTHORIZED = refuse(401, 'UNAUTHORIZED', 'Sign in first, or prove who you are: an API key or token as a bearer token, or HTTP Basic credentials.');
+const UNAUTHORIZED = refuse(401, 'UNAUTHORIZED', 'Sign in first, or prove who you are: an API key or token as a bearer token, or a name and a password by HTTP Basic.');
 const CSRF_REFUSED = refuse(403, 'CSRF_REFUSED', 'A page that is signed in by cookie must send the csrfToken of POST /api/auth/login or GET /api/auth/me as X-CSRF-Token.');
 
 /** Methods that change nothing (RFC 9110, section 9.2.1). */

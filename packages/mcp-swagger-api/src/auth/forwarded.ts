@@ -21,7 +21,7 @@ export function remoteAddressOf(request: IncomingMessage): string | undefined {
   return forwarded.get(request)?.remoteAddress ?? request.socket.remoteAddress;
 }
 
-/** Whom another node let in. */
+/** Whom another node let in: itself, where it asks in its own name. Whoever it does that for was judged there. */
 export function callerElsewhere(request: IncomingMessage): Caller | undefined {
   return forwarded.get(request)?.caller;
 }

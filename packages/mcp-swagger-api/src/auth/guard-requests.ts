@@ -5,6 +5,7 @@ import { pathOf, sendProblem, toProblem } from '../common/problem.filter.js';
 import type { AccessService } from './access.service.js';
 import { callerOf } from './caller.js';
 import { refuse, type Refusal } from './decide-access.js';
+import { callerElsewhere } from './forwarded.js';
 import { isOpenPath } from './open-paths.js';
 
 /** Probes of orchestrators come from other machines and know no password. */
@@ -33,7 +34,7 @@ async function refusalAt(access: AccessService, request: Request): Promise<Refus
 /** By caller, and by address for those who have not said who they are. */
 function refuseHaste(limit: RateLimit | undefined, access: AccessService, request: Request, countForOthers: (key: string) => void): Refusal | undefined {
   const caller = callerOf(request);
-  if (limit === undefined || caller?.kind === 'local' || request.path.startsWith(HEALTH)) return undefined;
+  if (limit === undefined || caller?.kind === 'local' || callerElsewhere(request) !== undefined || request.path.startsWith(HEALTH)) return undefined;
   const key = caller === undefined ? access.addressOf(request) : `${caller.kind} ${caller.id}`;
   const wait = limit.take(key, performance.now());
   if (wait === 0) {

@@ -29,5 +29,5 @@ export function refusalOf(need: Need | undefined, caller: Caller | undefined): A
   if (caller === undefined) return new AppError(401, 'UNAUTHORIZED', 'Sign in first, or send an API key as a bearer token.');
   if (need === 'signed-in' || covers(caller.role, need)) return undefined;
   const has = caller.role === null ? 'no access to the API' : `the role ${caller.role}`;
-  return new AppError(403, 'FORBIDDEN', `This wants the role ${need}, and ${caller.kind === 'key' ? `the key ${caller.name}` : caller.name} has ${has}.`);
+  return new AppError(403, 'FORBIDDEN', `This wants the role ${need}, and ${caller.kind === 'key' ? `the key ${caller.name}` : caller.name} has ${has}.`, { needed: need });
 }

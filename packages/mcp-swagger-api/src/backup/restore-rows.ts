@@ -68,7 +68,7 @@ async function refuseFull(runner: QueryRunner): Promise<void> {
   const [counts]: { servers: number; documents: number }[] = await runner.query(`SELECT (SELECT count(*)::int FROM "servers") AS "servers", (SELECT count(*)::int FROM "documents") AS "documents"`);
   const { servers = 0, documents = 0 } = counts ?? {};
   if (servers + documents > 0) {
-    throw new AppError(409, 'NOT_EMPTY', `There are ${servers} servers and ${documents} documents here already; restore into an empty installation, or replace them (replace=true).`);
+    throw new AppError(409, 'NOT_EMPTY', `There are ${servers} servers and ${documents} documents here already; restore into an empty installation, or replace them (replace=true).`, { servers, documents });
   }
 }
 

@@ -16,6 +16,31 @@ describe('RateLimit', () => {
     expect([limit.take('a', 0), limit.take('a', 0)]).toEqual([0, 1_000]);
   });
 
+  it.each([3, 6, 7, 11, 13, 997])('lets exactly %i through at once, whatever share of the window each is', (most) => {
+    const limit = new RateLimit({ most, windowMs: 1_000 });
+    const now = 123_456.789;
+    expect(Array.from({ length: most }, () => limit.take('a', now))).toEqual(Array<number>(most).fill(0));
+    expect(limit.take('a', now)).toBeGreaterThan(0);
+  });
+
+  it('lets nobody owe more than a window for what he did elsewhere', () => {
+    const limit = new RateLimit({ most: 20, windowMs: 2_000 });
+    limit.charge('a', 15, 0);
+    expect(Array.from({ length: 6 }, () => limit.take('a', 0))).toEqual([0, 0, 0, 0, 0, 100]);
+    limit.charge('a', 1_000, 0);
+    expect(limit.take('a', 0)).toBe(2_100);
+  });
+
+  it('forgets who was silent longest, not who calls', () => {
+    const limit = new RateLimit({ most: 1, windowMs: 1_000 });
+    limit.take('busy', 0);
+    for (let caller = 0; caller < 49_999; caller += 1) limit.count(String(caller), 0);
+    expect(limit.take('busy', 0)).toBeGreaterThan(0);
+    limit.count('one more', 0);
+    expect(limit.wait('busy', 0)).toBeGreaterThan(0);
+    expect(limit.wait('0', 0)).toBe(0);
+  });
+
   it('counts every caller for himself', () => {
     const limit = new RateLimit({ most: 1, windowMs: 1_000 });
     expect(limit.take('a', 0)).toBe(0);

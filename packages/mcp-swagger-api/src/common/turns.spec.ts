@@ -21,7 +21,7 @@ describe('Turns', () => {
     const turns = new Turns();
     let open: () => void = () => {};
     const first = turns.run('one', () => new Promise<void>((resolve) => (open = resolve)));
-    await turns.run('other', async () => {});
+    expect(await turns.run('other', async () => 'done while the first is at it')).toBe('done while the first is at it');
     open();
     await first;
   });

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { join, resolve } from 'node:path';
 import { telemetryVariables } from 'mcp-swagger-ipc';
 import { z } from 'zod';
 import { messageOf } from '../common/error-facts.js';
+import { directoriesOf } from './directories.js';
 import { readRetention } from './retention.js';
 import { readRoleRules } from './role-rules.js';
 import { outgoingHostSchema } from '../common/outgoing-host.js';
@@ -183,8 +183,7 @@ export class Environment {
     this.port = variables.PORT;
     this.host = variables.HOST;
     this.databaseUrl = variables.DATABASE_URL;
-    this.dataDir = resolve(variables.DATA_DIR);
-    this.logDir = resolve(variables.LOG_DIR ?? join(this.dataDir, 'logs'));
+    ({ dataDir: this.dataDir, logDir: this.logDir } = directoriesOf(variables));
     this.logLevel = variables.LOG_LEVEL;
     this.adminPassword = variables.ADMIN_PASSWORD;
   }

@@ -1,4 +1,4 @@
-/** How many connections each server ever had: what was counted before the API started, and since. Knows no database. */
+/** How many connections each server ever had: what was counted before the API started or elsewhere, and here since. Knows no database. */
 export class ConnectionTotals {
   readonly #before = new Map<string, number>();
 
@@ -10,6 +10,11 @@ export class ConnectionTotals {
   /** So many were counted elsewhere meanwhile. */
   add(serverId: string, count: number): void {
     this.#before.set(serverId, (this.#before.get(serverId) ?? 0) + count);
+  }
+
+  /** A server's total, all nodes together, with so many in it of those since the start. */
+  know(serverId: string, total: number, sinceStart: number): void {
+    this.#before.set(serverId, total - sinceStart);
   }
 
   /** All that a server ever had, given those since the start; without a server, all servers. */

@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, HttpCode, Param, Query } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { connectionViewSchema } from 'mcp-swagger-ipc';
+import { connectionViewSchema, sayReason } from 'mcp-swagger-ipc';
 import { z } from 'zod';
 import { Permission } from '../auth/permission.js';
 import { AppError } from '../common/app-error.js';
@@ -67,7 +67,7 @@ export class ConnectionsController {
   @ApiNoContentResponse()
   async disconnect(@Param('sessionId', { schema: sessionIdSchema }) sessionId: string, @Query({ schema: connectionQuerySchema }) query: ConnectionQuery): Promise<void> {
     const { serverId } = this.connections.find(sessionId, query.serverId) ?? notFound(sessionId);
-    const answer = await this.supervisor.ask(serverId, { command: 'close-session', sessionId, reason: 'Disconnected by an operator.' }).catch((cause: Error) => {
+    const answer = await this.supervisor.ask(serverId, { command: 'close-session', sessionId, reason: sayReason('OPERATOR') }).catch((cause: Error) => {
       throw new AppError(503, 'PROCESS_UNREACHABLE', `The connection could not be ended: ${cause.message}`, {}, cause);
     });
     if (answer.type === 'COMMAND_RESULT' && !answer.data.success) {

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { ConnectionSource, ConnectionStats, ConnectionView, EndedConnectionView, ProcessStatus } from 'mcp-swagger-ipc';
+import { type ConnectionSource, type ConnectionStats, type ConnectionView, type EndedConnectionView, type ProcessStatus, sayReason } from 'mcp-swagger-ipc';
 import { toInstant } from '../common/instant.js';
 import { withFields } from '../common/with-fields.js';
 import { Environment } from '../config/environment.js';
@@ -90,7 +90,12 @@ export class ConnectionsService {
 
   /** All connections that a server ever had. */
   totalOf(serverId: string): number {
-    return this.totals.ever(serverId, this.#servers.get(serverId)?.total ?? 0);
+    return this.totals.ever(serverId, this.sinceStartOf(serverId));
+  }
+
+  /** Those that this run of the API has seen begin. */
+  sinceStartOf(serverId: string): number {
+    return this.#servers.get(serverId)?.total ?? 0;
   }
 
   /** The pipe of a process was silent, and it was asked: what it said, at `sentAt` (epoch ms of its clock). */
@@ -133,7 +138,7 @@ export class ConnectionsService {
   @OnAppEvent('mcp.process.exit')
   onExit({ serverId, generation, reason }: AppEventMap['mcp.process.exit']): void {
     this.#heartbeats.end(serverId, generation);
-    this.#announce(serverId, this.#servers.get(serverId)?.endProcess(generation, `The process ended. ${reason}`, theTime()) ?? []);
+    this.#announce(serverId, this.#servers.get(serverId)?.endProcess(generation, sayReason('PROCESS_ENDED', { reason }), theTime()) ?? []);
   }
 
   @OnAppEvent('server.changed')

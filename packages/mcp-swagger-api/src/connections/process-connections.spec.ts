@@ -156,6 +156,21 @@ describe('ProcessConnections', () => {
     expect(connections.find('a', { epochMs: START - 3_600_000, monotonicMs: 5_400 })?.duration).toBe(400);
   });
 
+  it('takes pages without end for no snapshot, and ends nobody for them', () => {
+    const connections = withSessions('a');
+    const pages = (perPage: number) => {
+      for (let index = 0; index < 5; index += 1) {
+        const named = Array.from({ length: perPage }, (_, at) => live(`p${index}-${at}`));
+        connections.foldStats(stats(index === 4 ? [] : named, { full: true, page: { index, count: 5 } }), at(1));
+      }
+    };
+    pages(25_001);
+    expect(connections.find('a', at(1))).toBeDefined();
+    // The same with fewer is one.
+    pages(3);
+    expect(connections.find('a', at(1))).toBeUndefined();
+  });
+
   it('remembers no more connections than a process can have, however many a child names', () => {
     const connections = new ProcessConnections('server-1');
     for (let index = 0; index < 100_005; index += 1) connections.foldEvent(connected(`s${index}`), START, at(0));

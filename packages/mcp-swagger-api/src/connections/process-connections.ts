@@ -1,4 +1,4 @@
-import type { Connection, ConnectionEvent, ConnectionSource, ConnectionStats, ConnectionView } from 'mcp-swagger-ipc';
+import { type Connection, type ConnectionEvent, type ConnectionSource, type ConnectionStats, type ConnectionView, sayReason } from 'mcp-swagger-ipc';
 import { maskClient } from './mask-client.js';
 import { type LiveConnection, toConnectionView, toLive } from './live-connection.js';
 
@@ -146,7 +146,7 @@ export class ProcessConnections {
     if (page.index !== page.count - 1) return [];
     this.#snapshot = undefined;
     const gone = [...this.#live.keys()].filter((sessionId) => !named.has(sessionId));
-    return gone.flatMap((sessionId) => this.#close({ sessionId, reason: 'It ended while messages were lost.' }, now));
+    return gone.flatMap((sessionId) => this.#close({ sessionId, reason: sayReason('MISSED') }, now));
   }
 
   #isFull(): boolean {

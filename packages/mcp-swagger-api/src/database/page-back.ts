@@ -1,6 +1,9 @@
 import type { SelectQueryBuilder } from 'typeorm';
+import { z } from 'zod';
 import { AppError } from '../common/app-error.js';
 import type { Page } from '../common/page.js';
+
+const cursorSchema = z.tuple([z.iso.datetime(), z.uuid()]);
 
 /** Rows with an id and, in one of their fields, a time. */
 type Timed<F extends string> = { id: string } & Record<F, Date>;
@@ -34,8 +37,7 @@ function encode(at: Date, id: string): string {
 }
 
 function decode(cursor: string): { seenAt: Date; seenId: string } {
-  const [, at = '', id = ''] = /^(\S+Z) ([0-9a-f-]{36})$/.exec(Buffer.from(cursor, 'base64url').toString('utf8')) ?? [];
-  const seenAt = new Date(at);
-  if (Number.isNaN(seenAt.getTime())) throw new AppError(400, 'CURSOR_INVALID', 'The cursor is not one of ours; start again without it.');
-  return { seenAt, seenId: id };
+  const { data } = cursorSchema.safeParse(Buffer.from(cursor, 'base64url').toString('utf8').split(' '));
+  if (data === undefined) throw new AppError(400, 'CURSOR_INVALID', 'The cursor is not one of ours; start again without it.');
+  return { seenAt: new Date(data[0]), seenId: data[1] };
 }

@@ -39,6 +39,7 @@ import { Commands1795270400000 } from './migrations/1795270400000-commands.js';
 import { ServerTags1795271000000 } from './migrations/1795271000000-server-tags.js';
 import { ImportantLines1795273000000 } from './migrations/1795273000000-important-lines.js';
 import { Leases1795270300000 } from './migrations/1795270300000-leases.js';
+import { CountedConnections1795290000000 } from './migrations/1795290000000-counted-connections.js';
 import { Replicas1795280000000 } from './migrations/1795280000000-replicas.js';
 import { SocketAttachments1795270310000 } from './migrations/1795270310000-socket-attachments.js';
 
@@ -89,6 +90,7 @@ export const schema = {
     Leases1795270300000,
     SocketAttachments1795270310000,
     Replicas1795280000000,
+    CountedConnections1795290000000,
   ],
   migrationsTableName: 'migrations',
   migrationsTransactionMode: 'each',

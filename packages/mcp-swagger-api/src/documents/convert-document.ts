@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { StartGate } from '../supervisor/start-gate.js';
 import { AppError } from '../common/app-error.js';
+import { Gate } from '../common/gate.js';
 import type { Conversion, ConversionAnswer, ConversionRequest } from './conversion.js';
 import { codeOf } from '../common/error-facts.js';
 
@@ -10,22 +10,14 @@ const TIMEOUT_MS = 60_000;
 const MAX_HEAP_MB = 1_024;
 
 /** A worker takes a core and up to its heap; the other documents wait for their turn. */
-const gate = new StartGate(availableParallelism());
+const gate = new Gate(availableParallelism());
 
 /** Reads and converts a document in a worker thread. Throws AppError 422 with the parser's code and place. */
 export async function convertDocument(request: ConversionRequest): Promise<Conversion> {
-  const leave = await enter();
-  const answer = await inWorker(request).finally(leave);
+  const answer = await gate.run(() => inWorker(request));
   if (answer.ok) return answer.conversion;
   const { code, message, pointer, line, column } = answer.failure;
   throw new AppError(422, code, message, { ...(pointer === undefined ? {} : { pointer }), ...(line === undefined ? {} : { line, column }) });
-}
-
-/** Resolves when a worker may start, with what gives its place to the next one. */
-function enter(): Promise<() => void> {
-  return new Promise((resolve) => {
-    const leave = gate.enter(() => queueMicrotask(() => resolve(leave)));
-  });
 }
 
 function inWorker(request: ConversionRequest): Promise<ConversionAnswer> {

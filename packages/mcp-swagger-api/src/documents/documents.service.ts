@@ -181,7 +181,7 @@ export class DocumentsService {
     return this.#turns.run(id, async () => {
       requireRevision(ifMatch, documentRevision(await this.get(id)));
       const user = await this.servers.findOneBy({ documentId: id });
-      if (user !== null) throw new AppError(409, 'DOCUMENT_IN_USE', `The document is used by server ${user.name}; delete that server first.`);
+      if (user !== null) throw new AppError(409, 'DOCUMENT_IN_USE', `The document is used by server ${user.name}; delete that server first.`, { server: user.name });
       await this.documents.delete({ id });
     });
   }

@@ -2,20 +2,25 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Inject, Injectable } from '@nestjs/common';
 import { AccessService, type Admission as ApiAdmission } from '../auth/access.service.js';
 import { type Caller, callerOf, noteCaller } from '../auth/caller.js';
+import { callerElsewhere } from '../auth/forwarded.js';
+import { RateLimit } from '../common/rate-limit.js';
 import { Environment } from '../config/environment.js';
 import { isAsking } from '../nodes/asked-only.js';
 import { SharedRates } from '../nodes/shared-rates.js';
 import { Guests } from './guests.js';
 import type { Place } from './place.js';
-import { RateLimit } from './rate-limit.js';
 import type { Refusal } from './refusal.js';
+
+/** After a pause a caller may make as many requests at once as in so many seconds. */
+const BURST_SECONDS = 2;
 
 const ALLOWED_METHODS = 'GET, POST, DELETE, OPTIONS';
 
 /** Who may call through the gateway, and how often. */
 @Injectable()
 export class Admission {
-  readonly #rate: RateLimit;
+  /** Undefined: nobody is limited. */
+  readonly #rate: RateLimit | undefined;
   readonly #pages: readonly string[];
   readonly #countForOthers: (caller: string) => void;
 
@@ -25,8 +30,10 @@ export class Admission {
     { variables }: Environment,
     @Inject(SharedRates) rates: Pick<SharedRates, 'share'>,
   ) {
-    this.#rate = new RateLimit(variables.GATEWAY_RATE_LIMIT);
-    this.#countForOthers = rates.share('gateway', (caller, count) => this.#rate.charge(caller, count, performance.now()));
+    const { GATEWAY_RATE_LIMIT: perSecond } = variables;
+    const rate = perSecond === 0 ? undefined : new RateLimit({ most: perSecond * BURST_SECONDS, windowMs: BURST_SECONDS * 1_000 });
+    this.#rate = rate;
+    this.#countForOthers = rate === undefined ? () => {} : rates.share('gateway', (caller, count) => rate.charge(caller, count, performance.now()));
     this.#pages = variables.CORS_ORIGINS;
   }
 
@@ -57,7 +64,7 @@ export class Admission {
 
   /** Takes one request of those that an address may make before anybody knows whose they are. */
   refuseHaste(request: IncomingMessage): Refusal | undefined {
-    const waitMs = this.#rate.take(`address ${this.access.addressOf(request)}`, performance.now());
+    const waitMs = this.#rate?.take(`address ${this.access.addressOf(request)}`, performance.now()) ?? 0;
     return waitMs === 0 ? undefined : tooFast(waitMs);
   }
 
@@ -86,12 +93,12 @@ export class Admission {
     }
     const { caller } = admission;
     // Whoever is at this machine without proof is one and all; nobody could be told from another.
-    if (caller.kind === 'local') return { caller };
+    if (caller.kind === 'local' || callerElsewhere(request) !== undefined) return { caller };
     return this.#paced(caller, `${caller.kind} ${caller.id}`);
   }
 
   #paced(caller: Caller, key: string): { caller: Caller } | Refusal {
-    const waitMs = this.#rate.take(key, performance.now());
+    const waitMs = this.#rate?.take(key, performance.now()) ?? 0;
     if (waitMs > 0) return tooFast(waitMs);
     this.#countForOthers(key);
     return { caller };

@@ -1,5 +1,5 @@
 import { Pool } from 'undici';
-import { CallConnections } from './calls/call-connections.js';
+import { CallConnections } from '../common/calls/call-connections.js';
 
 export interface EndpointTimes {
   /** Without a byte for so long, an answer is given up; ms. */

@@ -10,7 +10,7 @@ import { type Failure, Passage, type PassageListener } from './passage.js';
 import { isCallable, outlookOf, type Place } from './place.js';
 import { notRunning } from './place-refusals.js';
 import { readBody, type RequestBody } from './read-body.js';
-import { refuse, type Refusal, unforeseen } from './refusal.js';
+import { refuse, type Refusal, tooLarge, unforeseen } from './refusal.js';
 import type { Route } from './route.js';
 import { StdioDoor } from './stdio/stdio-door.js';
 import { Traffic } from './traffic.js';
@@ -53,7 +53,7 @@ export class Forwarding {
     readBody(request, this.#maxBytes, (body) => {
       switch (body.kind) {
         case 'too-large':
-          this.#refuse(forwarded, this.#tooLarge());
+          this.#refuse(forwarded, tooLarge(this.#maxBytes));
           return;
         case 'none':
         case 'whole':
@@ -89,7 +89,7 @@ export class Forwarding {
     const bytesIn = body.kind === 'whole' ? body.bytes.length : Number(request.headers['content-length'] ?? 0);
     const before = request.socket.bytesWritten;
     atEnd.push(() => this.traffic.count(caller, place.serverId, { isError: response.statusCode >= 400 || !response.writableFinished, bytesIn, bytesOut: request.socket.bytesWritten - before }));
-    this.stdio.serve(request, response, place, caller, body).catch(() => refuse(request, response, this.#tooLarge()));
+    this.stdio.serve(request, response, place, caller, body).catch(() => refuse(request, response, tooLarge(this.#maxBytes)));
   }
 
   /** Nobody stands above it who could hear of an error: thrown further, it would end the API. */
@@ -128,16 +128,12 @@ export class Forwarding {
       void this.places.changed(Math.min(RETRY_MS, leftMs)).then(() => this.#send(forwarded, body, begunAtMs));
       return;
     }
-    this.#refuse(forwarded, failure === 'too-large' ? this.#tooLarge() : failed(failure, place));
+    this.#refuse(forwarded, failure === 'too-large' ? tooLarge(this.#maxBytes) : failed(failure, place));
   }
 
   #refuse({ request, response, place, caller }: Forwarded, refusal: Refusal): void {
     this.traffic.count(caller, place.serverId, { isError: true, bytesIn: 0, bytesOut: 0 });
     refuse(request, response, refusal);
-  }
-
-  #tooLarge(): Refusal {
-    return { status: 413, code: 'CONTENT_TOO_LARGE', detail: `A request may have at most ${this.#maxBytes} bytes (GATEWAY_MAX_BODY).`, headers: { Connection: 'close' } };
   }
 }
 

@@ -53,7 +53,8 @@ export class Passage implements Dispatcher.DispatchHandler {
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#bytesOut += chunk.length;
-    if (this.#missing !== undefined && (this.#missing -= chunk.length) <= 0) this.response.end(chunk);
+    // As text the last part goes along with the headers in one piece, as bytes in two.
+    if (this.#missing !== undefined && (this.#missing -= chunk.length) <= 0) this.response.end(chunk.toString('latin1'), 'latin1');
     else if (!this.response.write(chunk)) this.#wait(controller);
   }
 
@@ -100,7 +101,7 @@ export class Passage implements Dispatcher.DispatchHandler {
   }
 }
 
-const SILENCE = new Set(['CHILD_SILENT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT']);
+const SILENCE = new Set(['CALL_SILENT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT', 'UND_ERR_CONNECT_TIMEOUT']);
 
 function failureOf(error: Error): Failure {
   if (error instanceof BodyTooLarge || error.cause instanceof BodyTooLarge) return 'too-large';

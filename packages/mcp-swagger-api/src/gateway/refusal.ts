@@ -13,6 +13,10 @@ export interface Refusal {
 /** Whatever nobody thought of: the log says more. */
 export const unforeseen: Refusal = { status: 500, code: 'INTERNAL_ERROR', detail: 'Something went wrong that the gateway did not foresee; the log of the API says what.' };
 
+export function tooLarge(mostBytes: number): Refusal {
+  return { status: 413, code: 'CONTENT_TOO_LARGE', detail: `A request may have at most ${mostBytes} bytes (GATEWAY_MAX_BODY).`, headers: { Connection: 'close' } };
+}
+
 /** JSON-RPC 2.0, section 5.1: an error of the implementation. */
 const SERVER_ERROR = -32_000;
 

@@ -7,6 +7,7 @@ import { OpenPassages } from './open-passages.js';
 import { requestHeaders, voucherOf } from './passed-headers.js';
 import { notRunning, unknownServer } from './place-refusals.js';
 import { Places } from './places.js';
+import type { Refusal } from './refusal.js';
 import { PREFIX, routeOf } from './route.js';
 import { openTunnel, refuseTunnel } from './tunnel.js';
 import { Traffic } from './traffic.js';
@@ -51,7 +52,9 @@ export class SocketDoor {
   }
 
   async #take(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const name = routeOf(request.url ?? '')?.name ?? '';
+    const route = routeOf(request.url ?? '');
+    if (route?.kind !== 'server' || route.rest !== '') return refuseTunnel(socket, noSocketHere);
+    const { name } = route;
     const place = this.places.find(name) ?? (await this.places.lookUp(name));
     const admitted = await this.admission.admit(request, place?.serverId ?? name, place);
     if ('status' in admitted) refuseTunnel(socket, admitted);
@@ -66,3 +69,5 @@ export class SocketDoor {
     }
   }
 }
+
+const noSocketHere: Refusal = { status: 404, code: 'NOT_FOUND', detail: 'No socket opens here; that of a server with the transport websocket is at /mcp/NAME.' };

@@ -7,8 +7,8 @@ import { Permission } from '../auth/permission.js';
 import { WriteQueue } from '../database/write-queue/index.js';
 import { RedisLine } from '../nodes/redis-line.js';
 
-/** Whoever asks has a timeout of his own, often of five seconds. */
-const PATIENCE_MS = 3_000;
+/** The database may take so long to answer; whoever asks has a timeout of his own, often of five seconds. */
+export const PATIENCE_MS = 3_000;
 
 const healthSchema = z.object({ status: z.literal('ok') });
 

@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import type { LogLineView } from 'mcp-swagger-ipc';
+import type { Viewer } from './looking-time.js';
 
 /** What may wait for a reader who is slow, in bytes; beyond it lines are counted instead. */
 const MAX_WAITING = 1024 * 1024;
@@ -7,14 +8,22 @@ const MAX_WAITING = 1024 * 1024;
 /** Proxies close what is silent for longer. */
 const PING_MS = 25_000;
 
-/** One reader's live view as server-sent events: `line` with its id, and `dropped` with a count where lines are missing. */
+/** Who looks at many lines in vain is told so, at most so often. */
+const TELL_MS = 1_000;
+
+/**
+ * One reader's live view as server-sent events: `line` with its id; `dropped` with a count where lines are missing; `unexamined` with a count where there was no time
+ * to look whether lines are wanted.
+ */
 export class LogTail {
   readonly #ping: NodeJS.Timeout;
   #dropped = 0;
+  #unexamined = 0;
+  #telling: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly response: Response,
-    private readonly matches: (line: LogLineView) => boolean,
+    private readonly viewer: Viewer,
   ) {
     response.writeHead(200, { 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
     response.write(': the log, live\n\n');
@@ -25,7 +34,9 @@ export class LogTail {
   /** `dropped`: lines before this one that were too many to keep. */
   send(line: LogLineView, dropped: number): void {
     this.#dropped += dropped;
-    if (!this.matches(line)) return;
+    const isWanted = this.viewer.wants(line);
+    if (isWanted === undefined) return this.#count();
+    if (!isWanted) return;
     if (this.response.writableLength > MAX_WAITING) {
       this.#dropped += 1;
       return;
@@ -36,7 +47,18 @@ export class LogTail {
 
   close(): void {
     clearInterval(this.#ping);
+    clearTimeout(this.#telling);
+    this.viewer.leave();
     this.response.end();
+  }
+
+  #count(): void {
+    this.#unexamined += 1;
+    this.#telling ??= setTimeout(() => {
+      this.#telling = undefined;
+      this.response.write(`event: unexamined\ndata: ${JSON.stringify({ count: this.#unexamined })}\n\n`);
+      this.#unexamined = 0;
+    }, TELL_MS).unref();
   }
 
   #tellDropped(): void {

@@ -5,6 +5,7 @@ import { OnAppEvent } from '../events/app-event-emitter.js';
 import type { AppEventMap } from '../events/app-events.js';
 import { type LineConditions, lineFilter } from './line-filter.js';
 import { LogTail } from './log-tail.js';
+import { LookingTime } from './looking-time.js';
 import { LogsService } from './logs.service.js';
 
 const MAX_TAILS = 200;
@@ -13,6 +14,7 @@ const MAX_TAILS = 200;
 @Injectable()
 export class LogTails implements OnApplicationShutdown {
   readonly #tails = new Map<LogTail, string | undefined>();
+  readonly #time = new LookingTime();
 
   constructor(private readonly logs: LogsService) {}
 
@@ -22,8 +24,9 @@ export class LogTails implements OnApplicationShutdown {
    */
   open(serverId: string | undefined, known: readonly string[], conditions: LineConditions, request: Request, response: Response): void {
     const matches = lineFilter(conditions);
-    if (this.#tails.size >= MAX_TAILS) throw new AppError(429, 'TOO_MANY_TAILS', `${MAX_TAILS} live views of logs are open; close one.`);
-    const tail = new LogTail(response, matches);
+    if (this.#tails.size >= MAX_TAILS) throw new AppError(429, 'TOO_MANY_TAILS', `${MAX_TAILS} live views of logs are open; close one.`, { most: MAX_TAILS });
+    const viewer = this.#time.join(conditions, matches);
+    const tail = new LogTail(response, viewer);
     const lastId = Number(request.get('last-event-id') ?? Infinity);
     for (const line of this.logs.recentAfter(known, lastId)) tail.send(line, 0);
     this.#tails.set(tail, serverId);

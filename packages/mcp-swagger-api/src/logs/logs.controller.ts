@@ -47,7 +47,7 @@ export class LogsController {
     return toLines(await this.logs.search(await this.#wanted(query.serverId), toConditions(query), toOrder(query)));
   }
 
-  /** The same, live: server-sent events `line` and `dropped`. */
+  /** The same, live: server-sent events `line`, `dropped` and, where an expression takes too long for all that comes, `unexamined` with a count. */
   @Get('logs/stream')
   @ApiProduces('text/event-stream')
   @ApiOkResponse({ description: 'Lines as they come.' })

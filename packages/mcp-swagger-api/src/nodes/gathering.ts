@@ -29,8 +29,8 @@ export class Gathering {
       write(response, refused?.answer ?? { status: 503, headers: {}, text: '' });
       return;
     }
-    const ownerOf = (serverId: string): string | undefined => this.roster.find(serverId)?.holders[0]?.nodeId;
-    const merging = { ownerOf, limit: limitOf(path), totalConnections: 0 };
+    const ownersOf = (id: string): string[] => this.roster.find(id)?.holders.map(({ nodeId }) => nodeId) ?? [];
+    const merging = { ownersOf, limit: limitOf(path), totalConnections: 0 };
     if (overviews.length > 0) merging.totalConnections = totalConnectionsOf(mergeAnswers('connection-overview', bodiesOf(overviews), merging), serverId);
     write(response, { status: 200, headers: {}, text: JSON.stringify(mergeAnswers(list, bodiesOf(answers), merging)) });
   }
@@ -61,6 +61,7 @@ function limitOf(path: string): number {
 
 function write(response: ServerResponse, { status, headers, text }: Answer): void {
   const type = headers['content-type'] ?? 'application/json; charset=utf-8';
-  response.writeHead(status, status === 204 ? {} : { 'Content-Type': type, 'Cache-Control': 'no-store', 'Content-Length': Buffer.byteLength(text) });
+  const later = headers['retry-after'];
+  response.writeHead(status, status === 204 ? {} : { 'Content-Type': type, 'Cache-Control': 'no-store', 'Content-Length': Buffer.byteLength(text), ...(later === undefined ? {} : { 'Retry-After': later }) });
   response.end(status === 204 ? undefined : text);
 }

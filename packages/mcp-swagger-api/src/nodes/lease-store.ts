@@ -31,7 +31,7 @@ export interface Holder {
   replica: number;
 }
 
-/** A server and who has it, the first replica first. `freeForMs`: how long one of its replicas has been free. */
+/** A server and who has it, the first replica first. `freeForMs`: how long one of its replicas has been free; `endsInMs`: until the first of its leases is over, unless it is renewed; null when none ends. */
 export interface LeaseRow {
   serverId: string;
   name: string;
@@ -40,6 +40,7 @@ export interface LeaseRow {
   replicas: number;
   holders: Holder[];
   freeForMs: number;
+  endsInMs: number | null;
 }
 
 /** Claims count up, so that whoever was the owner before is told apart. */
@@ -119,7 +120,8 @@ export class LeaseStore {
     return (await this.query(
       `SELECT s."id" AS "serverId", s."name", s."desired_state" = 'running' AS "wanted", s."node_labels" AS "labels", s."replicas",
          coalesce(json_agg(json_build_object('nodeId', l."node_id", 'generation', l."generation", 'replica', l."replica") ORDER BY l."replica") FILTER (WHERE l."node_id" IS NOT NULL AND l."expires_at" > now()), '[]') AS "holders",
-         coalesce(max(CASE WHEN l."expires_at" = 'infinity' THEN 0 ELSE extract(epoch FROM now() - l."expires_at") * 1000 END) FILTER (WHERE l."replica" < s."replicas" AND (l."node_id" IS NULL OR l."expires_at" <= now())), 0)::float8 AS "freeForMs"
+         coalesce(max(CASE WHEN l."expires_at" = 'infinity' THEN 0 ELSE extract(epoch FROM now() - l."expires_at") * 1000 END) FILTER (WHERE l."replica" < s."replicas" AND (l."node_id" IS NULL OR l."expires_at" <= now())), 0)::float8 AS "freeForMs",
+         (min(CASE WHEN l."expires_at" = 'infinity' THEN NULL ELSE extract(epoch FROM l."expires_at" - now()) * 1000 END) FILTER (WHERE l."node_id" IS NOT NULL AND l."expires_at" > now()))::float8 AS "endsInMs"
        FROM "servers" s LEFT JOIN "leases" l ON l."server_id" = s."id" GROUP BY s."id" ORDER BY s."id"`,
     )) as LeaseRow[];
   }

@@ -6,6 +6,7 @@ import { AppEventEmitter } from '../events/app-event-emitter.js';
 import { SupervisorService } from '../supervisor/supervisor.service.js';
 import { type Claim, LeaseStore } from './lease-store.js';
 import { fencedAt, foldRenewal, type LeaseTerms, leaseTerms } from './lease-terms.js';
+import { Lookout } from './lookout.js';
 import { Membership } from './membership.js';
 import { NodeWire } from './node-wire.js';
 import { serversFor } from './place-servers.js';
@@ -16,9 +17,6 @@ const DRAIN_MS = 1_000;
 
 /** Calls under way may end in the first part of the time that is left before the lease is over. */
 const FENCE_GRACE_SHARE = 0.1;
-
-/** Notes of others that come together are one reason to look. */
-const GATHER_MS = 20;
 
 /** The servers that this node may run. A node that is alone has what it takes, for ever; one of several must renew, and stops what it cannot renew. */
 @Injectable()
@@ -32,7 +30,7 @@ export class Leases {
   #renewedAt = 0;
   #beatTimer: NodeJS.Timeout | undefined;
   #fenceTimer: NodeJS.Timeout | undefined;
-  #lookTimer: NodeJS.Timeout | undefined;
+  readonly #lookout = new Lookout(() => void this.#look());
   #looking: Promise<void> | undefined;
   #lookAgain = false;
   #reading: Promise<void> | undefined;
@@ -65,6 +63,11 @@ export class Leases {
     await this.#look();
     this.#beatTimer = setInterval(() => void this.#renew(), this.#terms.renewMs);
     this.wire.tell('leases');
+  }
+
+  /** Live connections of this node, now. */
+  get connections(): number {
+    return this.#connections();
   }
 
   /** Epoch ms on the database's clock, which all nodes share. */
@@ -133,11 +136,7 @@ export class Leases {
 
   /** Looks soon whether there is something to take. */
   look(): void {
-    if (this.membership.isAlone || this.#beatTimer === undefined) return;
-    this.#lookTimer ??= setTimeout(() => {
-      this.#lookTimer = undefined;
-      void this.#look();
-    }, GATHER_MS).unref();
+    if (!this.membership.isAlone && this.#beatTimer !== undefined) this.#lookout.soon();
   }
 
   /** Reads again who has what; who asks while it is read waits for the same answer. */
@@ -157,7 +156,8 @@ export class Leases {
       await Promise.all([...this.#held.keys()].map((serverId) => this.#handOver(serverId)));
     }
     this.#isClosed = true;
-    for (const timer of [this.#beatTimer, this.#fenceTimer, this.#lookTimer]) clearTimeout(timer);
+    for (const timer of [this.#beatTimer, this.#fenceTimer]) clearTimeout(timer);
+    this.#lookout.close();
     await this.#looking;
   }
 
@@ -255,6 +255,8 @@ export class Leases {
   async #read(): Promise<void> {
     const [nodes, leases] = await Promise.all([this.store.nodes(), this.store.leases()]);
     this.roster.fill(nodes, leases, this.#terms.ttlMs);
+    // Nobody renewed it: who waits for the next regular look lets its server be away for longer.
+    if (!this.#isClosed) this.#lookout.atEnd(this.roster.firstEndMs());
   }
 
   /** One after the other: a node that asked twice at once would get two replicas. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { mergeAnswers, totalConnectionsOf } from './merge-answers.js';
 
-const owners: Record<string, string> = { s: 'a', t: 'b' };
-const merging = { ownerOf: (serverId: string) => owners[serverId], limit: 2, totalConnections: 30 };
+/** Of r, both have a replica. */
+const owners: Record<string, string[]> = { s: ['a'], t: ['b'], r: ['a', 'b'] };
+const merging = { ownersOf: (serverId: string) => owners[serverId] ?? [], limit: 2, totalConnections: 30 };
 const from = (a: object, b: object) => [{ nodeId: 'a', body: a }, { nodeId: 'b', body: b }];
 const counts = (activeConnections: number, lastUpdated: string | null = null, processStatus = 'disconnected') => ({ activeConnections, totalConnections: 20, totalSinceStart: activeConnections, processStatus, source: 'pipe', lastUpdated, lastUpdate: lastUpdated, nextCursor: null, timestamp: '2026-01-01' });
 const connection = (sessionId: string, connectedAt: string) => ({ sessionId, connectedAt, serverId: 's' });
@@ -16,6 +17,11 @@ describe('The answers of two nodes', () => {
   it('about processes are both lists, without what a node remembers of a server that left it', () => {
     const answers = from({ processes: [{ serverId: 's', pid: 1 }, { serverId: 't', pid: null }] }, { processes: [{ serverId: 't', pid: 2 }] });
     expect(mergeAnswers('processes', answers, merging)).toEqual({ processes: [{ serverId: 's', pid: 1 }, { serverId: 't', pid: 2 }] });
+  });
+
+  it('about processes have those of further replicas apart, with their nodes', () => {
+    const [first, second] = [{ serverId: 'r', pid: 3 }, { serverId: 'r', pid: 4 }];
+    expect(mergeAnswers('processes', from({ processes: [first] }, { processes: [second] }), merging)).toEqual({ processes: [first], replicas: [{ nodeId: 'b', process: second }] });
   });
 
   it('about connections are one page in one order, and the next page follows it', () => {
@@ -59,6 +65,13 @@ describe('The answers of two nodes', () => {
     expect(mergeAnswers('status', answers, merging)).toMatchObject({ running: true, servers: { total: 4, running: 2, failed: 1, stopped: 1 }, tools: 7, connections: { activeConnections: 2, totalConnections: 30 } });
   });
 
+  it('count a server once whose replicas run, and say how many do', () => {
+    const status = (endpoints: object[], running: number) => ({ timestamp: '1', servers: { total: 3, running, failed: 0, stopped: 3 - running }, endpoints, connections: { activeConnections: 1, totalConnections: 9 } });
+    const shared = { serverId: 'r', tools: 2 };
+    const answers = from(status([{ serverId: 's', tools: 3 }, shared], 2), status([shared], 1));
+    expect(mergeAnswers('status', answers, merging)).toMatchObject({ servers: { total: 3, running: 2, failed: 0, stopped: 1 }, tools: 5, endpoints: [{ serverId: 's', tools: 3 }, { serverId: 'r', tools: 2, replicas: 2 }] });
+  });
+
   it('about health are as good as the owners say', () => {
     const health = (s: boolean, t: boolean) => ({ timestamp: '1', status: 'x', servers: [{ serverId: 's', desiredState: 'running', healthy: s }, { serverId: 't', desiredState: 'running', healthy: t }] });
     expect(mergeAnswers('health', from(health(true, false), health(false, true)), merging)).toMatchObject({ status: 'healthy' });
@@ -70,5 +83,10 @@ describe('The answers of two nodes', () => {
     const overview = mergeAnswers('connection-overview', from({ data: { servers: [row('s', 5), row('t', 1)] } }, { data: { servers: [row('s', 2), row('t', 7)] } }), merging);
     expect(overview).toMatchObject({ message: '2 connections to 2 of 2 servers.', data: { summary: { totalServers: 2, totalConnections: 2, activeServers: 2 } } });
     expect([totalConnectionsOf(overview, undefined), totalConnectionsOf(overview, 't')]).toEqual([12, 7]);
+  });
+
+  it('have the connections of all replicas of a server, and of those that ever were the most that one knows', () => {
+    const row = (activeConnections: number, totalConnections: number) => ({ data: { servers: [{ serverId: 'r', activeConnections, totalConnections }] } });
+    expect(mergeAnswers('connection-overview', from(row(2, 5), row(3, 7)), merging)).toMatchObject({ data: { servers: [{ serverId: 'r', activeConnections: 5, totalConnections: 7 }], summary: { totalServers: 1, totalConnections: 5 } } });
   });
 });

@@ -7,7 +7,8 @@ export interface NodeAnswer {
 }
 
 export interface Merging {
-  ownerOf: (serverId: string) => string | undefined;
+  /** The nodes that have a server, that of its first replica first. */
+  ownersOf: (serverId: string) => string[];
   /** Of a page. */
   limit: number;
   /** All that there ever were at the servers that there are. */
@@ -22,18 +23,19 @@ interface Counts {
 
 type Status = 'healthy' | 'warning' | 'disconnected';
 type OverviewRow = Counts & { serverId: string; name: string; processStatus: Status; timestamp: string };
+type Process = { serverId: string };
 type Connection = { connectedAt: string; sessionId: string; serverId: string };
 
 interface Bodies {
   servers: { servers: { id: string }[] };
-  processes: { processes: { serverId: string }[] };
+  processes: { processes: Process[]; replicas?: { nodeId: string; process: Process }[] };
   connections: Counts & { connections: Connection[]; processStatus: Status; source: string; lastUpdated: string | null; nextCursor: string | null };
   'connection-count': Counts & { timestamp: string };
   'connection-status': { processStatus: Status; source: string; activeConnections: number; lastUpdate: string | null };
   'connection-overview': { success: true; message: string; data: { servers: OverviewRow[]; summary: object } };
   'server-connections': { success: true; message: string; data: { serverId: string; processStatus: Status; source: string; timestamp: string; connectionStats: Counts & { connections: Connection[] } } };
   'server-connection-count': { success: true; message: string; data: Counts & { serverId: string; timestamp: string } };
-  status: { timestamp: string; running: boolean; servers: { total: number; running: number; failed: number; stopped: number }; tools: number; endpoints: { serverId: string; tools: number }[]; connections: Omit<Counts, 'totalSinceStart'> };
+  status: { timestamp: string; running: boolean; servers: { total: number; running: number; failed: number; stopped: number }; tools: number; endpoints: { serverId: string; tools: number; replicas?: number }[]; connections: Omit<Counts, 'totalSinceStart'> };
   health: { timestamp: string; status: string; servers: { serverId: string; desiredState: string; healthy: boolean }[] };
 }
 
@@ -49,8 +51,14 @@ export function totalConnectionsOf(overview: unknown, ofServer: string | undefin
 }
 
 const merges: { [L in List]: (answers: readonly NodeAnswer[], merging: Merging) => Bodies[L] } = {
-  servers: (answers, { ownerOf }) => ({ servers: ofOwners(bodies(answers, 'servers'), ({ servers }) => servers, ({ id }) => id, ownerOf) }),
-  processes: (answers, { ownerOf }) => ({ processes: ofOwners(bodies(answers, 'processes'), ({ processes }) => processes, ({ serverId }) => serverId, ownerOf) }),
+  servers: (answers, { ownersOf }) => ({ servers: ofOwners(bodies(answers, 'servers'), ({ servers }) => servers, ({ id }) => id, ownersOf) }),
+  processes: (answers, { ownersOf }) => {
+    const all = bodies(answers, 'processes');
+    const processes = ofOwners(all, (body) => body.processes, ({ serverId }) => serverId, ownersOf);
+    const isFurther = (nodeId: string, { serverId }: Process): boolean => ownersOf(serverId).indexOf(nodeId) > 0;
+    const replicas = all.flatMap(({ nodeId, body }) => body.processes.filter((process) => isFurther(nodeId, process)).map((process) => ({ nodeId, process })));
+    return { processes, ...(replicas.length === 0 ? {} : { replicas }) };
+  },
   connections: (answers, merging) => {
     const { limit } = merging;
     const all = bodies(answers, 'connections').map(({ body }) => body);
@@ -77,8 +85,10 @@ const merges: { [L in List]: (answers: readonly NodeAnswer[], merging: Merging) 
     const lastUpdate = latest(all.map((each) => each.lastUpdate));
     return { processStatus: worst(all.filter((each) => each.lastUpdate !== null)), source: sourceOf(all), activeConnections: sum(all, 'activeConnections'), lastUpdate };
   },
-  'connection-overview': (answers, { ownerOf }) => {
-    const servers = ofOwners(bodies(answers, 'connection-overview'), ({ data }) => data.servers, ({ serverId }) => serverId, ownerOf);
+  'connection-overview': (answers, { ownersOf }) => {
+    const all = bodies(answers, 'connection-overview');
+    const known = byServer(all.flatMap(({ nodeId, body }) => body.data.servers.map((row) => ({ serverId: row.serverId, nodeId, row }))));
+    const servers = ofOwners(all, ({ data }) => data.servers, ({ serverId }) => serverId, ownersOf).map((row) => ({ ...row, ...countsOfReplicas(row, known.get(row.serverId) ?? [], ownersOf(row.serverId)) }));
     const summary = { totalServers: servers.length, totalConnections: sum(servers, 'activeConnections'), activeServers: servers.filter(({ activeConnections }) => activeConnections > 0).length };
     return { success: true, message: `${summary.totalConnections} connections to ${summary.activeServers} of ${servers.length} servers.`, data: { servers, summary } };
   },
@@ -96,26 +106,32 @@ const merges: { [L in List]: (answers: readonly NodeAnswer[], merging: Merging) 
     const data = { serverId: all[0]?.data.serverId ?? '', ...counts, timestamp: latest(all.map(({ data: { timestamp } }) => timestamp)) ?? '' };
     return { success: true, message: counted(all[0]?.message, counts), data };
   },
-  status: (answers, { ownerOf, totalConnections }) => {
+  status: (answers, { ownersOf, totalConnections }) => {
     const all = bodies(answers, 'status');
-    const endpoints = ofOwners(all, (body) => body.endpoints, ({ serverId }) => serverId, ownerOf);
-    const total = Math.max(0, ...all.map(({ body }) => body.servers.total));
+    const running = all.flatMap(({ body }) => body.endpoints);
+    const replicasOf = byServer(running);
+    const endpoints = ofOwners(all, (body) => body.endpoints, ({ serverId }) => serverId, ownersOf).map((endpoint) => {
+      const replicas = replicasOf.get(endpoint.serverId)?.length ?? 0;
+      return { ...endpoint, ...(replicas > 1 ? { replicas } : {}) };
+    });
     const counts = all.map(({ body }) => body.servers);
-    const running = sum(counts, 'running');
+    const total = Math.max(0, ...counts.map((each) => each.total));
+    // A server counts once, however many replicas of it run.
+    const again = running.length - endpoints.length;
     // To a node the servers of the others are stopped.
-    const stopped = total - counts.reduce((up, each) => up + each.total - each.stopped, 0);
+    const stopped = total + again - counts.reduce((up, each) => up + each.total - each.stopped, 0);
     return {
       timestamp: latest(all.map(({ body }) => body.timestamp)) ?? '',
-      running: running > 0,
-      servers: { total, running, failed: sum(counts, 'failed'), stopped: Math.max(0, stopped) },
+      running: sum(counts, 'running') > 0,
+      servers: { total, running: sum(counts, 'running') - again, failed: sum(counts, 'failed'), stopped: Math.max(0, stopped) },
       tools: sum(endpoints, 'tools'),
       endpoints,
       connections: { activeConnections: sum(all.map(({ body }) => body.connections), 'activeConnections'), totalConnections },
     };
   },
-  health: (answers, { ownerOf }) => {
+  health: (answers, { ownersOf }) => {
     const all = bodies(answers, 'health');
-    const servers = ofOwners(all, (body) => body.servers, ({ serverId }) => serverId, ownerOf);
+    const servers = ofOwners(all, (body) => body.servers, ({ serverId }) => serverId, ownersOf);
     const wanted = servers.filter(({ desiredState }) => desiredState === 'running');
     const well = wanted.filter(({ healthy }) => healthy).length;
     return { timestamp: latest(all.map(({ body }) => body.timestamp)) ?? '', status: well === wanted.length ? 'healthy' : well === 0 ? 'unhealthy' : 'degraded', servers };
@@ -127,12 +143,32 @@ function bodies<L extends List>(answers: readonly NodeAnswer[], _list: L): { nod
 }
 
 /** The rows of all servers in the order of the first answer, each as its owner gave it, or else as the first did who has it. */
-function ofOwners<B, R>(answers: readonly { nodeId: string; body: B }[], rowsOf: (body: B) => R[], idOf: (row: R) => string, ownerOf: Merging['ownerOf']): R[] {
+function ofOwners<B, R>(answers: readonly { nodeId: string; body: B }[], rowsOf: (body: B) => R[], idOf: (row: R) => string, ownersOf: Merging['ownersOf']): R[] {
   const rows = new Map<string, R>();
   for (const { nodeId, body } of answers) {
-    for (const row of rowsOf(body)) if (!rows.has(idOf(row)) || ownerOf(idOf(row)) === nodeId) rows.set(idOf(row), row);
+    for (const row of rowsOf(body)) if (!rows.has(idOf(row)) || ownersOf(idOf(row))[0] === nodeId) rows.set(idOf(row), row);
   }
   return [...rows.values()];
+}
+
+/** Rows in their order, apart by server. */
+function byServer<R extends { serverId: string }>(rows: readonly R[]): Map<string, R[]> {
+  const apart = new Map<string, R[]>();
+  for (const row of rows) {
+    const others = apart.get(row.serverId);
+    if (others === undefined) apart.set(row.serverId, [row]);
+    else others.push(row);
+  }
+  return apart;
+}
+
+/** All replicas together. Whoever wrote last of those that were ever connected knows of most. `known`: what each node says of the server. */
+function countsOfReplicas(first: OverviewRow, known: readonly { nodeId: string; row: OverviewRow }[], owners: readonly string[]): Pick<Counts, 'activeConnections' | 'totalConnections'> {
+  const further = known.filter(({ nodeId }) => owners.indexOf(nodeId) > 0).map(({ row }) => row);
+  return {
+    activeConnections: first.activeConnections + sum(further, 'activeConnections'),
+    totalConnections: Math.max(...known.map(({ row }) => row.totalConnections)),
+  };
 }
 
 /** `totalConnections`: over all servers as their owners count them; a node knows of another's only what was stored when it started. */

@@ -8,22 +8,20 @@ import { AppError } from '../common/app-error.js';
 import { messageOf } from '../common/error-facts.js';
 import { toProblem } from '../common/problem.filter.js';
 import { Environment } from '../config/environment.js';
-import { SupervisorService } from '../supervisor/supervisor.service.js';
 import { isOfNoSession } from './no-session.js';
 import { type Aim, aimOf } from './aim-of.js';
 import { noteAsking } from './asked-only.js';
 import { noteChosen } from './chosen.js';
 import { Gathering } from './gathering.js';
-import { InFlight } from './in-flight.js';
 import { Leases } from './leases.service.js';
-import type { LeaseRow } from './lease-store.js';
 import { Membership } from './membership.js';
 import { type Heard, isBody, NODE_HEADER } from './node-signature.js';
 import { keepSigned } from './keep-signed.js';
-import { Peers, type Target } from './peers.js';
+import { Peers } from './peers.js';
 import { Roster } from './roster.js';
-import { MISDIRECTED } from './send-on.js';
+import { MISDIRECTED } from './node-passage.js';
 import { takeBody } from './take-body.js';
+import { type ServerAim, Targets } from './targets.js';
 
 /** A document of 32 MiB as a JSON string, with its escapes; what the API itself takes. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -31,15 +29,11 @@ const MOST_BYTES = 64 * 1024 * 1024;
 /** The roster is looked at again so soon while a server is on its way from one node to another. */
 const AGAIN_MS = 50;
 
-/** Its other replicas get the calls of a server for so long. */
-const LEFT_ALONE_MS = 2_000;
-
 const NOTHING = Buffer.alloc(0);
 
 const HEAD_502 = 'HTTP/1.1 502 Bad Gateway\r\nConnection: close\r\nContent-Length: 0\r\n\r\n';
 
 type Local = () => void;
-type ServerAim = Extract<Aim, { kind: 'server' }>;
 
 /** Stands before all else of the HTTP server: what concerns a server of another node is sent there, and what comes from another node is believed by its signature. */
 @Injectable()
@@ -47,10 +41,6 @@ export class NodeDoor {
   private readonly logger = new Logger('Nodes');
   readonly #patienceMs: number;
   readonly #mostEndpointBytes: number;
-  /** To servers with several replicas. */
-  readonly #inFlight = new InFlight();
-  /** When a node that did not take a call for one of its replicas is asked again, by its id. */
-  readonly #askedAgainAt = new Map<string, number>();
 
   constructor(
     private readonly membership: Membership,
@@ -59,7 +49,7 @@ export class NodeDoor {
     private readonly peers: Peers,
     private readonly gathering: Gathering,
     private readonly access: AccessService,
-    private readonly supervisor: SupervisorService,
+    private readonly targets: Targets,
     { variables }: Environment,
   ) {
     this.#patienceMs = variables.GATEWAY_WAIT;
@@ -114,7 +104,7 @@ export class NodeDoor {
     const body = await takeBody(request, MOST_BYTES);
     if (body.kind === 'gone') return;
     if (body.kind === 'too-large' || !isBody(body.bytes, bodyHash)) throw new AppError(403, 'NODE_SIGNATURE_REFUSED', 'The body is not the one that another node signed.');
-    const isMissed = serverId !== undefined && generation !== undefined && generation > 0 && (this.leases.held(serverId) !== generation || (heard.shared === true && !this.#runsHere({ serverId })));
+    const isMissed = serverId !== undefined && generation !== undefined && generation > 0 && (this.leases.held(serverId) !== generation || (heard.shared === true && !this.targets.runsHere({ serverId })));
     if (isMissed) {
       response.setHeader(NODE_HEADER, 'misdirected');
       throw new AppError(MISDIRECTED, 'NOT_THE_OWNER', 'This node does not have the server, or not any more.');
@@ -128,7 +118,7 @@ export class NodeDoor {
   async #toServer(request: IncomingMessage, response: ServerResponse, aim: ServerAim, local: Local): Promise<void> {
     // Who may not come in is told so here, before he makes anybody look for a server.
     const isEndpoint = request.url?.startsWith('/mcp/') === true;
-    const admitted = this.#isHere(aim) ? 'here' : await this.#mayGoOn(request, aim, isEndpoint);
+    const admitted = this.targets.isHere(aim) ? 'here' : await this.#mayGoOn(request, aim, isEndpoint);
     if (admitted === 'here' || admitted === 'no') return local();
     // What a stranger sends is not read before the node that can tell whether he may send it.
     let asks = admitted === 'ask';
@@ -137,8 +127,8 @@ export class NodeDoor {
     const avoid = new Set<string>();
     let body: Buffer | undefined;
     for (let tries = 0; ; tries += 1) {
-      const target = (isShared ? this.#leastOf(aim, avoid) : undefined) ?? (await this.#targetOf(aim, isEndpoint, tries));
-      const over = isShared ? this.#count(aim, target) : undefined;
+      const target = (isShared ? this.targets.least(aim, avoid) : undefined) ?? (await this.targets.find(aim, isEndpoint, tries));
+      const over = isShared ? this.targets.count(aim, target) : undefined;
       if (over !== undefined) response.once('close', over);
       if (target === 'here') return local();
       if (target === 'nowhere' && !(isEndpoint && performance.now() < deadline)) return local();
@@ -153,13 +143,13 @@ export class NodeDoor {
           continue;
         }
         avoid.add(target.nodeId);
-        if (isShared) this.#leaveAlone(target.nodeId);
+        if (isShared) this.targets.leaveAlone(target.nodeId);
         if (sent === 'broken') throw new AppError(502, 'NODE_GONE', 'The node that has this server went away before it answered; whether it did what was asked is not known.');
         if (performance.now() > deadline) throw new AppError(503, 'NODE_UNREACHABLE', 'The node that has this server cannot be reached; another one takes it when its lease is over. Try again.', { retryAfterSeconds: 5 });
       }
       if (response.destroyed) return;
       // Another replica may take it at once.
-      if (isShared && this.#leastOf(aim, avoid) !== undefined) continue;
+      if (isShared && this.targets.least(aim, avoid) !== undefined) continue;
       await delay(AGAIN_MS);
       await this.leases.refresh();
     }
@@ -172,65 +162,6 @@ export class NodeDoor {
     if (admission === undefined) return (await this.access.asksForProof()) ? 'ask' : 'yes';
     // ADMIN_PASSWORD is never shown to a server that lets people in by itself.
     return admission.allowed || (this.access.proofOf(request).kind === 'bearer' && (await this.access.admit(request)).allowed) ? 'yes' : 'no';
-  }
-
-  /** Of a server with replicas only the first one's node speaks for it, and calls are shared. */
-  #isHere({ nameOrId, node }: ServerAim): boolean {
-    const lease = this.roster.find(nameOrId);
-    return (node === undefined || node === this.membership.id) && lease !== undefined && lease.replicas === 1 && this.leases.held(lease.serverId) !== undefined;
-  }
-
-  /** The replica with the fewest calls under way from here; undefined for a server that has one, or when all were tried. */
-  #leastOf({ nameOrId }: ServerAim, avoid: ReadonlySet<string>): Target | 'here' | undefined {
-    const lease = this.roster.find(nameOrId);
-    if (lease === undefined || lease.replicas === 1) return undefined;
-    const self = this.membership.id;
-    const owners = this.roster.ownersOf(lease.serverId).filter(({ nodeId }) => !avoid.has(nodeId) && (nodeId === self ? this.#runsHere(lease) : (this.#askedAgainAt.get(nodeId) ?? 0) < performance.now()));
-    const least = this.#inFlight.least(lease.serverId, owners.map(({ nodeId }) => nodeId), self);
-    const owner = owners.find(({ nodeId }) => nodeId === least);
-    if (owner === undefined) return undefined;
-    return owner.nodeId === self ? 'here' : { ...owner, serverId: lease.serverId, shared: true };
-  }
-
-  #leaveAlone(nodeId: string): void {
-    const now = performance.now();
-    for (const [other, at] of this.#askedAgainAt) if (at < now) this.#askedAgainAt.delete(other);
-    this.#askedAgainAt.set(nodeId, now + LEFT_ALONE_MS);
-  }
-
-  #count({ nameOrId }: ServerAim, target: Target | 'here' | 'nowhere'): (() => void) | undefined {
-    const lease = this.roster.find(nameOrId);
-    if (lease === undefined || lease.replicas === 1 || target === 'nowhere') return undefined;
-    return this.#inFlight.begin(lease.serverId, target === 'here' ? this.membership.id : target.nodeId);
-  }
-
-  #runsHere({ serverId }: Pick<LeaseRow, 'serverId'>): boolean {
-    return this.leases.held(serverId) !== undefined && this.supervisor.view(serverId)?.state === 'running';
-  }
-
-  /** Nowhere: it shall run, and nobody has it just now. */
-  async #targetOf({ nameOrId, starts, node }: ServerAim, isEndpoint: boolean, tries: number): Promise<Target | 'here' | 'nowhere'> {
-    let lease = this.roster.find(nameOrId);
-    if (lease === undefined && tries === 0) {
-      // It may have been made on another node a moment ago.
-      await this.leases.refresh();
-      lease = this.roster.find(nameOrId);
-    }
-    if (lease === undefined) return 'here';
-    const { serverId, wanted } = lease;
-    if (node !== undefined) return this.#replicaAt(serverId, node);
-    if (this.leases.held(serverId) !== undefined && !this.leases.isElsewhere(serverId)) return 'here';
-    const owner = this.roster.ownerOf(serverId);
-    if (owner !== undefined) return owner.nodeId === this.membership.id ? 'nowhere' : { nodeId: owner.nodeId, url: owner.url, serverId, generation: owner.generation };
-    const place = starts ? this.roster.placeOf(serverId) : undefined;
-    if (place !== undefined && place.nodeId !== this.membership.id) return { nodeId: place.nodeId, url: place.url, serverId, generation: 0 };
-    return wanted && isEndpoint ? 'nowhere' : 'here';
-  }
-
-  #replicaAt(serverId: string, node: string): Target | 'here' {
-    const owner = this.roster.ownersOf(serverId).find(({ nodeId }) => nodeId === node);
-    if (owner === undefined) throw new AppError(404, 'REPLICA_NOT_FOUND', `Node ${node} has no replica of this server; GET /api/servers/${serverId}/replicas tells which nodes have one.`);
-    return node === this.membership.id ? 'here' : { ...owner, serverId };
   }
 
   /** Undefined when whoever asked is gone. */
@@ -254,8 +185,8 @@ export class NodeDoor {
       return local();
     }
     const aim = aimOf(request.method ?? 'GET', request.url ?? '/');
-    if (aim.kind !== 'server' || this.#isHere(aim) || (await this.#mayGoOn(request, aim, true)) === 'no') return local();
-    const target = await this.#targetOf(aim, true, 0);
+    if (aim.kind !== 'server' || this.targets.isHere(aim) || (await this.#mayGoOn(request, aim, true)) === 'no') return local();
+    const target = await this.targets.find(aim, true, 0);
     if (typeof target === 'string') return local();
     this.peers.join(request, socket, head, target, () => socket.end(HEAD_502));
   }

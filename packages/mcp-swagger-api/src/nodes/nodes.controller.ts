@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Permission } from '../auth/permission.js';
 import { Environment } from '../config/environment.js';
 import { LeaseStore } from './lease-store.js';
+import { Leases } from './leases.service.js';
 import { Membership } from './membership.js';
 
 const nodeSchema = z
@@ -20,7 +21,7 @@ const nodeSchema = z
     capacity: z.number().int(),
     labels: z.record(z.string(), z.string()),
     servers: z.number().int().describe('that shall run, and are its to run'),
-    connections: z.number().int().describe('as of its last heartbeat'),
+    connections: z.number().int().describe('live; of other nodes as of their last heartbeat'),
   })
   .meta({ id: 'Node' });
 
@@ -45,6 +46,7 @@ const ALONE_SILENT_MS = 30_000;
 export class NodesController {
   constructor(
     private readonly store: LeaseStore,
+    private readonly own: Leases,
     private readonly membership: Membership,
     private readonly environment: Environment,
   ) {}
@@ -68,7 +70,8 @@ export class NodesController {
         capacity,
         labels: { ...labels },
         servers: leases.filter((lease) => lease.wanted && lease.holders.some(({ nodeId }) => nodeId === id)).length,
-        connections,
+        // A lone node tells nobody how many it has.
+        connections: id === this.membership.id ? this.own.connections : connections,
       })),
       leases: leases.flatMap(({ serverId, holders }) => (holders.length === 0 ? [NOBODY] : holders).map((holder) => ({ serverId, ...holder }))),
     };

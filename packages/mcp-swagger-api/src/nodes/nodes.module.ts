@@ -16,6 +16,7 @@ import { Peers } from './peers.js';
 import { RedisLine } from './redis-line.js';
 import { Roster } from './roster.js';
 import { SharedRates } from './shared-rates.js';
+import { Targets } from './targets.js';
 
 /** Which node runs what, and how nodes on one database tell each other. */
 @Global()
@@ -42,6 +43,7 @@ import { SharedRates } from './shared-rates.js';
     Peers,
     Gathering,
     SharedRates,
+    Targets,
     NodeDoor,
   ],
   exports: [Leases, Membership, Roster, NodeWire, NodePool, RedisLine, Changes, Peers, NodeDoor, SharedRates],

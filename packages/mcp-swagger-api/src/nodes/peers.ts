@@ -11,7 +11,9 @@ import { Membership } from './membership.js';
 import { type Heard, NODE_HEADER, type Passed, sign, type SignedRequest, verify } from './node-signature.js';
 import { Nonces } from './nonces.js';
 import { Roster } from './roster.js';
-import { forgetConnections, sendSocketOn, passedHeaders, sendOn, type Sent } from './send-on.js';
+import { NodeConnections } from './node-connections.js';
+import type { Sent } from './node-passage.js';
+import { passedHeaders, sendOn, sendSocketOn } from './send-on.js';
 
 /** A node that is asked for its part of a list and says nothing for so long is left out. */
 const ASK_MS = 3_000;
@@ -47,6 +49,7 @@ export class Peers implements OnApplicationShutdown {
   readonly #key: Uint8Array;
   readonly #silenceMs: number;
   readonly #nonces = new Nonces();
+  readonly #connections: NodeConnections;
 
   constructor(
     box: SecretBox,
@@ -57,6 +60,7 @@ export class Peers implements OnApplicationShutdown {
   ) {
     this.#key = box.derive('requests between nodes');
     this.#silenceMs = variables.GATEWAY_TIMEOUT;
+    this.#connections = new NodeConnections(this.#silenceMs);
   }
 
   /** What a request says of itself as the request of another node: undefined when it says nothing, false when that is not true or was heard before. */
@@ -71,7 +75,7 @@ export class Peers implements OnApplicationShutdown {
   send(request: IncomingMessage, response: ServerResponse, body: Buffer, target: Target): Promise<Sent> {
     const { method = 'GET', url: path = '/' } = request;
     const headers = passedHeaders(request);
-    return sendOn(request, response, { url: target.url, headers, body, signature: this.#sign({ method, path, headers, body }, this.#passed(request, target)), silenceMs: this.#silenceMs });
+    return sendOn(request, response, { url: target.url, headers, body, signature: this.#sign({ method, path, headers, body }, this.#passed(request, target)) }, this.#connections);
   }
 
   join(request: IncomingMessage, socket: Duplex, head: Buffer, target: Target, failed: () => void): void {
@@ -150,7 +154,7 @@ export class Peers implements OnApplicationShutdown {
   }
 
   onApplicationShutdown(): void {
-    forgetConnections();
+    this.#connections.close();
   }
 
   #passed(request: IncomingMessage, { nodeId: to, serverId, generation, shared, asks }: Target): Passed {

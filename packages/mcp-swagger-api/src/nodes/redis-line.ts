@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger, type OnApplicationShutdown } from '@nestjs/common';
-import { messageOf } from '../common/error-facts.js';
+import { codeOf, messageOf } from '../common/error-facts.js';
 import type { Environment } from '../config/environment.js';
 
 /** It is tried again so soon, at most. */
@@ -110,8 +110,16 @@ export class RedisLine implements OnApplicationShutdown {
   #warn(host: string, error: unknown): void {
     if (this.#hasWarned || this.#isClosed) return;
     this.#hasWarned = true;
-    this.logger.warn(`Redis at ${host} (REDIS_URL) is away (${messageOf(error)}). Until it is back, browsers do not hear of what happens on other nodes. It is tried again.`);
+    this.logger.warn(`Redis at ${host} (REDIS_URL) is away (${reasonOf(error)}). Until it is back, browsers do not hear of what happens on other nodes. It is tried again.`);
   }
+}
+
+/** Its certificate is of an authority that Node does not know; codes of OpenSSL. */
+const UNKNOWN_AUTHORITY = new Set(['DEPTH_ZERO_SELF_SIGNED_CERT', 'SELF_SIGNED_CERT_IN_CHAIN', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE', 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY']);
+
+function reasonOf(error: unknown): string {
+  const reason = messageOf(error).trim();
+  return UNKNOWN_AUTHORITY.has(codeOf(error) ?? '') ? `${reason}; NODE_EXTRA_CA_CERTS names the file of an authority of your own` : reason;
 }
 
 /** One that comes back by itself, however long it takes. */

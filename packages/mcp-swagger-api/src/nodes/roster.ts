@@ -97,6 +97,12 @@ export class Roster {
     });
   }
 
+  /** Until the first lease of a server that shall run is over, as it was read; undefined when none ends. */
+  firstEndMs(): number | undefined {
+    const ends = this.leases.flatMap(({ wanted, endsInMs }) => (wanted && endsInMs !== null ? [endsInMs] : []));
+    return ends.length === 0 ? undefined : ends.reduce((first, end) => Math.min(first, end));
+  }
+
   /** Where a server should go, or another replica of it; undefined when no node has room and its labels. */
   placeOf(serverId: string): { nodeId: string; url: string } | undefined {
     const { labels = {}, holders = [] } = this.#leases.get(serverId) ?? {};

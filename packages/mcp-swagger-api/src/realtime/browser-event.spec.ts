@@ -68,6 +68,6 @@ describe('toConnections', () => {
 describe('toError', () => {
   it('leaves the stack behind', () => {
     const error = { serverId: 's', timestamp: 0, generation: 1, sentAt: 0, code: 'X', message: 'm', stack: 'at secret' };
-    expect(JSON.stringify(toError(error))).not.toContain('secret');
+    expect(toError(error)).toEqual({ serverId: 's', timestamp: '1970-01-01T00:00:00.000Z', code: 'X', message: 'm' });
   });
 });

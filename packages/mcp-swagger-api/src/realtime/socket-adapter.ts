@@ -17,6 +17,11 @@ const MAX_MESSAGE_BYTES = 64 * 1024;
 /** A browser that comes back within so long finds its rooms again, and what it missed. */
 const RECOVERY_MS = 30_000;
 
+const UNFORESEEN = { detail: 'Something went wrong that the API did not foresee.' };
+
+/** Of a request that belongs to a connection which is open already. */
+const GOES_ON = /[?&]sid=/;
+
 /** Socket.IO on the API's own port, behind the same door as REST. */
 export class SocketAdapter extends IoAdapter {
   constructor(
@@ -43,10 +48,11 @@ export class SocketAdapter extends IoAdapter {
             const refusal = admission.allowed ? refusalOf('viewer', admission.caller) : new Error(admission.detail);
             answer(refusal?.message ?? null, refusal === undefined);
           },
-          () => answer('Something went wrong that the API did not foresee.', false),
+          () => answer(UNFORESEEN.detail, false),
         );
       },
     } as ServerOptions);
+    server.engine.use((request: IncomingMessage, _response: unknown, next: (error?: Error) => void) => void this.#letGoOn(request, next));
     recheckSockets(
       server,
       (request) => this.access.stillMay(request),
@@ -54,6 +60,12 @@ export class SocketAdapter extends IoAdapter {
     );
     limitBacklog(server, () => log.warn('A browser did not read what it was sent and was disconnected.'));
     return server;
+  }
+
+  /** Whoever goes on with a connection is only asked for its id, and a foreign page shall not come even with that. */
+  async #letGoOn(request: IncomingMessage, next: (error?: Error) => void): Promise<void> {
+    const refusal = GOES_ON.test(request.url ?? '') ? await this.access.refuseAnyone(request).catch(() => UNFORESEEN) : undefined;
+    next(refusal === undefined ? undefined : new Error(refusal.detail));
   }
 }
 

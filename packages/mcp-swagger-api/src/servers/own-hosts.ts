@@ -30,5 +30,5 @@ export function ownHosts(before: readonly string[], now: readonly string[], type
 /** Whoever could widen the list of allowed hosts would reach what it is there to keep him from; as it is, it may be sent again. Throws AppError 403. */
 export function refuseHosts(wanted: string[] | undefined, stored: string[], isTrusted: boolean): void {
   if (isTrusted || wanted === undefined || wanted.join(' ') === stored.join(' ')) return;
-  throw new AppError(403, 'FORBIDDEN', 'outgoingHosts wants the role admin: it opens private addresses to requests.');
+  throw new AppError(403, 'FORBIDDEN', 'outgoingHosts wants the role admin: it opens private addresses to requests.', { needed: 'admin' });
 }

@@ -28,6 +28,14 @@ const processMetricsSchema = z.object({
   samples: z.array(resourcesViewSchema).describe('the last 120, oldest first; the processes before this one included'),
 });
 
+const processesSchema = z.object({
+  processes: z.array(processViewSchema).describe('one of each server'),
+  replicas: z
+    .array(z.object({ nodeId: z.uuid(), process: processViewSchema }))
+    .optional()
+    .describe('of servers that several nodes run: those beside the first one'),
+});
+
 /** What runs; a process goes by its server's id. */
 @ApiTags('processes')
 @Permission('viewer')
@@ -40,8 +48,8 @@ export class ProcessesController {
   ) {}
 
   @Get()
-  @ApiOkResponse({ standardSchema: z.object({ processes: z.array(processViewSchema) }) })
-  list() {
+  @ApiOkResponse({ standardSchema: processesSchema })
+  list(): z.infer<typeof processesSchema> {
     return { processes: this.supervisor.views() };
   }
 

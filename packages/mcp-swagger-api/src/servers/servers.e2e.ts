@@ -189,7 +189,7 @@ describe('A database that is stopped, not ended', () => {
     try {
       expect(await readiness(api)).toMatchObject({ status: 'degraded', reasons: expect.arrayContaining(['DATABASE_UNAVAILABLE']) });
       const asked = api.send<ProblemBody>('GET' as 'POST', '/api/servers');
-      const acknowledged: unknown = socket.timeout(20_000).emitWithAck('subscribeServerMetrics', { serverId: body.id });
+      const acknowledged: unknown = socket.timeout(120_000).emitWithAck('subscribeServerMetrics', { serverId: body.id });
       expect(await asked).toMatchObject({ status: 503, body: { code: 'DATABASE_UNAVAILABLE' } });
       expect(await acknowledged).toEqual({ success: false, error: expect.stringContaining('database') });
       expect((await fetch(`${api.url}/api/mcp/connections`)).status).toBe(200);

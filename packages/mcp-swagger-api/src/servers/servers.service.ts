@@ -268,15 +268,15 @@ export class ServersService {
   async #refuseTooMany(): Promise<void> {
     const most = this.environment.variables.PROCESS_MAX_SERVERS;
     if ((await this.servers.count()) < most) return;
-    throw new AppError(409, 'TOO_MANY_SERVERS', `There are ${most} servers already, as many as PROCESS_MAX_SERVERS allows; delete one or raise it.`);
+    throw new AppError(409, 'TOO_MANY_SERVERS', `There are ${most} servers already, as many as PROCESS_MAX_SERVERS allows; delete one or raise it.`, { most });
   }
 
   async #refuseTaken(id: string, name: string, port: number | null): Promise<void> {
     if ((await this.servers.findOneBy({ id: Not(id), name })) !== null) throw nameTaken(name);
     if (port === null) return;
-    if (port === this.environment.port) throw new AppError(409, 'PORT_TAKEN', `Port ${port} is the API's own; choose another, or 0 for any free one.`);
+    if (port === this.environment.port) throw new AppError(409, 'PORT_TAKEN', `Port ${port} is the API's own; choose another, or 0 for any free one.`, { port, by: 'API' });
     const neighbour = await this.servers.findOneBy({ id: Not(id), port });
-    if (neighbour !== null) throw new AppError(409, 'PORT_TAKEN', `Port ${port} is taken by server ${neighbour.name}; choose another, or 0 for any free one.`);
+    if (neighbour !== null) throw new AppError(409, 'PORT_TAKEN', `Port ${port} is taken by server ${neighbour.name}; choose another, or 0 for any free one.`, { port, by: neighbour.name });
   }
 
   async #save(server: ServerEntity): Promise<void> {

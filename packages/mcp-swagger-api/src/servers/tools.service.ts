@@ -39,7 +39,7 @@ export class ToolsService {
       const { [key]: before, ...others } = row.toolChanges;
       const change = changedBy(before, tool, patch);
       row.toolChanges = change === undefined ? others : { ...others, [key]: change };
-      if (Object.keys(row.toolChanges).length > MAX_CHANGES) throw new AppError(409, 'TOO_MANY_TOOL_CHANGES', `${MAX_CHANGES} tools of the server are changed already; write an overlay, or filters.`);
+      if (Object.keys(row.toolChanges).length > MAX_CHANGES) throw new AppError(409, 'TOO_MANY_TOOL_CHANGES', `${MAX_CHANGES} tools of the server are changed already; write an overlay, or filters.`, { most: MAX_CHANGES });
       if (change?.name !== undefined) await this.#refuseTaken(row, key, change.name);
     });
     return { change: changeView(found.key, server.toolChanges[found.key] ?? { tool: found.tool }), applied };
@@ -74,7 +74,7 @@ export class ToolsService {
     const rival = tools.find((tool) => operationKey(tool._meta) !== key && tool.name.toLowerCase() === name.toLowerCase());
     const own = tools.find((tool) => operationKey(tool._meta) === key);
     if (rival === undefined && (own === undefined || own.name === name)) return;
-    throw new AppError(409, 'TOOL_NAME_TAKEN', `Another tool of server ${row.name} wants the name ${name} too; choose another one.`);
+    throw new AppError(409, 'TOOL_NAME_TAKEN', `Another tool of server ${row.name} wants the name ${name} too; choose another one.`, { name });
   }
 }
 

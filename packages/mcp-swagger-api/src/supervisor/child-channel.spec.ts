@@ -15,16 +15,17 @@ const read = (name: string) =>
 function open(maxLineBytes = 1024 * 1024) {
   const [stdout, stdin] = [new PassThrough(), new PassThrough()];
   const heard = { messages: [] as ChildMessage[], texts: [] as string[], invalid: [] as string[] };
+  const meter = new IpcMeter();
   const channel = new ChildChannel(
     stdout,
     stdin,
     { message: (message) => heard.messages.push(message), text: (text) => heard.texts.push(text), invalid: (detail) => heard.invalid.push(detail) },
     maxLineBytes,
-    new IpcMeter(),
+    meter,
     new PipeTurns(Number.POSITIVE_INFINITY),
   );
   const asked = () => (stdin.read() as Buffer | null)?.toString() ?? '';
-  return { channel, stdout, heard, asked };
+  return { channel, stdout, heard, asked, meter };
 }
 
 async function hear(stdout: PassThrough, ...chunks: (string | Buffer)[]): Promise<void> {
@@ -88,6 +89,15 @@ describe('ChildChannel', () => {
     await say(snapshot(202, second[0]));
     expect(snapshots()).toEqual([]);
     channel.close();
+  });
+
+  it('counts what came, and what the child says waits and was dropped there, until it is gone', async () => {
+    const { channel, stdout, meter } = open();
+    const line = '{"v":1,"seq":1,"type":"CONNECTION_STATS","timestamp":1,"data":{"activeConnections":0,"totalConnections":0,"full":false,"connections":[],"messages":{"written":9,"dropped":2,"queued":7}}}\n';
+    await hear(stdout, line, 'a print\n', '{"v":1\n');
+    expect(meter.view()).toMatchObject({ messagesReceived: 1, bytesReceived: line.length + 15, errorCount: 1, dropped: 2, queueDepth: 7 });
+    channel.close();
+    expect(meter.view()).toMatchObject({ dropped: 2, queueDepth: 0 });
   });
 
   it('tells whoever asked that the child is gone', async () => {

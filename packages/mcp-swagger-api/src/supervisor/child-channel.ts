@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
-import { type ChildMessage, type CommandInput, decodeLine, encodeCommand, LineSplitter, Sequence, type ServerConfigurationInput, type UpstreamProbeTarget } from 'mcp-swagger-ipc';
+import { type ChildMessage, type CommandInput, decodeLine, encodeCommand, LineSplitter, Sequence, type ServerConfigurationInput, type UpstreamProbeTarget, sayReason } from 'mcp-swagger-ipc';
 import { IpcMeter } from './ipc-meter.js';
 import { pipeTurns } from './pipe-turns.js';
 import { afterListening } from './waits.js';
@@ -92,7 +92,7 @@ export class ChildChannel implements Channel {
     return new Promise((resolve, reject) => {
       const callOff = afterListening(timeoutMs, () => {
         this.#pending.delete(requestId);
-        reject(new Error(`The process did not answer ${question.command} within ${timeoutMs} ms.`));
+        reject(new Error(sayReason('NO_ANSWER', { question: question.command, withinMs: timeoutMs })));
       });
       this.#pending.set(requestId, { resolve, reject, callOff });
       this.send({ ...question, requestId });

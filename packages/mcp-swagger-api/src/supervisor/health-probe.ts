@@ -1,3 +1,4 @@
+import { sayReason } from 'mcp-swagger-ipc';
 import { messageOf } from '../common/error-facts.js';
 
 export type ProbeKind = 'control' | 'mcp' | 'upstream';
@@ -89,10 +90,10 @@ export class HealthProbe {
 function reasonOf(probe: ProbeKind, missed: number, error: string | null): string {
   switch (probe) {
     case 'control':
-      return `${missed} health checks in a row had no answer.`;
+      return sayReason('NO_HEALTH', { missed });
     case 'mcp':
-      return `${missed} checks of the MCP endpoint in a row failed: ${error}`;
+      return sayReason('MCP_ILL', { missed, reason: String(error) });
     case 'upstream':
-      return `${missed} checks of the API behind it in a row failed: ${error}`;
+      return sayReason('UPSTREAM_ILL', { missed, reason: String(error) });
   }
 }

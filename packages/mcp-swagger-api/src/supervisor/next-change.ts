@@ -1,11 +1,9 @@
 /** Lets many wait for whatever changes next. */
 export class NextChange {
-  #waiting: (() => void)[] = [];
+  readonly #waiting = new Set<() => void>();
 
   announce(): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    for (const wake of waiting) wake();
+    for (const wake of this.#waiting) wake();
   }
 
   /** Resolves once it holds, or after `timeoutMs`. */
@@ -17,11 +15,13 @@ export class NextChange {
   /** Resolves at the next change, or after `timeoutMs`. */
   wait(timeoutMs?: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = timeoutMs === undefined ? undefined : setTimeout(resolve, Math.max(0, timeoutMs));
-      this.#waiting.push(() => {
+      const wake = (): void => {
         clearTimeout(timer);
+        this.#waiting.delete(wake);
         resolve();
-      });
+      };
+      const timer = timeoutMs === undefined ? undefined : setTimeout(wake, Math.max(0, timeoutMs));
+      this.#waiting.add(wake);
     });
   }
 }

@@ -1,4 +1,5 @@
 import { type IncomingMessage, request } from 'node:http';
+import { sayReason } from 'mcp-swagger-ipc';
 import { codeOf } from '../common/error-facts.js';
 import { afterListening } from './waits.js';
 
@@ -32,7 +33,7 @@ export async function probeEndpoint(endpoint: string, transport: string, timeout
   const answer = await exchange(url, isStreamable ? 'POST' : 'OPTIONS', isStreamable ? DISCOVER : undefined, timeoutMs);
   if (answer === 'dropped') return;
   const { status, text } = answer;
-  if (status >= 500 || (isStreamable && !isJsonRpc(text))) throw new Error(`The endpoint answered with status ${status} and no message of MCP.`);
+  if (status >= 500 || (isStreamable && !isJsonRpc(text))) throw new Error(sayReason('ENDPOINT_WRONG', { status }));
 }
 
 function isJsonRpc(text: string): boolean {
@@ -57,7 +58,7 @@ function exchange(url: URL, method: string, body: string | undefined, timeoutMs:
     });
     asked.once('error', (error) => {
       callOff();
-      if (signal.aborted) reject(new Error(`The endpoint did not answer within ${timeoutMs} ms.`));
+      if (signal.aborted) reject(new Error(sayReason('ENDPOINT_SILENT', { withinMs: timeoutMs })));
       else if (codeOf(error) === 'ECONNRESET') resolve('dropped');
       else reject(error);
     });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { Readable } from 'node:stream';
-import { type ChildMessage, encodeCommand, type Heartbeat, type ServerStarted } from 'mcp-swagger-ipc';
+import { type ChildMessage, encodeCommand, type Heartbeat, type ServerStarted, sayReason } from 'mcp-swagger-ipc';
 import type { Client } from '@modelcontextprotocol/client';
 import { type Channel, ChildChannel } from './child-channel.js';
 import { ChildStderr } from './child-stderr.js';
@@ -233,8 +233,8 @@ function isUnread(pipe: unknown): boolean {
 
 function spawnOrSayWhyNot(spec: ProcessSpec, marker: string): Child | SpawnFailure {
   const { script, cwd, program } = spec;
-  if (program === undefined && !existsSync(script)) return { reason: `The server script ${script} does not exist; build the project or correct MCP_SERVER_SCRIPT_PATH.`, mayPass: false };
-  if (!existsSync(cwd)) return { reason: `The working directory ${cwd} does not exist; make it again or correct DATA_DIR.`, mayPass: false };
+  if (program === undefined && !existsSync(script)) return { reason: sayReason('NO_SCRIPT', { script }), mayPass: false };
+  if (!existsSync(cwd)) return { reason: sayReason('NO_FOLDER', { folder: cwd }), mayPass: false };
   const unavailable = unavailableLimit(spec, machine());
   if (unavailable !== undefined) return { reason: unavailable, mayPass: false };
   try {

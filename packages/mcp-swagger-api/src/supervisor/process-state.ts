@@ -1,3 +1,4 @@
+import { sayReason } from 'mcp-swagger-ipc';
 import { backoffDelay, type RestartPolicy, restartsInWindow } from './restart-policy.js';
 
 /** How often it was tried. `attempt`: crashes since it was last stable; `restartsAt`: monotonic ms of the restarts in the window. */
@@ -109,7 +110,7 @@ function afterCrash(tries: Tries, event: Extract<ProcessEvent, { type: 'closed' 
   if (event.permanent !== undefined) return { name: 'failed', reason: event.permanent };
   const restartsAt = restartsInWindow(policy, tries.restartsAt, event.at);
   if (restartsAt.length >= policy.maxRestarts) {
-    return { name: 'failed', reason: `It ended by itself more than ${policy.maxRestarts} times within ${policy.windowMs / 1000} s.` };
+    return { name: 'failed', reason: sayReason('TOO_OFTEN', { times: policy.maxRestarts, seconds: policy.windowMs / 1000 }) };
   }
   return {
     name: 'backoff',

@@ -1,9 +1,9 @@
-import type { ServerStarted } from 'mcp-swagger-ipc';
+import { sayReason, type ServerStarted } from 'mcp-swagger-ipc';
 import { afterListening } from './waits.js';
 import type { ProcessEnd } from './process-end.js';
 import type { ProcessRun } from './process-run.js';
 import type { ProcessSpec } from './process-spec.js';
-import type { StartGate } from './start-gate.js';
+import type { Gate } from '../common/gate.js';
 
 /** What became of a rolling restart. Refused: the old process goes on as it was, and `code` and `message` say why. */
 export type ReplaceOutcome = { kind: 'replaced' } | { kind: 'restart-needed' } | { kind: 'refused'; code: string; message: string };
@@ -24,7 +24,7 @@ export class Replacement {
 
   constructor(
     readonly spec: ProcessSpec,
-    gate: StartGate,
+    gate: Gate,
     spawn: () => ProcessRun,
   ) {
     this.outcome = new Promise((resolve) => {
@@ -33,7 +33,7 @@ export class Replacement {
     this.#leaveGate = gate.enter(() => {
       const { readyTimeoutMs } = spec.policy;
       this.run = spawn();
-      this.#callOff = afterListening(readyTimeoutMs, () => this.fail(`It was not ready within ${readyTimeoutMs / 1000} s.`));
+      this.#callOff = afterListening(readyTimeoutMs, () => this.fail(sayReason('NOT_READY', { seconds: readyTimeoutMs / 1000 })));
     });
   }
 

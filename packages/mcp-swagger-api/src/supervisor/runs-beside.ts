@@ -2,7 +2,7 @@ import type { ProcessEnd } from './process-end.js';
 import type { ProcessRun } from './process-run.js';
 import type { ProcessSpec } from './process-spec.js';
 import { type ReplaceOutcome, Replacement } from './replacement.js';
-import type { StartGate } from './start-gate.js';
+import type { Gate } from '../common/gate.js';
 
 /** How one of them ended: as it should, or not. */
 export interface EndBeside {
@@ -17,7 +17,7 @@ export class RunsBeside {
   #replacement: Replacement | undefined;
   readonly #draining = new Set<ProcessRun>();
 
-  constructor(private readonly gate: StartGate) {}
+  constructor(private readonly gate: Gate) {}
 
   get isEmpty(): boolean {
     return this.#replacement === undefined && this.#draining.size === 0;

@@ -1,5 +1,6 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Duplex, Readable, Writable } from 'node:stream';
+import { sayReason } from 'mcp-swagger-ipc';
 import { codeOf, messageOf } from '../common/error-facts.js';
 import { processCommand } from './process-command.js';
 import type { ProcessSpec } from './process-spec.js';
@@ -30,8 +31,7 @@ export interface SpawnFailure {
 /** What to tell of an error of `spawn`, thrown or emitted. */
 export function toSpawnFailure(error: unknown): SpawnFailure {
   const mayPass = PASSING.has(codeOf(error) ?? '');
-  const remedy = mayPass ? '; the API has as many files or processes open as it may, raise the limit (ulimit) or run fewer servers' : '';
-  return { reason: `The process could not be spawned: ${messageOf(error)}${remedy}.`, mayPass };
+  return { reason: sayReason(mayPass ? 'NO_ROOM' : 'NOT_SPAWNED', { reason: messageOf(error) }), mayPass };
 }
 
 /**

@@ -3,7 +3,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { StartGate } from './start-gate.js';
+import { Gate } from '../common/gate.js';
 import { isRunning } from '../../../../tests/support/is-running.js';
 import { forgetSecrets, learnSecrets } from '../common/redact.js';
 import { quickPolicy, specOf, supervisions } from './testing/supervise.js';
@@ -48,8 +48,8 @@ describe('SupervisedProcess', () => {
     await until(() => process.state === 'failed');
     const read = lines.filter((line) => line.startsWith('stderr: '));
     expect(read.slice(0, 2)).toEqual(['stderr: line 0', 'stderr: line 1']);
-    // Two seconds' worth, and what a slow machine takes longer.
-    expect(read.length).toBeLessThan(200);
+    // Two seconds' worth, and what a slow machine takes longer: at this rate half of it would take longer than the test may.
+    expect(read.length).toBeLessThan(2_500);
     expect(read.length + unreadLines.reduce((sum, unread) => sum + unread, 0)).toBe(5_002);
     const { stderr = [] } = process.view().lastExit ?? {};
     expect(stderr).toHaveLength(50);
@@ -134,7 +134,7 @@ describe('SupervisedProcess', () => {
     const { process, until, ends } = begin(specOf('no-health', { healthCheckIntervalMs: 50 }));
     await until(() => ends.length === 1);
     expect(ends[0]).toMatchObject({ signal: 'SIGKILL', reason: '3 health checks in a row had no answer.' });
-    await until(() => process.view().generation === 2);
+    await until(() => process.view().generation >= 2);
   });
 
   it('kills a stopped (SIGSTOP) child that answers nothing any more', async () => {
@@ -148,7 +148,7 @@ describe('SupervisedProcess', () => {
     const { process, until, ends } = begin(specOf('blocks-its-loop', { healthCheckIntervalMs: 50 }));
     await until(() => ends.length === 1);
     expect(ends[0]).toMatchObject({ signal: 'SIGKILL', reason: '3 health checks in a row had no answer.' });
-    await until(() => process.view().generation === 2);
+    await until(() => process.view().generation >= 2);
   });
 
   it('kills a child that is alive but whose endpoint does not answer, and keeps the looks at it', async () => {
@@ -168,8 +168,8 @@ describe('SupervisedProcess', () => {
   });
 
   it('leaves a child alone that answers its health checks', async () => {
-    const { process, until, messages } = await running('good', { healthCheckIntervalMs: 20 });
-    await until(() => messages.filter(({ type }) => type === 'HEALTH').length >= 10);
+    const { process, until, messages } = await running('good', { healthCheckIntervalMs: 100 });
+    await until(() => messages.filter(({ type }) => type === 'HEALTH').length >= 5);
     expect(process.view()).toMatchObject({ state: 'running', generation: 1 });
   });
 
@@ -269,7 +269,7 @@ describe('SupervisedProcess', () => {
   });
 
   it('waits for its turn to start, and can be stopped while it waits', async () => {
-    const gate = new StartGate(1);
+    const gate = new Gate(1);
     const first = begin(specOf('never-ready'), gate);
     const second = begin(specOf('good'), gate);
     await first.until(() => first.process.view().pid !== null);

@@ -1,4 +1,4 @@
-import type { ChildMessage, ProcessView } from 'mcp-swagger-ipc';
+import { type ChildMessage, type ProcessView, sayReason } from 'mcp-swagger-ipc';
 import { toInstant } from '../common/instant.js';
 import type { Question } from './child-channel.js';
 import { type Exit, permanentReason } from './exit-reason.js';
@@ -17,7 +17,7 @@ import { processView } from './process-view.js';
 import { askToReload, type ReloadOutcome, specChange } from './reload-outcome.js';
 import { canRunBeside, type ReplaceOutcome } from './replacement.js';
 import { RunsBeside } from './runs-beside.js';
-import type { StartGate } from './start-gate.js';
+import type { Gate } from '../common/gate.js';
 import { type Instruments, startRun } from './start-run.js';
 import { after, afterListening } from './waits.js';
 import { ASK_TIMEOUT_MS, watchHealth } from './watch-health.js';
@@ -45,7 +45,7 @@ export class SupervisedProcess {
   constructor(
     private spec: ProcessSpec,
     private readonly listener: ProcessListener,
-    private readonly gate: StartGate,
+    private readonly gate: Gate,
     private readonly instruments: Instruments = {},
   ) {
     this.#beside = new RunsBeside(gate);
@@ -195,7 +195,7 @@ export class SupervisedProcess {
   #spawn(): void {
     const { readyTimeoutMs } = this.spec.policy;
     this.#run = this.#newRun(this.spec);
-    const reason = `It was not ready within ${readyTimeoutMs / 1000} s.`;
+    const reason = sayReason('NOT_READY', { seconds: readyTimeoutMs / 1000 });
     this.#callOff = afterListening(readyTimeoutMs, () => this.#dispatch({ type: 'unhealthy', reason }));
   }
 

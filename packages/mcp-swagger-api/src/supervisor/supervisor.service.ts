@@ -1,6 +1,6 @@
 import type { Client } from '@modelcontextprotocol/client';
 import { type BeforeApplicationShutdown, Inject, Injectable } from '@nestjs/common';
-import type { ChildMessage, IpcView, ProcessView } from 'mcp-swagger-ipc';
+import { type ChildMessage, type IpcView, type ProcessView, sayReason } from 'mcp-swagger-ipc';
 import { toInstant } from '../common/instant.js';
 import { LineRate } from '../common/line-rate.js';
 import { withFields } from '../common/with-fields.js';
@@ -16,7 +16,7 @@ import { ProcessRecords } from './process-records.js';
 import type { ReplaceOutcome } from './replacement.js';
 import { ResourceSampler } from './resource-sampler.js';
 import { signalGroup } from './spawn-child.js';
-import { StartGate } from './start-gate.js';
+import { Gate } from '../common/gate.js';
 import { type SessionProcess, SessionRuns } from './stdio/session-runs.js';
 import { SupervisedProcess } from './supervised-process.js';
 
@@ -35,7 +35,7 @@ export class SupervisorService implements BeforeApplicationShutdown {
   readonly #processes = new Map<string, SupervisedProcess>();
   /** The processes that serve one session each, by server id. */
   readonly #sessions = new Map<string, SessionRuns>();
-  readonly #gate: StartGate;
+  readonly #gate: Gate;
   readonly #sampler = new ResourceSampler(measureProcesses, SAMPLE_INTERVAL_MS);
   #closing = false;
   #closeSession: (serverId: string, sessionId: string, reason: string) => boolean = () => false;
@@ -45,7 +45,7 @@ export class SupervisorService implements BeforeApplicationShutdown {
     @Inject(CONCURRENT_STARTS) concurrentStarts: number,
     private readonly records: ProcessRecords,
   ) {
-    this.#gate = new StartGate(concurrentStarts);
+    this.#gate = new Gate(concurrentStarts);
   }
 
   /** Begins; `settled` says how it went. */
@@ -144,7 +144,7 @@ export class SupervisorService implements BeforeApplicationShutdown {
   }
 
   ask(serverId: string, question: Question): Promise<ChildMessage> {
-    if (question.command === 'close-session' && this.#closeSession(serverId, question.sessionId, question.reason ?? 'the operator ended it')) {
+    if (question.command === 'close-session' && this.#closeSession(serverId, question.sessionId, question.reason ?? sayReason('OPERATOR_ENDED'))) {
       return Promise.resolve({ v: 1, type: 'COMMAND_RESULT', timestamp: Date.now(), data: { requestId: question.sessionId, success: true } });
     }
     const process = this.#processes.get(serverId);

@@ -13,7 +13,7 @@ export const overallStatusSchema = z.object({
   running: z.boolean().describe('at least one server runs'),
   servers: z.object({ total: count, running: count, failed: count, stopped: count }),
   tools: count.describe('of the servers that run'),
-  endpoints: z.array(z.object({ ...server, transport: z.string(), endpoint: z.string(), tools: count })),
+  endpoints: z.array(z.object({ ...server, transport: z.string(), endpoint: z.string(), tools: count, replicas: count.optional().describe('that run, of a server that several nodes run; the endpoint is of the first') })),
   connections: z.object({ activeConnections: count, totalConnections: count }),
 });
 

@@ -32,14 +32,16 @@ function signatureHeaders(id: string, at: number, body: string, secret: string):
   return { 'webhook-id': id, 'webhook-timestamp': String(at), 'webhook-signature': `v1,${signature}` };
 }
 
-/** One attempt: a POST that follows no redirect and reads no answer. `id` is the same in every attempt. Throws DeliveryError. */
-export async function sendWebhook({ url, secret, isTrusted }: Webhook, id: string, payload: unknown, policy: Omit<OutgoingPolicy, 'trustTyped'>): Promise<void> {
+/** One attempt: a POST that follows no redirect and reads no answer, over within `timeoutMs`. `id` is the same in every attempt. Throws DeliveryError. */
+export async function sendWebhook({ url, secret, isTrusted }: Webhook, id: string, payload: unknown, policy: Omit<OutgoingPolicy, 'trustTyped'>, timeoutMs = TIMEOUT_MS): Promise<void> {
   const body = JSON.stringify(payload);
   const signature = secret === null ? { 'webhook-id': id } : signatureHeaders(id, Math.floor(Date.now() / 1_000), body, secret);
-  const dispatcher = createDispatcher({ ...policy, trustTyped: isTrusted }, 'operator', { connectTimeoutMs: TIMEOUT_MS });
+  // Of the whole: a receiver that answers a byte at a time is never silent for long.
+  const signal = AbortSignal.timeout(timeoutMs);
+  const dispatcher = createDispatcher({ ...policy, trustTyped: isTrusted }, 'operator', { connectTimeoutMs: timeoutMs });
   try {
-    const answer = await request(url, { method: 'POST', dispatcher, body, headers: { 'content-type': 'application/json', 'user-agent': 'mcp-swagger', ...signature }, headersTimeout: TIMEOUT_MS, bodyTimeout: TIMEOUT_MS });
-    await answer.body.dump({ limit: 64 * 1024 });
+    const answer = await request(url, { method: 'POST', dispatcher, body, headers: { 'content-type': 'application/json', 'user-agent': 'mcp-swagger', ...signature }, signal });
+    await answer.body.dump({ limit: 64 * 1024, signal });
     refuseStatus(answer.statusCode);
   } catch (error) {
     if (error instanceof DeliveryError) throw error;

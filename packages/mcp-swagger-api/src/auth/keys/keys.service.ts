@@ -44,7 +44,7 @@ export class KeysService {
     if (!(await this.users.hasAdmin())) {
       throw new AppError(409, 'ADMIN_NEEDED', 'Make a user with the role admin first, or set ADMIN_PASSWORD: once there is a key, everybody has to prove who he is.');
     }
-    if ((await this.keys.count()) >= MOST_KEYS) throw new AppError(409, 'TOO_MANY_KEYS', `There are ${MOST_KEYS} keys already; delete some.`);
+    if ((await this.keys.count()) >= MOST_KEYS) throw new AppError(409, 'TOO_MANY_KEYS', `There are ${MOST_KEYS} keys already; delete some.`, { most: MOST_KEYS });
     if (expiresAt !== null && Date.parse(expiresAt) <= Date.now()) throw new AppError(400, 'EXPIRY_PAST', 'expiresAt: a moment in the future was expected.');
     const key = makeKey();
     const row = this.keys.create({
@@ -60,7 +60,7 @@ export class KeysService {
     try {
       await this.keys.insert(row);
     } catch (error) {
-      if (isUniqueViolation(error)) throw new AppError(409, 'KEY_NAME_TAKEN', `There is a key ${name} already; choose another name.`);
+      if (isUniqueViolation(error)) throw new AppError(409, 'KEY_NAME_TAKEN', `There is a key ${name} already; choose another name.`, { name });
       throw error;
     }
     this.#announce();

@@ -10,8 +10,11 @@ const MAX_BYTES = 1024 * 1024;
 export class IssuerFetch {
   readonly #dispatcher: Agent;
 
-  constructor(policy: OutgoingPolicy) {
-    this.#dispatcher = createDispatcher(policy, 'derived', { connectTimeoutMs: TIMEOUT_MS });
+  constructor(
+    policy: OutgoingPolicy,
+    private readonly timeoutMs = TIMEOUT_MS,
+  ) {
+    this.#dispatcher = createDispatcher(policy, 'derived', { connectTimeoutMs: timeoutMs });
   }
 
   readonly fetch: CustomFetch = async (url, { method, headers, body, signal }) => {
@@ -21,9 +24,8 @@ export class IssuerFetch {
       headers,
       // Forms, and nothing else, are what an issuer is sent.
       body: body instanceof URLSearchParams ? body.toString() : typeof body === 'string' ? body : null,
-      headersTimeout: TIMEOUT_MS,
-      bodyTimeout: TIMEOUT_MS,
-      ...(signal === undefined ? {} : { signal }),
+      // Of the whole: an answer that comes a byte at a time is never silent for long.
+      signal: AbortSignal.any([AbortSignal.timeout(this.timeoutMs), ...(signal === undefined ? [] : [signal])]),
     });
     const bytes = await readBody(answer.body, one(answer.headers['content-encoding']), MAX_BYTES).catch((error: unknown) => {
       throw error instanceof BodyTooLargeError ? new Error(`${new URL(url).origin} answered with more than ${MAX_BYTES} bytes`, { cause: error }) : error;

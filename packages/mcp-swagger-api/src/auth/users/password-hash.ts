@@ -1,5 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import { AppError } from '../../common/app-error.js';
+import { Gate } from '../../common/gate.js';
 
 /** OWASP's second choice of parameters for Argon2id: 19 MiB, two passes, one lane. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -8,8 +9,7 @@ const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 const AT_ONCE = 2;
 const MAX_WAITING = 50;
 
-let running = 0;
-const waiting: (() => void)[] = [];
+const gate = new Gate(AT_ONCE);
 
 /** Argon2id (RFC 9106) in PHC form. */
 export function hashPassword(password: string): Promise<string> {
@@ -28,13 +28,6 @@ export function isPassword(password: string, passwordHash: string | null | undef
 const NOBODYS = '$argon2id$v=19$m=19456,t=2,p=1$u5ItSiO8T9GmKsdKCrjGsw$s/iA+Hi/P3BO7MY9B1kTR11GORocrEGprBZQzEO1NmY';
 
 async function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  if (waiting.length >= MAX_WAITING) throw new AppError(429, 'TOO_MANY_LOGINS', 'Too many people are signing in at once; try again in some seconds.');
-  if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
-  running += 1;
-  try {
-    return await work();
-  } finally {
-    running -= 1;
-    waiting.shift()?.();
-  }
+  if (gate.size >= AT_ONCE + MAX_WAITING) throw new AppError(429, 'TOO_MANY_LOGINS', 'Too many people are signing in at once; try again in some seconds.', { retryAfterSeconds: 2 });
+  return await gate.run(work);
 }

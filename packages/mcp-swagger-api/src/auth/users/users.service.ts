@@ -149,7 +149,7 @@ export class UsersService {
     const alone = (await this.users.count()) === 1 && (await this.keys.count()) === 0;
     // Back to the beginning, where only this machine may come in; not when strangers reach the port.
     if (alone && this.environment.bindsToLoopback) return;
-    throw new AppError(409, 'LAST_ADMIN', `${name} is the last who can administer: make another admin first, or set ADMIN_PASSWORD.`);
+    throw new AppError(409, 'LAST_ADMIN', `${name} is the last who can administer: make another admin first, or set ADMIN_PASSWORD.`, { name });
   }
 
   async #save(user: UserEntity): Promise<void> {
@@ -178,11 +178,11 @@ function isAdmin({ role, disabled, passwordHash }: UserEntity): boolean {
 }
 
 function tooManyUsers(): AppError {
-  return new AppError(409, 'TOO_MANY_USERS', `There are ${MOST_USERS} users already; delete some.`);
+  return new AppError(409, 'TOO_MANY_USERS', `There are ${MOST_USERS} users already; delete some.`, { most: MOST_USERS });
 }
 
 function nameTaken(name: string): AppError {
-  return new AppError(409, 'USER_NAME_TAKEN', `There is a user ${name} already; choose another name.`);
+  return new AppError(409, 'USER_NAME_TAKEN', `There is a user ${name} already; choose another name.`, { name });
 }
 
 export function identityOf({ id, name, role }: UserEntity): Identity {

@@ -121,7 +121,7 @@ describe('startEmbeddedPostgres', () => {
     const dataDir = await directories.withCluster();
     const clusterDirectory = join(dataDir, 'postgres');
     const { uid, gid } = await stat(clusterDirectory);
-    const other = spawn('sleep', ['60'], { uid, gid, cwd: '/', stdio: 'ignore' });
+    const other = spawn('sleep', ['600'], { uid, gid, cwd: '/', stdio: 'ignore' });
     const written = `${other.pid}\n${clusterDirectory}\n${Math.floor(Date.now() / 1000)}\n5432\n.\n\n\nready   \n`;
     for (const name of ['postmaster.pid', '.s.PGSQL.5432.lock']) {
       await writeFile(join(clusterDirectory, name), written, { mode: 0o600 });

@@ -14,4 +14,8 @@ export class ConnectionTotalEntity {
   /** As PostgreSQL gives a bigint: text. */
   @Column({ type: 'bigint' })
   total: string;
+
+  /** How many of them each node that is there has counted since its start, by its id. */
+  @Column({ type: 'jsonb', default: {} })
+  counted: Record<string, number>;
 }

@@ -47,7 +47,7 @@ export class RealPostgres {
   async start(): Promise<void> {
     const settings = ['listen_addresses=127.0.0.1', `port=${this.port}`, 'unix_socket_directories=', 'max_connections=50', 'shared_buffers=16MB'];
     this.#server = spawn(join(this.programs, 'postgres'), ['-D', join(this.directory, 'data'), ...settings.flatMap((setting) => ['-c', setting])], { stdio: 'ignore', ...asUser() });
-    const deadline = performance.now() + 20_000;
+    const deadline = performance.now() + 120_000;
     while (!(await this.#answers())) {
       if (this.#server.exitCode !== null || performance.now() > deadline) throw new Error('The PostgreSQL of this machine does not start.');
       await delay(50);

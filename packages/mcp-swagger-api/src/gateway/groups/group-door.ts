@@ -5,7 +5,7 @@ import { mayUseServer } from '../../auth/access.service.js';
 import { messageOf } from '../../common/error-facts.js';
 import { Environment } from '../../config/environment.js';
 import { BodyTooLarge, readBody } from '../read-body.js';
-import { refuse, type Refusal, unforeseen } from '../refusal.js';
+import { refuse, tooLarge, unforeseen } from '../refusal.js';
 import { GroupsService } from './groups.service.js';
 import { MemberClients } from './member-clients.js';
 import { Offers } from './offers.js';
@@ -51,14 +51,14 @@ export class GroupDoor implements OnApplicationShutdown {
     }
     readBody(request, this.#maxBytes, (body) => {
       if (body.kind === 'too-large') {
-        refuse(request, response, this.#tooLarge());
+        refuse(request, response, tooLarge(this.#maxBytes));
         return;
       }
       const answered = readMessage(request, response, body).then((message) => (message === undefined ? undefined : this.#endpoint.answer(view, { request, response, caller, body: message.value })));
       answered.catch((error: unknown) => {
         if (response.destroyed) return;
         if (!(error instanceof BodyTooLarge)) this.logger.error(`Group ${view.name}: ${messageOf(error)}`);
-        refuse(request, response, error instanceof BodyTooLarge ? this.#tooLarge() : unforeseen);
+        refuse(request, response, error instanceof BodyTooLarge ? tooLarge(this.#maxBytes) : unforeseen);
       });
     });
   }
@@ -70,9 +70,5 @@ export class GroupDoor implements OnApplicationShutdown {
   #view(nameOrId: string): View | undefined {
     const group = this.groups.find(nameOrId);
     return group === undefined ? undefined : { id: group.id, name: group.name, instructions: group.description, members: group.members, capabilities: ALL_KINDS };
-  }
-
-  #tooLarge(): Refusal {
-    return { status: 413, code: 'CONTENT_TOO_LARGE', detail: `A request may have at most ${this.#maxBytes} bytes (GATEWAY_MAX_BODY).`, headers: { Connection: 'close' } };
   }
 }

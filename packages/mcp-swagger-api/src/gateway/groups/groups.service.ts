@@ -63,7 +63,7 @@ export class GroupsService implements OnApplicationBootstrap {
   }
 
   async create({ name, description = '', members = [] }: CreateGroupBody): Promise<GroupEntity> {
-    if (this.#byId.size >= MOST_GROUPS) throw new AppError(409, 'TOO_MANY_GROUPS', `There are ${MOST_GROUPS} groups already; delete one.`);
+    if (this.#byId.size >= MOST_GROUPS) throw new AppError(409, 'TOO_MANY_GROUPS', `There are ${MOST_GROUPS} groups already; delete one.`, { most: MOST_GROUPS });
     return await this.#save(this.groups.create({ id: randomUUID(), name, description, members }));
   }
 
@@ -94,7 +94,7 @@ export class GroupsService implements OnApplicationBootstrap {
       this.events.emit('group.changed', { timestamp: Date.now(), groupId: saved.id });
       return saved;
     } catch (error) {
-      if (isUniqueViolation(error)) throw new AppError(409, 'GROUP_NAME_TAKEN', `There is a group ${group.name} already; choose another name.`, {}, error);
+      if (isUniqueViolation(error)) throw new AppError(409, 'GROUP_NAME_TAKEN', `There is a group ${group.name} already; choose another name.`, { name: group.name }, error);
       throw error;
     }
   }
@@ -112,7 +112,7 @@ export class GroupsService implements OnApplicationBootstrap {
     for (const { serverId } of members) {
       const server = known.get(serverId);
       if (server === undefined) throw new AppError(422, 'MEMBER_NOT_FOUND', `There is no server ${serverId}; GET /api/servers lists them.`);
-      if (!canBeMember(server.transport)) throw new AppError(422, 'MEMBER_TRANSPORT', `Server ${server.name} has the transport ${server.transport}; members of groups need one of the transports ${MEMBER_TRANSPORTS.join(' and ')}.`);
+      if (!canBeMember(server.transport)) throw new AppError(422, 'MEMBER_TRANSPORT', `Server ${server.name} has the transport ${server.transport}; members of groups need one of the transports ${MEMBER_TRANSPORTS.join(' and ')}.`, { name: server.name, transport: server.transport, allowed: MEMBER_TRANSPORTS.join(', ') });
     }
   }
 

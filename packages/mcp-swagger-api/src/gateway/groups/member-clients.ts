@@ -1,4 +1,4 @@
-import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import { Client, StreamableHTTPClientTransport, type StreamableHTTPClientTransportOptions } from '@modelcontextprotocol/client';
 import { Injectable } from '@nestjs/common';
 import { messageOf } from '../../common/error-facts.js';
 import { OnAppEvent } from '../../events/app-event-emitter.js';
@@ -141,24 +141,22 @@ function addressOf({ endpoint, generation }: { endpoint: string | null; generati
   return endpoint ?? `process ${generation}`;
 }
 
-async function connect({ name, token, prefix }: Place, url: string): Promise<Client> {
-  const client = new Client({ name: 'mcp-swagger-groups', version: '1' }, { versionNegotiation: { mode: { pin: REVISION } } });
+function connect({ name, token, prefix }: Place, url: string): Promise<Client> {
   const headers = { 'X-Mcp-Gateway': token, 'X-Forwarded-Prefix': prefix, 'X-Mcp-Caller': 'gateway:groups groups' };
-  try {
-    await client.connect(new StreamableHTTPClientTransport(new URL(url), { requestInit: { headers } }));
-    return client;
-  } catch (error) {
-    throw new MemberUnavailable(`Server ${name} could not be reached: ${messageOf(error)}`, { cause: error });
-  }
+  return connected(url, { requestInit: { headers } }, `Server ${name} could not be reached`);
 }
 
 /** At the node that has the server. */
-async function connectElsewhere(name: string, { url, signed }: { url: string; signed: typeof fetch }): Promise<Client> {
+function connectElsewhere(name: string, { url, signed }: { url: string; signed: typeof fetch }): Promise<Client> {
+  return connected(url, { fetch: signed }, `Server ${name} could not be reached on the node that has it`);
+}
+
+async function connected(url: string, options: StreamableHTTPClientTransportOptions, failure: string): Promise<Client> {
   const client = new Client({ name: 'mcp-swagger-groups', version: '1' }, { versionNegotiation: { mode: { pin: REVISION } } });
   try {
-    await client.connect(new StreamableHTTPClientTransport(new URL(url), { fetch: signed }));
+    await client.connect(new StreamableHTTPClientTransport(new URL(url), options));
     return client;
   } catch (error) {
-    throw new MemberUnavailable(`Server ${name} could not be reached on the node that has it: ${messageOf(error)}`, { cause: error });
+    throw new MemberUnavailable(`${failure}: ${messageOf(error)}`, { cause: error });
   }
 }

@@ -1,4 +1,5 @@
 import { type Client, type Prompt, ProtocolError, ProtocolErrorCode, type Resource, type ResourceTemplateType, type Tool } from '@modelcontextprotocol/client';
+import { allPages, type ListPage } from '../../supervisor/stdio/all-pages.js';
 
 /** All that a server lists, by kind. */
 export interface MemberLists {
@@ -9,14 +10,9 @@ export interface MemberLists {
 }
 export type ListKind = keyof MemberLists;
 
-/** A list is read to its end, but not for ever. */
-const MOST_PAGES = 1_000;
-
 const METHOD_NOT_FOUND: number = ProtocolErrorCode.MethodNotFound;
 
-type Page<T> = Promise<{ items: T[]; next: string | undefined }>;
-
-const pages: { [K in ListKind]: (client: Client, params: { cursor?: string }) => Page<MemberLists[K][number]> } = {
+const pages: { [K in ListKind]: (client: Client, params: { cursor?: string }) => Promise<ListPage<MemberLists[K][number]>> } = {
   tools: async (client, params) => {
     const { tools: items, nextCursor: next } = await client.request({ method: 'tools/list', params });
     return { items, next };
@@ -37,21 +33,14 @@ const pages: { [K in ListKind]: (client: Client, params: { cursor?: string }) =>
 
 const capabilityOf = { tools: 'tools', prompts: 'prompts', resources: 'resources', templates: 'resources' } as const;
 
-/** All that a server lists of one kind; nothing when it has none of it. */
+/** All that a server lists of one kind; nothing when it has none of it. Throws when the list has no end. */
 export async function listAll<K extends ListKind>(client: Client, kind: K): Promise<MemberLists[K][number][]> {
   if (client.getServerCapabilities()?.[capabilityOf[kind]] === undefined) return [];
-  const all: MemberLists[K][number][] = [];
-  let cursor: string | undefined;
   try {
-    for (let page = 0; page < MOST_PAGES; page += 1) {
-      const { items, next } = await pages[kind](client, cursor === undefined ? {} : { cursor });
-      all.push(...items);
-      cursor = next;
-      if (cursor === undefined) break;
-    }
+    return await allPages<MemberLists[K][number]>(kind, (cursor) => pages[kind](client, cursor === undefined ? {} : { cursor }));
   } catch (error) {
     // A server may have resources and know nothing of templates.
     if (!(error instanceof ProtocolError) || error.code !== METHOD_NOT_FOUND) throw error;
+    return [];
   }
-  return all;
 }

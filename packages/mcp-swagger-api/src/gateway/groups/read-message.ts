@@ -3,7 +3,7 @@ import { boundsPassedBy } from '../../common/json-bounds.js';
 import type { RequestBody } from '../read-body.js';
 import { refuse, type Refusal } from '../refusal.js';
 
-type Given = Exclude<RequestBody, { kind: 'gone' | 'too-large' }>;
+type Given = Exclude<RequestBody, { kind: 'too-large' }>;
 
 const notJson: Refusal = { status: 400, code: 'NOT_JSON', detail: 'The body is not JSON.' };
 

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sayReason } from 'mcp-swagger-ipc';
 import { createMcpHandler, type McpHttpHandler, type Server, WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/server';
 import type { Caller } from '../../auth/caller.js';
 import { refuse, type Refusal } from '../refusal.js';
@@ -108,7 +109,7 @@ export class ViewEndpoint {
       handler?.notify.resourcesChanged();
       return;
     }
-    this.endSessionsWith(viewId, 'there is nobody behind it any more');
+    this.endSessionsWith(viewId, sayReason('DELETED'));
     this.#stateless.delete(viewId);
     handler?.close().catch(() => {});
   }
@@ -129,7 +130,7 @@ export class ViewEndpoint {
 
   async close(): Promise<void> {
     clearInterval(this.#sweep);
-    await Promise.allSettled([...[...this.#sessions.keys()].map((id) => this.end(id, 'the API stopped')), ...[...this.#stateless.values()].map((handler) => handler.close())]);
+    await Promise.allSettled([...[...this.#sessions.keys()].map((id) => this.end(id, sayReason('API_STOPPED'))), ...[...this.#stateless.values()].map((handler) => handler.close())]);
   }
 
   #handler(view: View): McpHttpHandler {
@@ -167,7 +168,7 @@ export class ViewEndpoint {
     const server = viewServer(view, { offers, clients, view: () => find(view.id), callerOf: () => caller });
     const session: ViewSession = { viewId: view.id, callerId: caller.id, server, transport, lastUsedMs: performance.now(), open: 0 };
     this.#sessions.set(sessionId, session);
-    Object.assign(server, { onclose: () => void this.end(sessionId, 'the client ended it') });
+    Object.assign(server, { onclose: () => void this.end(sessionId, sayReason('CLIENT_LEFT_PIPE')) });
     await server.connect(transport);
     listener?.began(sessionId, view, parsed);
     return session;
@@ -175,7 +176,7 @@ export class ViewEndpoint {
 
   #expire(): void {
     const before = performance.now() - this.parts.idleMs;
-    for (const [sessionId, { lastUsedMs, open }] of this.#sessions) if (open === 0 && lastUsedMs < before) void this.end(sessionId, 'it was idle for too long');
+    for (const [sessionId, { lastUsedMs, open }] of this.#sessions) if (open === 0 && lastUsedMs < before) void this.end(sessionId, sayReason('IDLE'));
   }
 }
 

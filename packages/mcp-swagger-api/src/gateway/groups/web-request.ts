@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { drained } from 'mcp-swagger-ipc';
 
 /** A request as the SDK takes it; its body travels beside it, parsed. `signal` ends with the client. */
 export function toWebRequest(request: IncomingMessage, signal: AbortSignal): Request {
@@ -15,7 +15,7 @@ export async function writeWebAnswer(answer: Response, response: ServerResponse)
   response.flushHeaders();
   for await (const chunk of answer.body ?? []) {
     if (response.destroyed) break;
-    if (!response.write(chunk)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (!response.write(chunk)) await drained(response);
   }
   response.end();
 }

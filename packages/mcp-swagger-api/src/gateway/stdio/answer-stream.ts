@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { JSONRPCMessage, RequestId } from '@modelcontextprotocol/client';
+import { drained } from 'mcp-swagger-ipc';
 
 /** A proxy on the way gives an idle stream up after a minute or so. */
 const COMMENT_MS = 25_000;
@@ -69,14 +70,7 @@ export class AnswerStream {
 
   #write(text: string): void {
     if (this.response.write(text)) return;
-    const { flow, response } = this;
-    flow.full();
-    const drained = (): void => {
-      response.off('drain', drained);
-      response.off('close', drained);
-      flow.drained();
-    };
-    response.once('drain', drained);
-    response.once('close', drained);
+    this.flow.full();
+    void drained(this.response).then(() => this.flow.drained());
   }
 }

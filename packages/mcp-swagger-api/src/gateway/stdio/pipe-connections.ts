@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { Connection, ConnectionEvent } from 'mcp-swagger-ipc';
+import { type Connection, type ConnectionEvent, sayReason } from 'mcp-swagger-ipc';
 import type { Caller } from '../../auth/caller.js';
 import { Environment } from '../../config/environment.js';
 import { AppEventEmitter } from '../../events/app-event-emitter.js';
@@ -12,6 +12,9 @@ const DERIVED_IDLE_MS = 60_000;
 /** What a client says about itself is cut here. */
 const MOST_CHARACTERS = 200;
 const MOST_DERIVED = 10_000;
+
+/** One message tells of so many at most; the others are told the next time. */
+const MOST_AT_ONCE = 500;
 
 export interface NewConnection {
   serverId: string;
@@ -63,8 +66,8 @@ export class PipeConnections implements OnApplicationShutdown {
 
   /** A request of the era without sessions. Clients that look alike count as one: it is for monitoring only. */
   askedWithoutSession(given: NewConnection): () => void {
-    const { serverId, request, caller, said } = given;
-    const key = JSON.stringify([serverId, caller.id, caller.ip, request.headers['user-agent'], clientIn(said)]);
+    const { serverId, generation, request, caller, said } = given;
+    const key = JSON.stringify([serverId, generation, caller.id, caller.ip, request.headers['user-agent'], clientIn(said)]);
     const id = `d-${createHash('sha256').update(key).digest('hex').slice(0, 16)}`;
     if (!this.#entries.has(id) && this.#entries.size < MOST_DERIVED) this.#enter(id, 'derived', given);
     return this.asked(id);
@@ -75,6 +78,11 @@ export class PipeConnections implements OnApplicationShutdown {
     if (entry === undefined) return;
     this.#entries.delete(sessionId);
     this.#tell(entry, 'disconnected', reason);
+  }
+
+  /** A process ended: whoever keeps the books has closed its connections, and a word about them would open them again. */
+  forgetProcess(serverId: string, generation: number): void {
+    for (const [id, entry] of this.#entries) if (entry.serverId === serverId && entry.generation === generation) this.#entries.delete(id);
   }
 
   onApplicationShutdown(): void {
@@ -106,16 +114,20 @@ export class PipeConnections implements OnApplicationShutdown {
     const byProcess = new Map<string, Entry[]>();
     for (const [id, entry] of this.#entries) {
       const { kind, inFlight, lastActivity } = entry.connection;
-      if (kind === 'derived' && inFlight === 0 && now - lastActivity > DERIVED_IDLE_MS) this.closed(id, 'it was idle');
-      else byProcess.set(keyOf(entry), [...(byProcess.get(keyOf(entry)) ?? []), entry]);
+      if (kind === 'derived' && inFlight === 0 && now - lastActivity > DERIVED_IDLE_MS) this.closed(id, sayReason('SILENT', { silentMs: DERIVED_IDLE_MS }));
+      else {
+        const ofProcess = byProcess.get(keyOf(entry));
+        if (ofProcess === undefined) byProcess.set(keyOf(entry), [entry]);
+        else ofProcess.push(entry);
+      }
     }
     for (const [key, entries] of byProcess) {
-      const changed = entries.filter(({ isChanged }) => isChanged);
+      const changed = entries.filter(({ isChanged }) => isChanged).slice(0, MOST_AT_ONCE);
       const [first] = changed;
       if (first === undefined) continue;
       for (const entry of changed) entry.isChanged = false;
       const { serverId, generation } = first;
-      const connections = changed.slice(0, 500).map(({ connection }) => ({ ...connection, duration: now - connection.connectedAt }));
+      const connections = changed.map(({ connection }) => ({ ...connection, duration: now - connection.connectedAt }));
       this.events.emit('mcp.connection.stats', { serverId, generation, timestamp: now, sentAt: now, activeConnections: entries.length, totalConnections: this.#totals.get(key) ?? entries.length, full: false, connections, messages: { written: 0, dropped: 0 } });
     }
     for (const key of this.#totals.keys()) if (!byProcess.has(key)) this.#totals.delete(key);

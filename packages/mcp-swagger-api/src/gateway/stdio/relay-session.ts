@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { sayReason } from 'mcp-swagger-ipc';
 import type { JSONRPCMessage, RequestId } from '@modelcontextprotocol/client';
 import type { SessionProcess } from '../../supervisor/stdio/session-runs.js';
 import { AnswerStream } from './answer-stream.js';
@@ -37,7 +38,7 @@ export class RelaySession {
     private readonly listener: RelayListener,
   ) {
     Object.assign(process.pipe, { onmessage: (message: JSONRPCMessage) => this.#deliver(message) });
-    void process.closed.then((reason) => this.end(`The process ended. ${reason}`));
+    void process.closed.then((reason) => this.end(sayReason('PROCESS_ENDED', { reason })));
   }
 
   get generation(): number {
@@ -113,7 +114,6 @@ export class RelaySession {
     // Whoever answers it clears it.
     this.#timers.set(id, timer);
   }
-
 
   #giveUp(id: RequestId): void {
     const message = `The server did not answer within ${this.silenceMs / 1_000} s (GATEWAY_TIMEOUT).`;

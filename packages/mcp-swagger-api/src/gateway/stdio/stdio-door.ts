@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { sayReason } from 'mcp-swagger-ipc';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import type { Caller } from '../../auth/caller.js';
 import { messageOf } from '../../common/error-facts.js';
@@ -75,7 +76,7 @@ export class StdioDoor implements OnApplicationShutdown {
   }
 
   /** Serves a request of a caller who was let in. Rejects with BodyTooLarge. */
-  async serve(request: IncomingMessage, response: ServerResponse, place: Place, caller: Caller, body: Exclude<RequestBody, { kind: 'gone' | 'too-large' }>): Promise<void> {
+  async serve(request: IncomingMessage, response: ServerResponse, place: Place, caller: Caller, body: Exclude<RequestBody, { kind: 'too-large' }>): Promise<void> {
     try {
       const message = await readMessage(request, response, body);
       if (message !== undefined) await this.#answer(place, { request, response, caller, body: message.value });
@@ -88,18 +89,24 @@ export class StdioDoor implements OnApplicationShutdown {
 
   /** Whoever shared a process that is gone begins again: what it knew of him is gone too. */
   @OnAppEvent('mcp.process.exit')
-  onExit({ serverId, wasCurrent, reason }: AppEventMap['mcp.process.exit']): void {
-    if (wasCurrent) this.#forgetShared(serverId, `The process ended. ${reason}`);
+  onExit({ serverId, generation, wasCurrent, reason }: AppEventMap['mcp.process.exit']): void {
+    this.connections.forgetProcess(serverId, generation);
+    if (wasCurrent) this.#forgetShared(serverId, sayReason('PROCESS_ENDED', { reason }));
   }
 
   @OnAppEvent('mcp.process.replaced')
   onReplaced({ serverId }: AppEventMap['mcp.process.replaced']): void {
-    this.#forgetShared(serverId, 'Another process took its place.');
+    this.#forgetShared(serverId, sayReason('REPLACED'));
+  }
+
+  @OnAppEvent('server.changed')
+  onServer({ serverId, change }: AppEventMap['server.changed']): void {
+    if (change === 'deleted' && this.#views.delete(serverId)) this.#shared.tell(serverId);
   }
 
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.#sweep);
-    for (const session of this.#sessions.values()) session.end('The API stopped.');
+    for (const session of this.#sessions.values()) session.end(sayReason('API_STOPPED'));
     await this.#shared.close();
   }
 
@@ -125,7 +132,7 @@ export class StdioDoor implements OnApplicationShutdown {
     response.setHeader('Mcp-Session-Id', sessionId);
     switch (request.method ?? 'GET') {
       case 'DELETE':
-        session.end('the client ended it');
+        session.end(sayReason('CLIENT_LEFT_PIPE'));
         response.writeHead(204).end();
         return;
       case 'GET':
@@ -208,7 +215,7 @@ export class StdioDoor implements OnApplicationShutdown {
   #expire(): void {
     const now = performance.now();
     for (const [sessionId, session] of this.#sessions) {
-      if (session.open === 0 && now - session.lastUsedMs > (this.#idle.get(sessionId) ?? this.#idleMs)) session.end('it was idle for too long');
+      if (session.open === 0 && now - session.lastUsedMs > (this.#idle.get(sessionId) ?? this.#idleMs)) session.end(sayReason('IDLE'));
     }
   }
 }

@@ -25,9 +25,6 @@ export const TOKEN = 't'.repeat(40);
 const noGroups = { serve: () => {} } as unknown as GroupDoor;
 const noPipes = { serve: async () => {} } as unknown as StdioDoor;
 
-/** As before the first user, key and password. */
-const nobodyKnown = { isGuarded: async () => false } as unknown as IdentitiesService;
-
 class GivenPlaces extends Places {
   override async lookUp(): Promise<undefined> {}
 }
@@ -38,6 +35,9 @@ export interface GatewayBeforeChild {
   door: GatewayDoor;
   gatewayUrl: string;
   childUrl: string;
+  passages: OpenPassages;
+  /** Called whenever it is found out who calls, which takes as long as what it returns. */
+  admitting: { wait: () => Promise<void> };
   stop(): Promise<void>;
 }
 
@@ -55,6 +55,9 @@ export async function startGatewayBeforeChild(answer: RequestListener): Promise<
   const childUrl = await listening(child);
   const places = new GivenPlaces({ patienceMs: 2_000, silenceMs: 1_000 });
   const traffic = new Traffic(new AppEventEmitter(new EventEmitter2()));
+  const admitting = { wait: async (): Promise<void> => {} };
+  // As before the first user, key and password.
+  const nobodyKnown = { isGuarded: () => admitting.wait().then(() => false) } as unknown as IdentitiesService;
   const admission = new Admission(new AccessService(environment, nobodyKnown), new Guests(places, environment), environment, { share: () => () => {} });
   const passages = new OpenPassages(admission, places);
   const door = new GatewayDoor(places, admission, new Forwarding(places, traffic, noPipes, environment), new SocketDoor(places, admission, traffic, passages), noGroups, passages, new MetadataDoor(places, admission, environment), environment);
@@ -69,5 +72,5 @@ export async function startGatewayBeforeChild(answer: RequestListener): Promise<
       await once(server, 'close');
     }
   };
-  return { places, traffic, door, gatewayUrl, childUrl, stop };
+  return { places, traffic, door, gatewayUrl, childUrl, passages, admitting, stop };
 }

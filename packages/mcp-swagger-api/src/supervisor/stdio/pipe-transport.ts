@@ -1,7 +1,6 @@
-import { once } from 'node:events';
 import type { Readable, Writable } from 'node:stream';
 import type { JSONRPCMessage, RequestId, Transport } from '@modelcontextprotocol/client';
-import { LineSplitter } from 'mcp-swagger-ipc';
+import { drained, LineSplitter, sayReason } from 'mcp-swagger-ipc';
 
 /** The two pipes over which a child speaks MCP, seen from us. */
 export interface Pipes {
@@ -63,7 +62,7 @@ export class PipeTransport implements Transport {
     if (input.writableLength + line.length > MAX_WAITING_BYTES) throw new Error('The process does not read what it is sent.');
     if ('method' in message && 'id' in message) this.#note(message.id);
     if ('method' in message && message.method === 'notifications/cancelled') this.#forget(message.params);
-    if (!input.write(line)) await Promise.race([once(input, 'drain'), once(input, 'close')]);
+    if (!input.write(line)) await drained(input);
   }
 
   /** The child has to wait with what it says next. */
@@ -123,7 +122,7 @@ export class PipeTransport implements Transport {
   #end(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#failAll('The process went away before it answered; whether it did what was asked is not known.');
+    this.#failAll(sayReason('WENT_AWAY'));
     this.onclose?.();
   }
 

@@ -1,14 +1,12 @@
 import { Client } from '@modelcontextprotocol/client';
-import type { ChildMessage, CommandInput, ServerStarted } from 'mcp-swagger-ipc';
+import { type ChildMessage, type CommandInput, sayReason, type ServerStarted } from 'mcp-swagger-ipc';
 import { messageOf } from '../../common/error-facts.js';
 import type { Channel, Question } from '../child-channel.js';
+import { allPages } from './all-pages.js';
 import type { PipeTransport } from './pipe-transport.js';
 
 /** How we introduce ourselves to programs. */
 export const OURSELVES = { name: 'mcp-swagger-gateway', version: '1' };
-
-/** A list is read to its end, but not for ever. */
-const MOST_PAGES = 1_000;
 
 export interface ProgramListener {
   message(message: ChildMessage): void;
@@ -22,6 +20,7 @@ export class ProgramChannel implements Channel {
   /** Resolves when it has introduced itself. */
   readonly ready: Promise<Client>;
   #tools: string[] = [];
+  #looking: 'once' | 'once more' | undefined;
   #isClosed = false;
 
   constructor(
@@ -31,7 +30,7 @@ export class ProgramChannel implements Channel {
   ) {
     this.ready = this.#greet();
     this.ready.catch((error: unknown) => {
-      if (!this.#isClosed) listener.failed(`It did not introduce itself as an MCP server: ${messageOf(error)}`);
+      if (!this.#isClosed) listener.failed(sayReason('NO_HELLO', { reason: messageOf(error) }));
     });
   }
 
@@ -59,14 +58,28 @@ export class ProgramChannel implements Channel {
     const { client, about } = this;
     await client.connect(this.pipe, { timeout: about.timeoutMs });
     this.#tools = await this.#listTools();
-    client.setNotificationHandler('notifications/tools/list_changed', () => void this.#lookAgain().catch(() => {}));
+    client.setNotificationHandler('notifications/tools/list_changed', () => void this.#lookAgain());
     const { pid, checkIntervalMs } = about;
     const reporting = { enabled: false, statsIntervalMs: checkIntervalMs, heartbeatIntervalMs: checkIntervalMs };
     this.#tell({ v: 1, type: 'SERVER_STARTED', timestamp: Date.now(), data: { transport: 'stdio', toolCount: this.#tools.length, pid, version: (client.getServerVersion()?.version ?? '').slice(0, 200), reporting } });
     return client;
   }
 
+  /** However often it says that they changed, one list is read at a time. */
   async #lookAgain(): Promise<void> {
+    if (this.#looking !== undefined) {
+      this.#looking = 'once more';
+      return;
+    }
+    this.#looking = 'once';
+    // A list that cannot be read leaves the one that we have.
+    await this.#tellChanges().catch(() => {});
+    const isStale = (this.#looking as string) === 'once more';
+    this.#looking = undefined;
+    if (isStale) await this.#lookAgain();
+  }
+
+  async #tellChanges(): Promise<void> {
     const before = new Set(this.#tools);
     const now = await this.#listTools();
     this.#tools = now;
@@ -77,15 +90,10 @@ export class ProgramChannel implements Channel {
 
   async #listTools(): Promise<string[]> {
     if (this.client.getServerCapabilities()?.tools === undefined) return [];
-    const names: string[] = [];
-    let cursor: string | undefined;
-    for (let page = 0; page < MOST_PAGES; page += 1) {
-      const answer = await this.client.request({ method: 'tools/list', params: cursor === undefined ? {} : { cursor } });
-      names.push(...answer.tools.map(({ name }) => name));
-      cursor = answer.nextCursor;
-      if (cursor === undefined) break;
-    }
-    return names;
+    return allPages('tools', async (cursor) => {
+      const { tools, nextCursor } = await this.client.request({ method: 'tools/list', params: cursor === undefined ? {} : { cursor } });
+      return { items: tools.map(({ name }) => name), next: nextCursor };
+    });
   }
 
   #tell(message: ChildMessage): void {

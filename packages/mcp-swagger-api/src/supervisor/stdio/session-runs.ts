@@ -1,4 +1,4 @@
-import type { ChildMessage } from 'mcp-swagger-ipc';
+import { type ChildMessage, sayReason } from 'mcp-swagger-ipc';
 import type { Exit } from '../exit-reason.js';
 import type { IpcMeter } from '../ipc-meter.js';
 import { beyondMemoryLimit } from '../memory-limit.js';
@@ -69,7 +69,7 @@ export class SessionRuns {
         },
       });
       this.#runs.set(run, { isExpected: false });
-      const timer = setTimeout(() => run.condemn(`It was not ready within ${spec.policy.readyTimeoutMs / 1000} s.`), spec.policy.readyTimeoutMs);
+      const timer = setTimeout(() => run.condemn(sayReason('NOT_READY', { seconds: spec.policy.readyTimeoutMs / 1000 })), spec.policy.readyTimeoutMs);
       // A program says nothing before its client does.
       if (spec.program !== undefined && run.pid !== null) ready(run);
     });

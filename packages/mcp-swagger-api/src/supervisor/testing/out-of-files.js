@@ -2,7 +2,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { StartGate } from '../../../dist/supervisor/start-gate.js';
+import { Gate } from '../../../dist/common/gate.js';
 import { SupervisedProcess } from '../../../dist/supervisor/supervised-process.js';
 
 const held = [];
@@ -49,7 +49,7 @@ const supervised = new SupervisedProcess(
       if (crowded === state) for (const file of held.splice(0)) closeSync(file);
     },
   },
-  new StartGate(1),
+  new Gate(1),
 );
 supervised.start();
 while (supervised.state !== 'running' && supervised.state !== 'failed') await supervised.settled(10_000);

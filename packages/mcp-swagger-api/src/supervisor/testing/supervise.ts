@@ -5,7 +5,7 @@ import { LineRate } from '../../common/line-rate.js';
 import type { ProcessEnd } from '../process-end.js';
 import type { Replaced } from '../process-listener.js';
 import type { ProcessPolicy, ProcessSpec } from '../process-spec.js';
-import { StartGate } from '../start-gate.js';
+import { Gate } from '../../common/gate.js';
 import type { Instruments } from '../start-run.js';
 import { SupervisedProcess } from '../supervised-process.js';
 
@@ -47,7 +47,7 @@ export interface Supervised {
   until(holds: () => boolean): Promise<void>;
 }
 
-export function supervise(spec: ProcessSpec, gate = new StartGate(4), instruments: Instruments = {}): Supervised {
+export function supervise(spec: ProcessSpec, gate = new Gate(4), instruments: Instruments = {}): Supervised {
   let look: () => void = () => {};
   const told = <T>(list: T[]) => (item: T) => {
     list.push(item);
@@ -95,7 +95,7 @@ export function supervise(spec: ProcessSpec, gate = new StartGate(4), instrument
 /** For the tests of one file: what they begin, and the end of it all, which belongs after each of them. */
 export function supervisions() {
   const open: Supervised[] = [];
-  const begin = (spec: ProcessSpec, gate?: StartGate, instruments?: Instruments): Supervised => {
+  const begin = (spec: ProcessSpec, gate?: Gate, instruments?: Instruments): Supervised => {
     const supervised = supervise(spec, gate, instruments);
     open.push(supervised);
     supervised.process.start();

@@ -103,6 +103,17 @@ const behaviours = {
     const flood = () => process.stderr.write(lines, () => setTimeout(flood, 10));
     flood();
   },
+  'says-long-lines': () => {
+    ready();
+    process.stderr.write(`${'a'.repeat(140)}7\n${`${'a'.repeat(2_000)}\n`.repeat(4)}`);
+  },
+  // Letters in no order: an expression that counts them has more states than it can remember, and takes its steps one by one.
+  'floods-long-lines': () => {
+    ready();
+    const letters = () => Array.from({ length: 1_000 }, () => (Math.random() < 0.5 ? 'a' : 'b')).join('');
+    const flood = () => process.stderr.write(`info  ${letters()}\n`, () => setTimeout(flood, 20));
+    flood();
+  },
   'dies-in-its-flood': () => {
     ready();
     const lines = Array.from({ length: 5_000 }, (_, index) => `line ${index}\n`).join('');

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { AnswerReader } from './answer-reader.js';
 
 /** What is told of some bytes that come in pieces of so many. */
-function told(text: string, pieceBytes = text.length, answers = 1) {
+function told(text: string, pieceBytes = text.length, answers = 1, method = 'POST') {
   const events: unknown[] = [];
   let body = '';
   const reader = new AnswerReader({
@@ -12,10 +12,10 @@ function told(text: string, pieceBytes = text.length, answers = 1) {
       events.push(body, ...(Object.keys(trailers).length === 0 ? [] : [{ ...trailers }]));
       body = '';
       answers -= 1;
-      if (answers > 0) reader.expect();
+      if (answers > 0) reader.expect(method);
     },
   });
-  reader.expect();
+  reader.expect(method);
   const bytes = Buffer.from(text, 'latin1');
   for (let at = 0; at < bytes.length; at += pieceBytes) reader.read(bytes.subarray(at, at + pieceBytes));
   return { events, reader };
@@ -46,6 +46,11 @@ describe('An answer', () => {
   ])('%s is over without a body, and another may come or not', (_, text, keepsAlive) => {
     const { events, reader } = told(text);
     expect([events.length, events[1], reader.keepsAlive]).toEqual([2, '', keepsAlive]);
+  });
+
+  it.each(['Content-Length: 13', 'Transfer-Encoding: chunked'])('to HEAD has no body, and the next one stands behind it (%s)', (field) => {
+    const head = `HTTP/1.1 200 OK\r\n${field}\r\n\r\n`;
+    expect(told(head + head, 7, 2, 'HEAD').events).toEqual([[200, expect.anything()], '', [200, expect.anything()], '']);
   });
 
   it('without a length ends with its connection', () => {

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
+import { codeOf } from '../error-facts.js';
 import { AnswerReader } from './answer-reader.js';
 
 /** Told when a connection can take a call again, and when it cannot any more. */
@@ -14,22 +15,35 @@ export interface ConnectionKeeper {
 /** As undici's handlers want it, so that whoever carries an answer need not know who read it. */
 export type CallHandler = Required<Pick<Dispatcher.DispatchHandler, 'onRequestStart' | 'onResponseStart' | 'onResponseData' | 'onResponseEnd' | 'onResponseError'>>;
 
-/** A child answered nothing for too long; `code`: for whoever tells failures apart. */
-export class ChildSilent extends Error {
-  override readonly name = 'ChildSilent';
-  readonly code = 'CHILD_SILENT';
+/** Nothing came for too long; `code`: for whoever tells failures apart. */
+export class CallSilent extends Error {
+  override readonly name = 'CallSilent';
+  readonly code = 'CALL_SILENT';
+}
+
+/** Nobody took the connection, so nothing was sent. `code`: of the reason. */
+export class NotReached extends Error {
+  override readonly name = 'NotReached';
+  readonly code: string | undefined;
+
+  constructor(reason: Error) {
+    super(reason.message, { cause: reason });
+    this.code = codeOf(reason);
+  }
 }
 
 const READ_AT_ONCE = 16 * 1024;
+const MOST_AS_TEXT = 64 * 1024;
 const TIMEOUT = /^timeout=(\d{1,6})/;
 
-/** One connection to a child, for one call after the other. It reads into one buffer of its own and asks no clock and no timer of its own. */
+/** One connection to a child or another node, for one call after the other. It reads into one buffer of its own and asks no clock and no timer of its own. */
 export class CallConnection {
   readonly #socket: Socket;
   readonly #reader = new AnswerReader(this);
   #call: Call | undefined;
   #error: Error | undefined;
   #isFree = false;
+  #isConnected = false;
   #idleMs = 0;
   /** When bytes last came, or a call began; monotonic ms. */
   activeMs = performance.now();
@@ -40,6 +54,9 @@ export class CallConnection {
   ) {
     const onread = { buffer: Buffer.allocUnsafeSlow(READ_AT_ONCE), callback: (length: number, buffer: Uint8Array) => this.#read(buffer as Buffer, length) };
     this.#socket = connect({ ...address, noDelay: true, onread });
+    this.#socket.on('connect', () => {
+      this.#isConnected = true;
+    });
     this.#socket.on('error', (error) => {
       this.#error ??= error;
     });
@@ -51,7 +68,7 @@ export class CallConnection {
     return this.#call !== undefined;
   }
 
-  /** It was idle for longer than the child keeps it, or nearly so. */
+  /** It was idle for longer than the other side keeps it, or nearly so. */
   isTooOld(nowMs: number): boolean {
     return nowMs - this.activeMs > this.#idleMs;
   }
@@ -65,16 +82,20 @@ export class CallConnection {
     return this.#call?.paused === true;
   }
 
-  /** `head`: of the request, with its last line. A connection takes one call at a time. */
-  send(head: string, body: Buffer | null, handler: CallHandler): void {
+  /** `head`: of the request, with its last line; `method`: that it begins with. A connection takes one call at a time. */
+  send(method: string, head: string, body: Buffer | null, handler: CallHandler): void {
     const call = new Call(this, handler);
     this.#call = call;
     handler.onRequestStart(call, {});
     if (!this.isFor(call)) return;
     this.activeMs = performance.now();
-    this.#reader.expect();
-    // One piece of text is one write, without the bookkeeping of several.
-    this.#socket.write(body === null ? head : head + body.toString('latin1'), 'latin1');
+    this.#reader.expect(method);
+    // One piece of text is one write, without the bookkeeping of several; a large body would be copied twice for it.
+    if (body === null || body.length <= MOST_AS_TEXT) this.#socket.write(body === null ? head : head + body.toString('latin1'), 'latin1');
+    else {
+      this.#socket.write(head, 'latin1');
+      this.#socket.write(body);
+    }
   }
 
   /** Ends it; its call hears why. */
@@ -143,11 +164,12 @@ export class CallConnection {
   #tellFailure(): void {
     const call = this.#call;
     this.#call = undefined;
-    call?.handler.onResponseError(call, this.#error ?? new Error('The child closed the connection before its answer was whole.'));
+    const reason = this.#error ?? new Error('The other side closed the connection before its answer was whole.');
+    call?.handler.onResponseError(call, this.#isConnected ? reason : new NotReached(reason));
   }
 }
 
-/** For how long a child keeps an idle connection, less a second for what is on its way (RFC 2068, section 19.7.1.1); without a word of it, as long as may be. */
+/** For how long the other side keeps an idle connection, less a second for what is on its way (RFC 2068, section 19.7.1.1); without a word of it, as long as may be. */
 function idleMsIn(hint: string | string[] | undefined): number {
   const seconds = typeof hint === 'string' ? TIMEOUT.exec(hint)?.[1] : undefined;
   return seconds === undefined ? Infinity : Number(seconds) * 1_000 - 1_000;

@@ -1,20 +1,22 @@
 import { NOT_IN_A_VALUE } from './answer-head.js';
-import { CallConnection, type CallHandler, ChildSilent, type ConnectionKeeper } from './call-connection.js';
+import { CallConnection, type CallHandler, CallSilent, type ConnectionKeeper } from './call-connection.js';
 
 /** A request that is sent as a whole. `headers`: names and values in turn. */
 export interface WholeRequest {
   method: string;
   path: string;
   headers: readonly string[];
+  /** Said in place of the address that it goes to. */
+  host?: string | undefined;
   body: Buffer | null;
 }
 
 export interface CallTimes {
-  /** A child on this machine takes a connection at once or not at all; ms. */
+  /** Who is near takes a connection at once or not at all; ms. */
   connectMs: number;
   /** Without a byte for so long, an answer is given up; ms. */
   silenceMs: number;
-  /** An idle connection is used again for so long; less than the child keeps it. */
+  /** An idle connection is used again for so long; less than the other side keeps it. */
   idleMs: number;
 }
 
@@ -24,7 +26,7 @@ const LOOK_MS = 1_000;
 const NOT_IN_A_PATH = /[^\x21-\xff]/;
 
 /**
- * The connections of one child that carry its calls: requests that are sent whole, so that each is one write, and answers that are read as they
+ * The connections to one child or node that carry its calls: requests that are sent whole, so that each is one write, and answers that are read as they
  * come. What undici does beyond that for a request costs as much as all the rest of the gateway.
  */
 export class CallConnections implements ConnectionKeeper {
@@ -53,13 +55,19 @@ export class CallConnections implements ConnectionKeeper {
   /** Throws when a header or the path cannot be written; all else the handler hears. */
   dispatch(request: WholeRequest, handler: CallHandler): void {
     const head = this.#headOf(request);
-    (this.#takeFree() ?? this.#open()).send(head, request.body, handler);
+    (this.#takeFree() ?? this.#open()).send(request.method, head, request.body, handler);
   }
 
   /** What is under way ends by itself. */
   retire(): void {
     this.#isRetired = true;
     for (const connection of this.#free.splice(0)) connection.destroy();
+  }
+
+  /** What is under way is broken off. */
+  close(): void {
+    this.retire();
+    for (const connection of this.#all) connection.destroy(new Error('The API stops.'));
   }
 
   isFree(connection: CallConnection): void {
@@ -100,13 +108,14 @@ export class CallConnections implements ConnectionKeeper {
       const forMs = now - connection.activeMs;
       if (!connection.isBusy) {
         if (connection.isTooOld(now)) connection.destroy();
-      } else if (!connection.isPaused && forMs > (connection.isConnecting ? connectMs : silenceMs)) connection.destroy(new ChildSilent(`The child sent nothing for ${Math.round(forMs)} ms.`));
+      } else if (!connection.isPaused && forMs > (connection.isConnecting ? connectMs : silenceMs)) connection.destroy(new CallSilent(`The other side sent nothing for ${Math.round(forMs)} ms.`));
     }
   }
 
-  #headOf({ method, path, headers, body }: WholeRequest): string {
+  #headOf({ method, path, host = this.#host, headers, body }: WholeRequest): string {
     if (NOT_IN_A_PATH.test(path)) throw new Error('The path of a request holds a character that none may hold.');
-    let head = `${method} ${path} HTTP/1.1\r\nhost: ${this.#host}\r\nconnection: keep-alive\r\n`;
+    if (NOT_IN_A_VALUE.test(host)) throw new Error('The header host of a request holds a character that none may hold.');
+    let head = `${method} ${path} HTTP/1.1\r\nhost: ${host}\r\nconnection: keep-alive\r\n`;
     for (let index = 0; index < headers.length; index += 2) {
       const value = headers[index + 1] ?? '';
       if (NOT_IN_A_VALUE.test(value)) throw new Error(`The header ${headers[index]} of a request holds a character that none may hold.`);

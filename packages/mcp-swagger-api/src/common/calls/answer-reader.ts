@@ -26,6 +26,7 @@ export class AnswerReader {
   /** Bytes that make no sense without the next ones. */
   #held: Buffer | undefined;
   #keepsAlive = false;
+  #isHead = false;
 
   constructor(private readonly listener: AnswerListener) {}
 
@@ -34,8 +35,9 @@ export class AnswerReader {
     return this.#keepsAlive;
   }
 
-  /** A request was sent, so an answer will come. */
-  expect(): void {
+  /** A request of this method was sent, so an answer will come. */
+  expect(method: string): void {
+    this.#isHead = method === 'HEAD';
     this.#expected = 'head';
   }
 
@@ -94,7 +96,9 @@ export class AnswerReader {
   }
 
   #expectBody({ body }: AnswerHead): void {
-    if (body === 'chunked') this.#expected = 'chunk size';
+    // It tells the length of a body that does not come (RFC 9110, section 9.3.2).
+    if (this.#isHead) this.#end(NO_TRAILERS);
+    else if (body === 'chunked') this.#expected = 'chunk size';
     else if (body === 'until the end') this.#expected = 'all that comes';
     else if (body === 0) this.#end(NO_TRAILERS);
     else {
