@@ -11,7 +11,8 @@ import { useTheme } from './theme';
 
 const SignInPage = lazy(async () => ({ default: (await import('../features/access/sign-in-page')).SignInPage }));
 
-const cache = new QueryClient({ defaultOptions: { queries: { staleTime: 60_000, retry: mayPass, refetchOnWindowFocus: false } } });
+// The API may be on this machine: that the browser has no network says nothing of it.
+const cache = new QueryClient({ defaultOptions: { queries: { staleTime: 60_000, retry: mayPass, refetchOnWindowFocus: false, networkMode: 'always' }, mutations: { networkMode: 'always' } } });
 
 /** The providers around the pages. */
 export function App() {

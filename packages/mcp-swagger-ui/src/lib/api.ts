@@ -1,6 +1,9 @@
+import i18next from 'i18next';
 import createClient from 'openapi-fetch';
 import type { components, paths } from './generated/api';
 import { sessionMiddleware } from './session';
+import { type Problem, tellProblem } from './tell-problem';
+import { formatsOf } from './formats';
 
 export type Server = components['schemas']['Server'];
 export type Connection = components['schemas']['Connection'];
@@ -36,27 +39,35 @@ export type Preview = paths['/api/documents/preview']['post']['responses']['200'
 export const api = createClient<paths>();
 api.use(sessionMiddleware);
 
-/** An answer of the API that is an error (RFC 9457). */
+/** An answer of the API that is an error (RFC 9457). Its message is in the language that the page has when it is read. */
 export class ProblemError extends Error {
   override readonly name = 'ProblemError';
+  readonly code: string;
+  /** The line of a document that is wrong, from 1. */
+  readonly line: number | undefined;
 
   constructor(
-    message: string,
-    readonly code: string,
+    problem: Problem,
     readonly status: number,
-    /** The line of a document that is wrong, from 1. */
-    readonly line?: number,
   ) {
-    super(message);
+    super(problem.detail);
+    this.code = problem.code;
+    this.line = typeof problem['line'] === 'number' ? problem['line'] : undefined;
+    Object.defineProperty(this, 'message', { get: () => tellProblem(i18next.t, formatsOf(i18next.language), problem) });
   }
 }
 
 /** The data of an answer. Throws ProblemError, whatever went wrong. */
 export async function read<T>(answer: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
   const { data, error, response } = await answer.catch((cause: unknown) => {
-    throw new ProblemError(cause instanceof Error ? cause.message : String(cause), 'UNREACHABLE', 0);
+    throw new ProblemError({ code: 'UNREACHABLE', detail: cause instanceof Error ? cause.message : String(cause) }, 0);
   });
   if (response.ok) return data as T;
-  const { detail, code, line } = (typeof error === 'object' && error !== null ? error : {}) as { detail?: string; code?: string; line?: number };
-  throw new ProblemError(detail ?? `HTTP ${response.status}`, code ?? 'UNKNOWN', response.status, line);
+  throw problemOf(error, response.status);
+}
+
+/** The error that the body of an answer tells of, whatever that body is. */
+export function problemOf(body: unknown, status: number): ProblemError {
+  const said = typeof body === 'object' && body !== null ? (body as Partial<Problem>) : {};
+  return new ProblemError({ ...said, code: said.code ?? 'UNKNOWN', detail: said.detail ?? `HTTP ${status}` }, status);
 }

@@ -1,4 +1,4 @@
-import type { Tool } from './api';
+import { problemOf, type Tool } from './api';
 import { currentCsrfToken } from './session';
 
 /** What a tool answered (MCP `CallToolResult`), as blocks. */
@@ -21,7 +21,8 @@ export interface ToolBlock {
 interface Reply {
   id?: number;
   result?: unknown;
-  error?: { code: number; message: string };
+  /** `data.code`: that of the gateway's problem, when it is the one who refuses. */
+  error?: { code: number; message: string; data?: unknown };
 }
 
 const VERSION = '2025-11-25';
@@ -86,9 +87,13 @@ function csrf(): Record<string, string> {
 async function resultOf(response: Response, id: number): Promise<unknown> {
   const text = await response.text();
   const reply = replyIn(text, id);
-  if (reply?.error !== undefined) throw new Error(reply.error.message);
+  if (reply?.error !== undefined) throw refusalIn(reply.error, response.status);
   if (reply !== undefined && 'result' in reply) return reply.result;
-  throw new Error(problemIn(text) ?? `HTTP ${response.status}`);
+  throw problemOf(parse(text), response.status);
+}
+
+function refusalIn({ message, data }: NonNullable<Reply['error']>, status: number): Error {
+  return typeof data === 'object' && data !== null && 'code' in data && typeof data.code === 'string' ? problemOf({ ...data, detail: message }, status) : new Error(message);
 }
 
 /** The reply to a request, in a body of JSON or of server-sent events; undefined when there is none. */
@@ -110,11 +115,6 @@ export function replyIn(body: string, id: number): Reply | undefined {
   }
   // An error that was found before the id was read has none.
   return texts.map(parse).find((value): value is Reply => typeof value === 'object' && value !== null && 'error' in value && !('id' in value && value.id !== null));
-}
-
-function problemIn(body: string): string | undefined {
-  const value = parse(body);
-  return typeof value === 'object' && value !== null && 'detail' in value ? String(value.detail) : undefined;
 }
 
 function parse(text: string): unknown {

@@ -19,6 +19,7 @@ export const queryKeys = {
   keys: ['keys'] as const,
   server: (serverId: string) => ['server', serverId] as const,
   tools: (serverId: string) => ['server', serverId, 'tools'] as const,
+  replicas: (serverId: string) => ['server', serverId, 'replicas'] as const,
   health: (serverId: string) => ['server', serverId, 'health'] as const,
   metrics: (serverId: string) => ['server', serverId, 'metrics'] as const,
   process: (serverId: string) => ['server', serverId, 'process'] as const,

@@ -4,6 +4,7 @@ import { api, type Me, ProblemError, read } from '../../lib/api';
 import { queryKeys } from '../../lib/query-keys';
 import { keepCsrfToken, onSignedOut } from '../../lib/session';
 import { socket } from '../../lib/socket';
+import { forgetRuns } from '../server/playground/saved-runs';
 
 /** Who looks: null for somebody who has to sign in first. */
 export function useMe() {
@@ -70,6 +71,7 @@ export function useSignOut() {
       keepCsrfToken(null);
       cache.setQueryData(queryKeys.me, null);
       // What one saw is not left for the next who sits down here.
+      forgetRuns();
       cache.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== queryKeys.me[0] });
     },
   });

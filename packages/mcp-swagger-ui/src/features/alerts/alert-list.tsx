@@ -5,7 +5,10 @@ import { Paged } from '../../components/paged';
 import { Pill, type Tone } from '../../components/pill';
 import { Uptime } from '../../components/uptime';
 import type { Alert } from '../../lib/api';
+import { useTellReason } from '../../lib/use-tell-reason';
 import { useFormat } from '../../lib/use-format';
+import { alertWords } from './alert-words';
+import { ruleName } from './rule-name';
 import { useAlerts } from './use-alerts';
 
 export const severityTones: Record<Alert['severity'], Tone> = { info: 'accent', warning: 'warn', critical: 'bad' };
@@ -29,13 +32,14 @@ export function AlertList({ state }: { state: 'raised' | 'resolved' }) {
 
 function AlertCard({ alert }: { alert: Alert }) {
   const { t } = useTranslation();
-  const { instant } = useFormat();
+  const { instant, number } = useFormat();
+  const tell = useTellReason();
   const failed = alert.deliveries.filter(({ error }) => error !== null);
   return (
     <li className="flex flex-col gap-1 rounded-xl border border-line bg-panel px-4 py-3 text-[13px]" data-testid="alert">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <Pill tone={severityTones[alert.severity]}>{t(`alerts.severity.${alert.severity}`)}</Pill>
-        <span className="font-medium">{alert.ruleName}</span>
+        <span className="font-medium">{ruleName(t, alert.ruleName)}</span>
         <Link to={`/servers/${alert.serverId}`} className="text-accent-ink hover:underline">
           {alert.serverName}
         </Link>
@@ -49,8 +53,8 @@ function AlertCard({ alert }: { alert: Alert }) {
           )}
         </span>
       </div>
-      <p className="break-words">{alert.message}</p>
-      {alert.resolution !== null && <p className="text-quiet">{alert.resolution}</p>}
+      <p className="break-words">{alertWords(t, number, alert)}</p>
+      {alert.resolution !== null && <p className="text-quiet">{tell(alert.resolution)}</p>}
       {failed.map(({ channel, error, at }) => (
         <p key={`${channel} ${at}`} className="text-xs text-bad-ink">
           {t('alerts.notTold', { channel: t(`alerts.channel.${channel}`), error })}

@@ -6,6 +6,7 @@ import { Field, SelectField, TextField } from '../../components/field';
 import { Problem } from '../../components/notice';
 import type { AlertRule } from '../../lib/api';
 import { BYTES_A_MB, STATES } from './rule-limit';
+import { ruleName } from './rule-name';
 import { useSaveRule } from './use-alerts';
 
 type Metric = AlertRule['metric'];
@@ -50,7 +51,7 @@ export function RuleDialog({ rule, serverNames, onClose }: Props) {
     mutate(body, { onSuccess: onClose });
   };
   return (
-    <Dialog title={rule === undefined ? t('alerts.addRule') : rule.name} onClose={onClose} testId="rule-dialog">
+    <Dialog title={rule === undefined ? t('alerts.addRule') : ruleName(t, rule.name)} onClose={onClose} testId="rule-dialog">
       <form className="grid gap-3 sm:grid-cols-2" onSubmit={submit}>
         <Field label={t('servers.name')} required autoFocus maxLength={100} data-testid="rule-name" value={name} onChange={(event) => setName(event.target.value)} />
         <SelectField label={t('connection.server')} value={serverId} onChange={(event) => setServerId(event.target.value)}>

@@ -14,6 +14,7 @@ import { useRefusal } from '../access/use-refusal';
 import { severityTones } from './alert-list';
 import { RuleDialog } from './rule-dialog';
 import { limitOf } from './rule-limit';
+import { ruleName } from './rule-name';
 import { useChangeRule, useRules } from './use-alerts';
 
 const HOUR_MS = 3_600_000;
@@ -51,9 +52,9 @@ function RuleTable({ rules, serverNames }: { rules: AlertRule[]; serverNames: Ma
   const refused = useRefusal('operator');
   const columns = useMemo<Column<AlertRule>[]>(
     () => [
-      { id: 'enabled', header: t('alerts.on'), accessorFn: ({ enabled }) => enabled, meta: { className: 'w-0' }, cell: ({ row }) => <Switch label={t('alerts.onOf', { name: row.original.name })} isOn={row.original.enabled} refused={refused} onChange={(enabled) => mutate({ id: row.original.id, change: { enabled } })} /> },
-      { id: 'name', header: t('servers.name'), accessorFn: ({ name }) => name, meta: { className: 'font-medium' } },
-      { id: 'severity', header: t('alerts.severityHead'), accessorFn: ({ severity }) => severity, cell: ({ row }) => <Pill tone={severityTones[row.original.severity]}>{t(`alerts.severity.${row.original.severity}`)}</Pill> },
+      { id: 'enabled', header: t('alerts.on'), accessorFn: ({ enabled }) => enabled, meta: { className: 'w-0' }, cell: ({ row }) => <Switch label={t('alerts.onOf', { name: ruleName(t, row.original.name) })} isOn={row.original.enabled} refused={refused} onChange={(enabled) => mutate({ id: row.original.id, change: { enabled } })} /> },
+      { id: 'name', header: t('servers.name'), accessorFn: ({ name }) => ruleName(t, name), meta: { className: 'font-medium' } },
+      { id: 'severity', header: t('alerts.severityHead'), accessorFn: ({ severity }) => severity, meta: { from: 'md' }, cell: ({ row }) => <Pill tone={severityTones[row.original.severity]}>{t(`alerts.severity.${row.original.severity}`)}</Pill> },
       { id: 'condition', header: t('alerts.condition'), enableSorting: false, meta: { from: 'md' }, cell: ({ row }) => `${t(`alerts.metric.${row.original.metric}`)}${limitOf(row.original, number)}` },
       { id: 'server', header: t('connection.server'), accessorFn: ({ serverId }) => (serverId === null ? t('alerts.everyServer') : (serverNames.get(serverId) ?? serverId)), meta: { from: 'lg' } },
       { id: 'told', header: t('alerts.told'), enableSorting: false, meta: { from: 'lg' }, cell: ({ row }) => toldOf(row.original, t('alerts.channel.webhook'), t('alerts.nobody')) },
@@ -86,7 +87,7 @@ function RuleActions({ rule, serverNames, silencedUntil }: { rule: AlertRule; se
       >
         {isSilent ? <BellOff size={15} aria-hidden /> : <BellRing size={15} aria-hidden />}
       </IconButton>
-      <IconButton label={t('alerts.edit', { name: rule.name })} refused={refused} data-testid="edit-rule" onClick={() => setIsEditing(true)}>
+      <IconButton label={t('alerts.edit', { name: ruleName(t, rule.name) })} refused={refused} data-testid="edit-rule" onClick={() => setIsEditing(true)}>
         <Pencil size={14} aria-hidden />
       </IconButton>
       <IconButton label={t('action.delete')} className="hover:text-bad-ink!" refused={refused} data-testid="delete-rule" onClick={() => setIsAsking(true)}>
@@ -94,7 +95,7 @@ function RuleActions({ rule, serverNames, silencedUntil }: { rule: AlertRule; se
       </IconButton>
       {isEditing && <RuleDialog rule={rule} serverNames={serverNames} onClose={() => setIsEditing(false)} />}
       {isAsking && (
-        <ConfirmDialog title={t('servers.deleteTitle', { name: rule.name })} confirm={t('action.delete')} onClose={() => setIsAsking(false)} onConfirm={() => mutate({ id: rule.id, change: 'delete' })}>
+        <ConfirmDialog title={t('servers.deleteTitle', { name: ruleName(t, rule.name) })} confirm={t('action.delete')} onClose={() => setIsAsking(false)} onConfirm={() => mutate({ id: rule.id, change: 'delete' })}>
           {t('alerts.deleteText')}
         </ConfirmDialog>
       )}

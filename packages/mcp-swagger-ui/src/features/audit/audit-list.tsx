@@ -29,7 +29,7 @@ function Entry({ entry: { at, actor, ip, userAgent, action, path, status, change
           <time dateTime={at} className="shrink-0 text-quiet">
             {instant(at)}
           </time>
-          <span className="shrink-0 font-medium">{actor.name ?? t(`audit.kind.${actor.kind}`)}</span>
+          <span className="shrink-0 font-medium">{actor.kind === 'local' ? t('audit.kind.local') : (actor.name ?? t(`audit.kind.${actor.kind}`))}</span>
           <MethodTag method={method} />
           <code className="min-w-0 flex-1 truncate font-mono text-xs max-sm:basis-full" title={path}>
             {route}

@@ -25,12 +25,13 @@ export function ConnectionTable({ connections, serverNames, isMasked = false }: 
   const how = useDisconnect();
   const columns = useMemo<Column<Connection>[]>(
     () => [
-      { id: 'client', header: t('connection.client'), accessorFn: ({ clientInfo }) => clientInfo.name ?? '', cell: ({ row }) => <Client connection={row.original} /> },
+      { id: 'client', header: t('connection.client'), accessorFn: ({ clientInfo }) => clientInfo.name ?? '', cell: ({ row }) => <Client connection={row.original} serverNames={serverNames} /> },
       ...(serverNames === undefined ? [] : [serverColumn(t('connection.server'), serverNames)]),
       {
         id: 'kind',
         header: t('connection.kind'),
         accessorFn: ({ kind }) => kind,
+        meta: { from: 'md' },
         cell: ({ row }) => (
           <Pill tone={kindTones[row.original.kind]} dot={false} title={t(`kindHint.${row.original.kind}`)}>
             {t(`kind.${row.original.kind}`)}
@@ -54,7 +55,7 @@ export function ConnectionTable({ connections, serverNames, isMasked = false }: 
       { id: 'since', header: t('connection.since'), accessorFn: ({ connectedAt }) => Date.parse(connectedAt), meta: { className: 'whitespace-nowrap' }, cell: ({ row }) => <Uptime since={row.original.connectedAt} /> },
       { id: 'activity', header: t('connection.activity'), accessorFn: ({ lastActivity }) => Date.parse(lastActivity), meta: { from: 'md', className: 'whitespace-nowrap' }, cell: ({ row }) => <Uptime since={row.original.lastActivity} /> },
       { id: 'inFlight', header: t('connection.inFlight'), accessorFn: ({ inFlight }) => inFlight, meta: { from: 'lg', className: 'text-right' }, cell: ({ row }) => row.original.inFlight },
-      { id: 'requests', header: t('connection.requests'), accessorFn: ({ requestCount }) => requestCount, meta: { className: 'text-right' }, cell: ({ row }) => row.original.requestCount },
+      { id: 'requests', header: t('connection.requests'), accessorFn: ({ requestCount }) => requestCount, meta: { from: 'md', className: 'text-right' }, cell: ({ row }) => row.original.requestCount },
       { id: 'actions', header: () => <span className="sr-only">{t('action.disconnect')}</span>, enableSorting: false, meta: { className: 'w-0' }, cell: ({ row }) => <DisconnectButton connection={row.original} label={t('action.disconnect')} how={how} /> },
     ],
     [t, serverNames, isMasked, how],
@@ -69,6 +70,7 @@ function serverColumn(header: string, names: Map<string, string>): Column<Connec
     id: 'server',
     header,
     accessorFn: ({ serverId }) => names.get(serverId) ?? serverId,
+    meta: { from: 'md' },
     cell: ({ row }) => (
       <Link to={`/servers/${row.original.serverId}`} className="block max-w-28 truncate 2xl:max-w-48 hover:text-accent-ink hover:underline">
         {names.get(row.original.serverId) ?? row.original.serverId}
@@ -77,11 +79,26 @@ function serverColumn(header: string, names: Map<string, string>): Column<Connec
   };
 }
 
-function Client({ connection: { clientInfo, sessionId } }: { connection: Connection }) {
+/** Who it is; on a phone what has columns of its own elsewhere stands below the name. */
+function Client({ connection, serverNames }: { connection: Connection; serverNames: Map<string, string> | undefined }) {
+  const { t } = useTranslation();
+  const { clientInfo, sessionId, serverId, kind, requestCount } = connection;
   return (
-    <span className="block max-w-36 truncate md:max-w-40 2xl:max-w-80" title={`${clientInfo.name ?? '—'} ${clientInfo.version ?? ''}\n${sessionId}`}>
+    <span className="block max-w-[40vw] truncate sm:max-w-52 md:max-w-40 2xl:max-w-80" title={`${clientInfo.name ?? '—'} ${clientInfo.version ?? ''}\n${sessionId}`}>
       <span className="font-medium">{clientInfo.name ?? '—'}</span> <span className="text-quiet">{clientInfo.version}</span>
-      {clientInfo.subject !== undefined && <span className="block truncate text-xs text-quiet xl:hidden">{clientInfo.subject}</span>}
+      <span className="block truncate text-xs text-quiet md:hidden">
+        {serverNames !== undefined && (
+          <>
+            <Link to={`/servers/${serverId}`} className="hover:text-accent-ink hover:underline">
+              {serverNames.get(serverId) ?? serverId}
+            </Link>
+            {' · '}
+          </>
+        )}
+        {t(`kind.${kind}`)} · {t('connection.requestCount', { count: requestCount })}
+        {clientInfo.subject !== undefined && ` · ${clientInfo.subject}`}
+      </span>
+      {clientInfo.subject !== undefined && <span className="hidden truncate text-xs text-quiet md:block xl:hidden">{clientInfo.subject}</span>}
     </span>
   );
 }

@@ -5,6 +5,7 @@ import { Button } from '../../components/button';
 import { Dialog } from '../../components/dialog';
 import { Field, TextField } from '../../components/field';
 import { Problem } from '../../components/notice';
+import { Progress } from '../../components/progress';
 import { toast } from '../../lib/toasts';
 import { useRefusal } from '../access/use-refusal';
 import { useChangeDocument } from './use-document';
@@ -53,9 +54,10 @@ export function HandIn({ id }: { id: string }) {
               }}
             />
             <TextField label={t('add.textLabel')} required rows={12} data-testid="hand-in-text" value={text} onChange={(event) => setText(event.target.value)} />
+            {isPending && <Progress words={t('add.reading')} />}
             {error !== null && <Problem testId="hand-in-problem">{error.message}</Problem>}
             <Button type="submit" look="primary" className="self-end" disabled={isPending || text === ''} data-testid="hand-in-submit">
-              {isPending ? t('add.reading') : t('versions.handInSubmit')}
+              {t('versions.handInSubmit')}
             </Button>
           </form>
         </Dialog>

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from '../../lib/i18n/use-translation';
-import { api, read, type ToolDiff } from '../../lib/api';
+import { api, ProblemError, read, type ToolDiff } from '../../lib/api';
 import { queryKeys } from '../../lib/query-keys';
 import { toast } from '../../lib/toasts';
 
@@ -54,7 +54,7 @@ export function useApplyVersion(id: string) {
     mutationFn: (number: number) => read(api.POST('/api/documents/{id}/versions/{number}/apply', { params: { path: { id, number } } })),
     onSuccess: ({ number, servers }) => {
       toast('good', t('versions.applied', { number }));
-      for (const { name, error } of servers) if (error !== null) toast('bad', `${name}: ${error.message}`);
+      for (const { name, error } of servers) if (error !== null) toast('bad', `${name}: ${new ProblemError({ code: error.code, detail: error.message }, 422).message}`);
     },
     onError: (error) => toast('bad', error.message),
     onSettled: () => Promise.all([queryKeys.documents, queryKeys.servers, ['server']].map((queryKey) => cache.invalidateQueries({ queryKey }))),

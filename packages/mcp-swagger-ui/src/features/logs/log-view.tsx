@@ -130,7 +130,7 @@ export function LogView({ lines, serverNames, dropped, fileName }: Props) {
       <p className="text-xs text-quiet" role="status">
         {t('logs.count', { count: shown.length, number: number(shown.length) })}
         {shown.length !== lines.length && ` ${t('logs.of', { number: number(lines.length) })}`}
-        {dropped > 0 && <span className="text-warn-ink"> · {t('logs.dropped', { count: dropped, number: number(dropped) })}</span>}
+        {dropped > 0 && <span className="text-warn-ink" data-testid="log-dropped"> · {t('logs.dropped', { count: dropped, number: number(dropped) })}</span>}
       </p>
     </div>
   );

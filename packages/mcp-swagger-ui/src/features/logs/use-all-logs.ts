@@ -4,6 +4,8 @@ import { api, type LogLine, read } from '../../lib/api';
 import { Frames } from '../../lib/frames';
 import { LiveEdits } from '../../lib/live-edits';
 import { queryKeys } from '../../lib/query-keys';
+import { reopening } from '../../lib/reopening';
+import { socket } from '../../lib/socket';
 import { appendTold, type KeptLines } from './append-lines';
 
 /** As many as the API gives at once. */
@@ -19,10 +21,16 @@ export function useAllLogs() {
       edits.tell((kept) => appendTold(kept, [told]));
       frames.add(told);
     };
-    const source = new EventSource('/api/logs/stream');
-    source.addEventListener('line', ({ data }: MessageEvent<string>) => tell({ lines: [JSON.parse(data) as LogLine], dropped: 0 }));
-    source.addEventListener('dropped', ({ data }: MessageEvent<string>) => tell({ lines: [], dropped: (JSON.parse(data) as { count: number }).count }));
-    return () => source.close();
+    const open = () => {
+      const source = new EventSource('/api/logs/stream');
+      source.addEventListener('line', ({ data }: MessageEvent<string>) => tell({ lines: [JSON.parse(data) as LogLine], dropped: 0 }));
+      source.addEventListener('dropped', ({ data }: MessageEvent<string>) => tell({ lines: [], dropped: (JSON.parse(data) as { count: number }).count }));
+      return source;
+    };
+    return reopening(open, (again) => {
+      socket.on('connect', again);
+      return () => void socket.off('connect', again);
+    });
   }, [cache, edits]);
   return useQuery<KeptLines>({
     queryKey: queryKeys.allLogs,

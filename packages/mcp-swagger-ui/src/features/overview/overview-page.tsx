@@ -77,7 +77,7 @@ function Figures({ servers }: { servers: Server[] }) {
       />
       <Figure label={t('overview.errors')} value={errorShare === null ? '—' : share(errorShare)} testId="total-errors" note={t('overview.lastHour')} tone={errorShare !== null && errorShare > 0.05 ? 'bad' : 'plain'} />
       <Figure label={t('overview.p95')} value={calls === undefined || calls.p95Ms === null ? '—' : ms(calls.p95Ms)} testId="total-p95" note={t('overview.lastHour')} />
-      <Figure label={t('overview.memory')} value={bytes(memory)} note={system === undefined ? undefined : t('overview.api', { size: bytes(system.system.memory.rss) })} />
+      <Figure label={t('overview.memory')} value={bytes(memory)} testId="total-memory" note={system === undefined ? undefined : t('overview.api', { size: bytes(system.system.memory.rss) })} />
     </dl>
   );
 }

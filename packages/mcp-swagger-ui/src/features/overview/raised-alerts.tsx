@@ -1,6 +1,8 @@
 import { TriangleAlert } from 'lucide-react';
 import { useTranslation } from '../../lib/i18n/use-translation';
 import { Link } from 'react-router';
+import { useFormat } from '../../lib/use-format';
+import { alertWords } from '../alerts/alert-words';
 import { useAlerts } from '../alerts/use-alerts';
 
 const MOST = 3;
@@ -8,6 +10,7 @@ const MOST = 3;
 /** The alerts that are raised now, above all else; nothing when there are none. */
 export function RaisedAlerts() {
   const { t } = useTranslation();
+  const { number } = useFormat();
   const { data } = useAlerts('raised');
   const alerts = data?.pages.flatMap(({ items }) => items) ?? [];
   if (alerts.length === 0) return null;
@@ -17,9 +20,9 @@ export function RaisedAlerts() {
         <TriangleAlert size={16} aria-hidden /> {t('overview.alerts', { count: alerts.length })}
       </h2>
       <ul className="mt-1 list-disc pl-6">
-        {alerts.slice(0, MOST).map(({ id, serverName, message }) => (
-          <li key={id} className="break-words">
-            <strong>{serverName}</strong>: {message}
+        {alerts.slice(0, MOST).map((alert) => (
+          <li key={alert.id} className="break-words">
+            <strong>{alert.serverName}</strong>: {alertWords(t, number, alert)}
           </li>
         ))}
       </ul>

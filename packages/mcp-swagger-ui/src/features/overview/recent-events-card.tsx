@@ -8,7 +8,7 @@ import { api, read, type Server } from '../../lib/api';
 import { queryKeys } from '../../lib/query-keys';
 import { useFormat } from '../../lib/use-format';
 import { useConnections } from '../connections/use-connections';
-import { endReason } from '../servers/end-reason';
+import { useTellReason } from '../../lib/use-tell-reason';
 import { recentEvents } from './recent-events';
 
 const MOST = 14;
@@ -19,12 +19,13 @@ const tones = { started: 'text-good-ink', ended: 'text-warn-ink', failed: 'text-
 export function RecentEvents({ servers }: { servers: Server[] }) {
   const { t } = useTranslation();
   const { time, instant } = useFormat();
+  const tell = useTellReason();
   const { data: connections } = useConnections();
   const { data: ended } = useQuery({
     queryKey: [...queryKeys.endedConnections, 'last'],
     queryFn: async () => (await read(api.GET('/api/mcp/connections/history', { params: { query: { limit: MOST } } }))).connections,
   });
-  const events = useMemo(() => recentEvents(servers, connections ?? [], ended ?? [], MOST, (exit) => endReason(t, exit)), [servers, connections, ended, t]);
+  const events = useMemo(() => recentEvents(servers, connections ?? [], ended ?? [], MOST, tell), [servers, connections, ended, tell]);
   const names = new Map(servers.map(({ id, name }) => [id, name]));
   return (
     <Card title={t('overview.events')}>

@@ -11,8 +11,8 @@ const ended = [{ serverId: 'a', sessionId: 't', endedAt: '01', clientInfo: {}, r
 
 describe('recentEvents', () => {
   it('tells processes and clients, newest first', () => {
-    expect(recentEvents(servers, connections, ended, 10, ({ reason }) => reason).map(({ kind, serverId, detail }) => `${kind} ${serverId} ${detail}`)).toEqual(['failed b exit code 1', 'connected a cursor', 'started a ', 'ended a killed', 'disconnected a —, idle']);
+    expect(recentEvents(servers, connections, ended, 10, (reason) => reason).map(({ kind, serverId, detail }) => `${kind} ${serverId} ${detail}`)).toEqual(['failed b exit code 1', 'connected a cursor', 'started a ', 'ended a killed', 'disconnected a —, idle']);
   });
 
-  it('tells as many as are asked for', () => expect(recentEvents(servers, connections, ended, 2, ({ reason }) => reason)).toHaveLength(2));
+  it('tells as many as are asked for', () => expect(recentEvents(servers, connections, ended, 2, (reason) => reason)).toHaveLength(2));
 });

@@ -9,15 +9,13 @@ export interface RecentEvent {
   detail: string;
 }
 
-type Exit = NonNullable<Server['process']['lastExit']>;
-
-/** What happened last, newest first, out of what is known of servers and connections; `tell` words the end of a process. */
-export function recentEvents(servers: Server[], connections: Connection[], ended: EndedConnection[], most: number, tell: (exit: Exit) => string): RecentEvent[] {
+/** What happened last, newest first, out of what is known of servers and connections; `tell` words a reason. */
+export function recentEvents(servers: Server[], connections: Connection[], ended: EndedConnection[], most: number, tell: (reason: string) => string): RecentEvent[] {
   const ofServers = servers.flatMap(({ id, process }): RecentEvent[] => [
     ...(process.readyAt === null ? [] : [{ id: `started ${id}`, at: process.readyAt, kind: 'started' as const, serverId: id, detail: '' }]),
     ...(process.lastExit === null
       ? []
-      : [{ id: `ended ${id}`, at: process.lastExit.at, kind: process.state === 'failed' ? ('failed' as const) : ('ended' as const), serverId: id, detail: tell(process.lastExit) }]),
+      : [{ id: `ended ${id}`, at: process.lastExit.at, kind: process.state === 'failed' ? ('failed' as const) : ('ended' as const), serverId: id, detail: tell(process.lastExit.reason) }]),
   ]);
   const joined = newest(connections, most).map(({ serverId, sessionId, connectedAt, clientInfo }): RecentEvent => ({ id: `joined ${serverId} ${sessionId}`, at: connectedAt, kind: 'connected', serverId, detail: clientInfo.name ?? '—' }));
   const left = ended.map(({ serverId, sessionId, endedAt, clientInfo, reason }): RecentEvent => ({
@@ -25,7 +23,7 @@ export function recentEvents(servers: Server[], connections: Connection[], ended
     at: endedAt,
     kind: 'disconnected',
     serverId,
-    detail: [clientInfo.name ?? '—', reason].filter(Boolean).join(', '),
+    detail: reason === null ? (clientInfo.name ?? '—') : `${clientInfo.name ?? '—'}, ${tell(reason)}`,
   }));
   return [...ofServers, ...joined, ...left].toSorted((a, b) => (a.at < b.at ? 1 : -1)).slice(0, most);
 }

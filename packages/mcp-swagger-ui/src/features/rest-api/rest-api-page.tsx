@@ -10,7 +10,7 @@ import { Loaded } from '../../components/loaded';
 import { MethodTag } from '../../components/method-tag';
 import { Notice } from '../../components/notice';
 import { Page } from '../../components/page';
-import { ProblemError } from '../../lib/api';
+import { problemOf } from '../../lib/api';
 import { type ApiDocument, pathsByTag } from './paths-by-tag';
 
 /** The product's own REST API: its paths, and where to try them out. */
@@ -60,6 +60,6 @@ export function RestApiPage() {
 
 async function loadDocument(): Promise<ApiDocument> {
   const response = await fetch('/api/openapi.json');
-  if (!response.ok) throw new ProblemError(`HTTP ${response.status}`, 'UNKNOWN', response.status);
+  if (!response.ok) throw problemOf(undefined, response.status);
   return (await response.json()) as ApiDocument;
 }

@@ -112,16 +112,27 @@ function LastCalls({ id, tool }: { id: string; tool: string }) {
 
 function CallTable({ calls }: { calls: Call[] }) {
   const { t } = useTranslation();
-  const { instant, ms, bytes } = useFormat();
+  const { ms, bytes } = useFormat();
   const columns = useMemo<Column<Call>[]>(
     () => [
-      { id: 'at', header: t('calls.at'), accessorFn: ({ at }) => at, meta: { className: 'whitespace-nowrap' }, cell: ({ row }) => instant(row.original.at) },
-      { id: 'tool', header: t('server.tool'), accessorFn: ({ tool }) => tool, cell: ({ row }) => <span className="font-mono text-xs">{row.original.tool}</span> },
+      { id: 'at', header: t('calls.at'), accessorFn: ({ at }) => at, meta: { className: 'whitespace-nowrap' }, cell: ({ row }) => <At at={row.original.at} /> },
+      { id: 'tool', header: t('server.tool'), accessorFn: ({ tool }) => tool, cell: ({ row }) => <span className="font-mono text-xs break-all">{row.original.tool}</span> },
       { id: 'outcome', header: t('calls.outcome'), accessorFn: ({ isError }) => isError, cell: ({ row }) => <Pill tone={row.original.isError ? 'bad' : 'good'}>{row.original.upstreamStatus ?? t(row.original.isError ? 'playground.error' : 'playground.fine')}</Pill> },
-      { id: 'duration', header: t('calls.duration'), accessorFn: ({ durationMs }) => durationMs, meta: { className: 'text-right' }, cell: ({ row }) => ms(row.original.durationMs) },
+      { id: 'duration', header: t('calls.duration'), accessorFn: ({ durationMs }) => durationMs, meta: { className: 'text-right whitespace-nowrap' }, cell: ({ row }) => ms(row.original.durationMs) },
       { id: 'bytes', header: t('server.received'), accessorFn: ({ bytesIn }) => bytesIn, meta: { from: 'md', className: 'text-right' }, cell: ({ row }) => bytes(row.original.bytesIn) },
     ],
-    [t, instant, ms, bytes],
+    [t, ms, bytes],
   );
   return <Table label={t('calls.last')} rows={calls} columns={columns} rowId={({ at, tool, sessionId, durationMs }) => `${at} ${tool} ${sessionId} ${durationMs}`} sortBy={[{ id: 'at', desc: true }]} rowTestId="call" />;
+}
+
+/** When a call was made; a phone has no room for the day. */
+function At({ at }: { at: string }) {
+  const { instant, time } = useFormat();
+  return (
+    <time dateTime={at} title={instant(at)}>
+      <span className="md:hidden">{time(at)}</span>
+      <span className="hidden md:inline">{instant(at)}</span>
+    </time>
+  );
 }

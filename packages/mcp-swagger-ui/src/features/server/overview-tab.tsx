@@ -8,15 +8,16 @@ import { Pill } from '../../components/pill';
 import { Uptime } from '../../components/uptime';
 import { api, read, type Server } from '../../lib/api';
 import { queryKeys } from '../../lib/query-keys';
+import { useTellReason } from '../../lib/use-tell-reason';
 import { useFormat } from '../../lib/use-format';
 import { useConnectionsOf } from '../connections/use-connections';
 import { useMe } from '../access/use-session';
-import { endReason } from '../servers/end-reason';
 import { gatewayAddress, gatewayGuard } from '../servers/gateway-address';
 import { ClientSnippets } from '../servers/client-snippets';
 import { Endpoint } from '../servers/server-table';
 import { useDocument } from '../documents/use-document';
 import { useBeats } from '../servers/use-beats';
+import { Replicas } from './replicas';
 import { useOpenServer } from './server-page';
 
 /** What one wants to know first: is it well, who uses it, how is it reached. */
@@ -27,6 +28,7 @@ export function OverviewTab() {
   return (
     <div className="flex flex-col gap-4">
       <Figures server={server} />
+      {server.replicas > 1 && <Replicas server={server} />}
       <div className="grid gap-4 xl:grid-cols-2">
         <Card title={t('server.health')}>
           <Health server={server} />
@@ -98,6 +100,7 @@ function Health({ server }: { server: Server }) {
   const { t } = useTranslation();
   const beats = useBeats(server.id, server.process.state);
   const check = server.process.lastHealthCheck;
+  const tell = useTellReason();
   const { ms, time } = useFormat();
   return (
     <div className="flex flex-col gap-3">
@@ -108,7 +111,7 @@ function Health({ server }: { server: Server }) {
         <p className="flex flex-wrap items-center gap-2 text-[13px]">
           <Pill tone={check.healthy ? 'good' : 'bad'}>{t(check.healthy ? 'server.healthy' : 'server.failing')}</Pill>
           <span className="text-quiet">{t('server.checked', { time: time(check.at), latency: ms(check.latencyMs) })}</span>
-          {check.error !== null && <span className="text-bad-ink">{check.error}</span>}
+          {check.error !== null && <span className="text-bad-ink">{tell(check.error)}</span>}
         </p>
       )}
       {server.upstreamProbe !== null && <UpstreamCheck id={server.id} />}
@@ -151,10 +154,11 @@ function Document({ id }: { id: string }) {
 function LastExit({ exit }: { exit: NonNullable<Server['process']['lastExit']> }) {
   const { t } = useTranslation();
   const { instant } = useFormat();
+  const tell = useTellReason();
   return (
     <div className="flex flex-col gap-2 text-[13px]">
       <p>
-        {endReason(t, exit)} <span className="text-quiet">{instant(exit.at)}</span>
+        {tell(exit.reason)} <span className="text-quiet">{instant(exit.at)}</span>
       </p>
       {exit.stderr.length > 0 && (
         <pre tabIndex={0} aria-label={t('server.lastLines')} className="max-h-56 overflow-auto rounded-md border border-line bg-raised p-2 font-mono text-xs leading-5">

@@ -111,7 +111,8 @@ function TagsField({ tags, onChange }: { tags: string[] | undefined; onChange: (
 
 function FilterField({ label, lines, onChange }: { label: string; lines: string[] | undefined; onChange: (lines: string[]) => void }) {
   const { t } = useTranslation();
-  return <TextField label={label} hint={t('server.filterHint')} rows={3} defaultValue={(lines ?? []).join('\n')} key={(lines ?? []).length === 0 ? 'empty' : 'full'} onBlur={(event) => onChange(linesOf(event.target.value))} />;
+  const text = (lines ?? []).join('\n');
+  return <TextField key={text} label={label} hint={t('server.filterHint')} rows={3} defaultValue={text} onBlur={(event) => onChange(linesOf(event.target.value))} />;
 }
 
 function LimitField({ label, hint, value, onChange }: { label: string; hint?: string; value: number | undefined; onChange: (value: number | undefined) => void }) {

@@ -1,4 +1,5 @@
 import type { Server } from '../../lib/api';
+import { hasAll, wordsOf } from '../../lib/words';
 import type { State } from './can-do';
 
 export interface ServerFilter {
@@ -10,10 +11,10 @@ export interface ServerFilter {
 
 /** The servers that a filter lets through: every word in its name, description, endpoint, transport or tags, the state, and the tag. */
 export function chosenServers(servers: Server[], { words, state, tag = '' }: ServerFilter): Server[] {
-  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  const wanted = wordsOf(words);
   return servers.filter((server) => {
-    const text = [server.name, server.description, server.process.endpoint, server.transport, ...server.tags].join(' ').toLowerCase();
-    return (tag === '' || server.tags.includes(tag)) && (state === 'all' || server.process.state === state) && wanted.every((word) => text.includes(word));
+    const text = [server.name, server.description, server.process.endpoint, server.transport, ...server.tags].join(' ');
+    return (tag === '' || server.tags.includes(tag)) && (state === 'all' || server.process.state === state) && hasAll(text, wanted);
   });
 }
 

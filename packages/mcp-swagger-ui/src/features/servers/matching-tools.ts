@@ -1,3 +1,5 @@
+import { hasAll, wordsOf } from '../../lib/words';
+
 /** What of a tool is searched. */
 export interface SearchedTool {
   name: string;
@@ -7,10 +9,7 @@ export interface SearchedTool {
 
 /** The tools with every word of a search in their name, description or path. */
 export function matchingTools<T extends SearchedTool>(tools: T[], words: string): T[] {
-  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
+  const wanted = wordsOf(words);
   if (wanted.length === 0) return tools;
-  return tools.filter(({ name, description, _meta }) => {
-    const text = `${name} ${description ?? ''} ${_meta?.path ?? ''}`.toLowerCase();
-    return wanted.every((word) => text.includes(word));
-  });
+  return tools.filter(({ name, description, _meta }) => hasAll(`${name} ${description ?? ''} ${_meta?.path ?? ''}`, wanted));
 }

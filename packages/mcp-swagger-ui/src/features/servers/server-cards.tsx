@@ -4,6 +4,7 @@ import { Link } from 'react-router';
 import { Uptime } from '../../components/uptime';
 import { type Deeds, ServerActions, useServerDeeds } from './server-actions';
 import type { ServerRow } from './server-rows';
+import { Memory } from './memory';
 import { Endpoint } from './server-table';
 import { Tags } from './tags';
 import { StatePill } from './state-pill';
@@ -48,12 +49,17 @@ const ServerCard = memo(function ServerCard({ row: { server, connected }, deeds 
         </p>
       )}
       {process.endpoint !== null && <Endpoint endpoint={process.endpoint} />}
-      <p className="mt-auto flex flex-wrap gap-x-3 text-xs text-quiet">
+      <p className="mt-auto flex flex-wrap items-center gap-x-3 text-xs text-quiet">
         {process.toolCount !== null && <span>{t('servers.tools', { count: process.toolCount })}</span>}
         <span className={connected > 0 ? 'font-medium text-good-ink' : ''}>{t('servers.connections', { count: connected })}</span>
         {process.readyAt !== null && (
           <span>
             {t('servers.up')} <Uptime since={process.readyAt} />
+          </span>
+        )}
+        {process.resources !== null && (
+          <span className="ml-auto">
+            <Memory server={server} />
           </span>
         )}
       </p>

@@ -3,12 +3,11 @@ import { useMemo } from 'react';
 import { useTranslation } from '../../lib/i18n/use-translation';
 import { Link } from 'react-router';
 import { CopyButton } from '../../components/copy-button';
-import { SparkLine } from '../../components/spark-line';
 import { type Column, Table } from '../../components/table';
 import { Uptime } from '../../components/uptime';
 import type { Server } from '../../lib/api';
 import { useFormat } from '../../lib/use-format';
-import { memorySamples } from './memory-samples';
+import { Memory } from './memory';
 import { ServerActions, useServerDeeds } from './server-actions';
 import type { ServerRow } from './server-rows';
 import { Tags } from './tags';
@@ -37,7 +36,7 @@ export function ServerTable({ rows, chosen, onChoose }: Props) {
         meta: { className: 'text-right' },
         cell: ({ row }) => <Connected count={row.original.connected} />,
       },
-      { id: 'activity', header: t('servers.memory'), accessorFn: ({ server: { process } }) => process.resources?.rssBytes ?? 0, meta: { from: '2xl' }, cell: ({ row }) => <MemoryCell server={row.original.server} /> },
+      { id: 'activity', header: t('servers.memory'), accessorFn: ({ server: { process } }) => process.resources?.rssBytes ?? 0, meta: { from: 'xl' }, cell: ({ row }) => <Memory server={row.original.server} /> },
       { id: 'uptime', header: t('servers.uptimeHead'), accessorFn: ({ server: { process } }) => process.readyAt ?? '', meta: { from: 'lg', className: 'whitespace-nowrap' }, cell: ({ row }) => <Uptime since={row.original.server.process.readyAt} /> },
       { id: 'actions', header: () => <span className="sr-only">{t('servers.actions')}</span>, enableSorting: false, meta: { className: 'w-0' }, cell: ({ row }) => <ServerActions server={row.original.server} deeds={deeds} /> },
     ],
@@ -53,10 +52,10 @@ const idOf = ({ server }: ServerRow) => server.id;
 function NameCell({ server }: { server: Server }) {
   return (
     <div className="min-w-0">
-      <Link to={`/servers/${server.id}`} className="block max-w-64 truncate font-medium hover:text-accent-ink hover:underline" data-testid="server-link">
+      <Link to={`/servers/${server.id}`} className="block max-w-48 truncate font-medium xl:max-w-64 hover:text-accent-ink hover:underline" data-testid="server-link">
         {server.name}
       </Link>
-      <p className="flex max-w-64 items-center gap-1.5">
+      <p className="flex max-w-48 items-center gap-1.5 xl:max-w-64">
         {server.description !== '' && <span className="min-w-0 truncate text-xs text-quiet">{server.description}</span>}
         <Tags tags={server.tags} most={2} />
       </p>
@@ -86,19 +85,6 @@ function Connected({ count }: { count: number }) {
   return (
     <span data-testid="server-connections" className={count > 0 ? 'font-semibold text-good-ink' : 'text-quiet'}>
       {number(count)}
-    </span>
-  );
-}
-
-function MemoryCell({ server }: { server: Server }) {
-  const { t } = useTranslation();
-  const { bytes } = useFormat();
-  const values = memorySamples(server);
-  const rss = server.process.resources?.rssBytes;
-  if (rss === undefined) return <span className="text-quiet">—</span>;
-  return (
-    <span className="flex items-center gap-2 whitespace-nowrap">
-      <SparkLine values={values} label={t('servers.memoryOf', { name: server.name, size: bytes(rss) })} className="h-6 w-16" /> {bytes(rss)}
     </span>
   );
 }

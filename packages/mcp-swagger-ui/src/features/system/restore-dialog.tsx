@@ -5,6 +5,7 @@ import { Button } from '../../components/button';
 import { Dialog } from '../../components/dialog';
 import { Tick } from '../../components/field';
 import { Problem } from '../../components/notice';
+import { Progress } from '../../components/progress';
 import { useFormat } from '../../lib/use-format';
 import { type RestoreReport, sendBackup } from './send-backup';
 
@@ -15,24 +16,26 @@ export function RestoreDialog({ file, onClose }: { file: File; onClose: () => vo
   const cache = useQueryClient();
   const [replace, setReplace] = useState(false);
   const [sent, setSent] = useState(0);
-  const { mutate, isPending, error, data, variables } = useMutation({
+  const { mutate, isPending, error, data, variables, reset } = useMutation({
     mutationFn: ({ dryRun }: { dryRun: boolean }) => sendBackup(file, { replace, dryRun }, setSent),
     onSuccess: ({ dryRun }) => dryRun || cache.invalidateQueries(),
   });
   const isDone = data?.dryRun === false;
+  // What was tried was another restore.
+  const choose = (isReplaced: boolean) => {
+    setReplace(isReplaced);
+    reset();
+  };
   return (
     <Dialog title={t('backup.restore')} onClose={onClose} testId="restore-dialog">
       <div className="flex flex-col gap-3 text-[13px]">
         <p>
           <strong className="break-all">{file.name}</strong> <span className="text-quiet">{bytes(file.size)}</span>
         </p>
-        <Tick label={t('backup.replace')} hint={t('backup.replaceHint')} checked={replace} disabled={isPending || isDone} onChange={(event) => setReplace(event.target.checked)} />
+        <Tick label={t('backup.replace')} hint={t('backup.replaceHint')} checked={replace} disabled={isPending || isDone} onChange={(event) => choose(event.target.checked)} />
         {isPending && (
-          <div role="status" className="flex flex-col gap-1">
-            {/* Once all is sent nobody can say how far it is. */}
-            <progress className="h-1.5 w-full accent-accent" aria-label={t('servers.progress')} {...(sent < 1 ? { max: 1, value: sent } : {})} />
-            <span className="text-xs text-quiet">{t(sent < 1 ? 'backup.sending' : variables.dryRun ? 'backup.trying' : 'backup.restoring')}</span>
-          </div>
+          // Once all is sent nobody can say how far it is.
+          <Progress words={t(sent < 1 ? 'backup.sending' : variables.dryRun ? 'backup.trying' : 'backup.restoring')} share={sent < 1 ? sent : undefined} />
         )}
         {error !== null && <Problem testId="restore-problem">{error.message}</Problem>}
         {data !== undefined && !isPending && <Report report={data} />}

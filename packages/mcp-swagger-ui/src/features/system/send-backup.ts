@@ -1,4 +1,4 @@
-import { ProblemError } from '../../lib/api';
+import { ProblemError, problemOf } from '../../lib/api';
 import type { paths } from '../../lib/generated/api';
 import { currentCsrfToken } from '../../lib/session';
 
@@ -14,21 +14,21 @@ export function sendBackup(file: File, { replace, dryRun }: { replace: boolean; 
     if (token !== null) request.setRequestHeader('X-CSRF-Token', token);
     request.upload.addEventListener('progress', ({ loaded, total }) => onSent(total === 0 ? 1 : loaded / total));
     request.upload.addEventListener('load', () => onSent(1));
-    request.addEventListener('error', () => reject(new ProblemError('The API does not answer.', 'UNREACHABLE', 0)));
+    request.addEventListener('error', () => reject(new ProblemError({ code: 'UNREACHABLE', detail: 'The API does not answer.' }, 0)));
     request.addEventListener('load', () => {
       const body = parse(request.responseText);
       if (request.status === 200) resolve(body as RestoreReport);
-      else reject(new ProblemError(body.detail ?? `HTTP ${request.status}`, body.code ?? 'UNKNOWN', request.status));
+      else reject(problemOf(body, request.status));
     });
     onSent(0);
     request.send(file);
   });
 }
 
-function parse(text: string): Partial<RestoreReport> & { detail?: string; code?: string } {
+function parse(text: string): unknown {
   try {
-    return JSON.parse(text) as ReturnType<typeof parse>;
+    return JSON.parse(text);
   } catch {
-    return {};
+    return undefined;
   }
 }

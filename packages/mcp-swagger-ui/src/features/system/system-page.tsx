@@ -66,7 +66,7 @@ function Pipes({ view, serverNames }: { view: Ipc; serverNames: Map<string, stri
     () => [
       { id: 'server', header: t('connection.server'), accessorFn: ({ serverId }) => serverNames.get(serverId) ?? serverId, meta: { className: 'font-medium' } },
       { id: 'messages', header: t('system.messages'), accessorFn: ({ messagesReceived }) => messagesReceived, meta: { className: 'text-right' }, cell: ({ row }) => number(row.original.messagesReceived) },
-      { id: 'rate', header: t('system.rate'), accessorFn: ({ messagesPerSecond }) => messagesPerSecond, meta: { className: 'text-right' }, cell: ({ row }) => number(row.original.messagesPerSecond, 1) },
+      { id: 'rate', header: t('system.rate'), accessorFn: ({ messagesPerSecond }) => messagesPerSecond, meta: { from: 'md', className: 'text-right' }, cell: ({ row }) => number(row.original.messagesPerSecond, 1) },
       { id: 'bytes', header: t('server.received'), accessorFn: ({ bytesReceived }) => bytesReceived, meta: { from: 'md', className: 'text-right whitespace-nowrap' }, cell: ({ row }) => bytes(row.original.bytesReceived) },
       { id: 'latency', header: t('system.latency'), accessorFn: ({ averageLatency }) => averageLatency, meta: { from: 'md', className: 'text-right' }, cell: ({ row }) => ms(row.original.averageLatency) },
       { id: 'errors', header: t('system.wrong'), accessorFn: ({ errorCount }) => errorCount, meta: { className: 'text-right' }, cell: ({ row }) => number(row.original.errorCount) },

@@ -1188,7 +1188,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/metrics": {
+    "/metrics": {
         parameters: {
             query?: never;
             header?: never;
@@ -1343,7 +1343,7 @@ export interface components {
             };
             /** @description that shall run, and are its to run */
             servers: number;
-            /** @description as of its last heartbeat */
+            /** @description live; of other nodes as of their last heartbeat */
             connections: number;
         };
         ProcessEvent: {
@@ -5252,7 +5252,14 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        /** @description one of each server */
                         processes: components["schemas"]["Process"][];
+                        /** @description of servers that several nodes run: those beside the first one */
+                        replicas?: {
+                            /** Format: uuid */
+                            nodeId: string;
+                            process: components["schemas"]["Process"];
+                        }[];
                     };
                 };
             };
@@ -6059,6 +6066,8 @@ export interface operations {
                             transport: string;
                             endpoint: string;
                             tools: number;
+                            /** @description that run, of a server that several nodes run; the endpoint is of the first */
+                            replicas?: number;
                         }[];
                         connections: {
                             activeConnections: number;

@@ -5,6 +5,8 @@ export interface FormField {
   isRequired: boolean;
   description: string;
   choices: string[];
+  /** What each of the choices stands for. */
+  values: unknown[];
   placeholder: string;
 }
 
@@ -23,7 +25,8 @@ export function fieldsOf(inputSchema: Schema): FormField[] {
 }
 
 function toField(name: string, schema: Schema, isRequired: boolean): FormField {
-  const choices = Array.isArray(schema['enum']) ? schema['enum'].map((value) => (typeof value === 'string' ? value : JSON.stringify(value))) : [];
+  const values: unknown[] = Array.isArray(schema['enum']) ? schema['enum'] : [];
+  const choices = values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
   const examples = Array.isArray(schema['examples']) ? schema['examples'] : [];
   const example: unknown = schema['default'] ?? examples[0] ?? schema['example'];
   return {
@@ -32,6 +35,7 @@ function toField(name: string, schema: Schema, isRequired: boolean): FormField {
     isRequired,
     description: typeof schema['description'] === 'string' ? schema['description'] : '',
     choices,
+    values,
     placeholder: example === undefined ? '' : typeof example === 'string' ? example : JSON.stringify(example),
   };
 }
@@ -62,11 +66,11 @@ function followed(schema: Schema, root: Schema): Schema {
 /** The arguments that were typed, or which field is wrong and why. */
 export function toArguments(fields: FormField[], typed: Typed): { args: Record<string, unknown> } | { field: string; error: string } {
   const args: Record<string, unknown> = {};
-  for (const { name, kind } of fields) {
+  for (const { name, kind, choices, values } of fields) {
     const text = typed[name] ?? '';
     if (text === '') continue;
     if (kind === 'text') args[name] = text;
-    else if (kind === 'choice') args[name] = jsonOr(text);
+    else if (kind === 'choice') args[name] = choices.includes(text) ? values[choices.indexOf(text)] : text;
     else {
       try {
         args[name] = JSON.parse(text);
@@ -76,11 +80,6 @@ export function toArguments(fields: FormField[], typed: Typed): { args: Record<s
     }
   }
   return { args };
-}
-
-/** A choice that is a number, a boolean or null stands as JSON among the choices; all others are texts. */
-function jsonOr(text: string): unknown {
-  return /^(?:-?\d+(?:\.\d+)?|true|false|null)$/.test(text) ? (JSON.parse(text) as unknown) : text;
 }
 
 /** What would have to be typed to get these arguments. */

@@ -8,7 +8,8 @@ export interface SavedRun {
 
 const MOST = 20;
 
-const keyOf = (serverId: string): string => `playground ${serverId}`;
+const PREFIX = 'playground ';
+const keyOf = (serverId: string): string => PREFIX + serverId;
 
 /** The last calls of a server's playground in this browser, newest first. */
 export function savedRuns(serverId: string): SavedRun[] {
@@ -24,6 +25,15 @@ export function savedRuns(serverId: string): SavedRun[] {
 export function saveRun(serverId: string, run: SavedRun): SavedRun[] {
   const same = JSON.stringify([run.tool, run.args]);
   const runs = [run, ...savedRuns(serverId).filter(({ tool, args }) => JSON.stringify([tool, args]) !== same)].slice(0, MOST);
-  localStorage.setItem(keyOf(serverId), JSON.stringify(runs));
+  try {
+    localStorage.setItem(keyOf(serverId), JSON.stringify(runs));
+  } catch {
+    // There is no room for it in the browser; the call was made all the same.
+  }
   return runs;
+}
+
+/** Forgets the calls of all servers: their arguments are not for the next who signs in here. */
+export function forgetRuns(): void {
+  for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);
 }

@@ -3,6 +3,7 @@ import type { FormEvent, ReactNode } from 'react';
 import { useTranslation } from '../../../lib/i18n/use-translation';
 import { Button } from '../../../components/button';
 import { Field, TextField } from '../../../components/field';
+import { Progress } from '../../../components/progress';
 import { Segments } from '../../../components/segments';
 import { api, type Preview, ProblemError, read } from '../../../lib/api';
 import { type DocumentInput, excerpt, isGiven, textOf, toSource } from './document-input';
@@ -50,9 +51,10 @@ export function DocumentStep({ choice, input, onChange, onPreview }: Props) {
           }}
         />
       )}
+      {isPending && <Progress words={t('add.reading')} />}
       {error !== null && <DocumentProblem error={error} text={textOf(input)} />}
       <Button type="submit" look="primary" className="self-end" disabled={isPending || !isGiven(input)} data-testid="read-document">
-        {isPending ? t('add.reading') : t('add.next')}
+        {t('add.next')}
       </Button>
     </form>
   );

@@ -18,6 +18,8 @@ export const connections = {
     activity: 'Last activity',
     inFlight: 'In flight',
     requests: 'Requests',
+    requestCount_one: '{{count}} request',
+    requestCount_other: '{{count}} requests',
     filter: 'Search by client, server or address',
     group: 'Group',
     groupBy: { none: 'No groups', server: 'By server', client: 'By client', protocol: 'By protocol' },

@@ -91,18 +91,12 @@ export const server = {
     noAuth: 'Calls go out without credentials.',
     authSet: '{{type}} is set',
   },
-  /** Why a process ended. */
-  end: {
-    STOPPED: 'It was asked to stop.',
-    REPLACED: 'Another process took its place.',
-    SPAWN_FAILED: '{{reason}}',
-    UNHEALTHY: '{{reason}}',
-    REPORTED: '{{reason}}',
-    UNKNOWN_FLAG: '{{reason}}',
-    HEAP_FULL: 'Its memory was full.',
-    SIGNAL: 'It was ended by {{signal}}.',
-    EXITED: 'It ended by itself with exit code {{code}}.',
-    oneTooMany: '{{words}} That was once too often: it is not started again.',
+  replicas: {
+    title: 'Replicas',
+    ofWanted: '{{running}} of {{wanted}} run',
+    none: 'No node runs this server now.',
+    replica: 'No.',
+    silent: 'Its node does not answer',
   },
   tools: {
     edit: 'Edit {{name}}',

@@ -19,6 +19,8 @@ export const connections: typeof en = {
     activity: '最近活动',
     inFlight: '进行中',
     requests: '请求数',
+    requestCount_one: '{{count}} 次请求',
+    requestCount_other: '{{count}} 次请求',
     filter: '按客户端、服务器或地址搜索',
     group: '分组',
     groupBy: { none: '不分组', server: '按服务器', client: '按客户端', protocol: '按协议' },

@@ -92,17 +92,12 @@ export const server: typeof en = {
     noAuth: '调用时不带凭据。',
     authSet: '已设置 {{type}}',
   },
-  end: {
-    STOPPED: '按要求停止。',
-    REPLACED: '由另一个进程接替。',
-    SPAWN_FAILED: '无法启动：{{reason}}',
-    UNHEALTHY: '状态异常，已被终止：{{reason}}',
-    REPORTED: '进程报告：{{reason}}',
-    UNKNOWN_FLAG: 'Node 不认识启动参数：{{reason}}',
-    HEAP_FULL: '内存已满。',
-    SIGNAL: '被 {{signal}} 终止。',
-    EXITED: '自行结束，退出码 {{code}}。',
-    oneTooMany: '{{words}}结束次数过多，不再自动启动。',
+  replicas: {
+    title: '副本',
+    ofWanted: '{{wanted}} 个中有 {{running}} 个在运行',
+    none: '现在没有节点在运行此服务器。',
+    replica: '序号',
+    silent: '所在节点没有响应',
   },
   tools: {
     edit: '编辑 {{name}}',
