@@ -6,14 +6,17 @@ import { input } from './attacks/input.js';
 import { outgoing } from './attacks/outgoing.js';
 import { outgoingOfCalls } from './attacks/outgoing-of-calls.js';
 import { outgoingOfServers } from './attacks/outgoing-of-servers.js';
-import { slowClients } from './attacks/slow-clients.js';
+import { beginSlowly, type SlowClients, slowClients } from './attacks/slow-clients.js';
 import { storedHtml } from './attacks/stored-html.js';
+import { wire } from './attacks/wire.js';
 import { startWorld, type World } from './attacks/world.js';
 
 let world: World;
+let slow: SlowClients;
 
 beforeAll(async () => {
   world = await startWorld();
+  slow = await beginSlowly(world);
 });
 
 afterAll(async () => {
@@ -29,6 +32,7 @@ describe('Requests in the name of a server', () => outgoingOfServers(theWorld));
 describe('Names that lie to the calls of tools', () => outgoingOfCalls(theWorld));
 describe('Arguments of tools', () => argumentsOfCalls(theWorld));
 describe('Hostile input', () => input(theWorld));
-describe('Slow clients', () => slowClients(theWorld));
+describe('On the wire', () => wire(theWorld));
+describe('Slow clients', () => slowClients(theWorld, () => slow));
 describe('Stored HTML', () => storedHtml(theWorld));
 describe('Secrets', () => canary(theWorld));

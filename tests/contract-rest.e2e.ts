@@ -1,4 +1,5 @@
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connectionViewSchema, endedConnectionViewSchema, ipcViewSchema, systemViewSchema } from 'mcp-swagger-ipc';
 import type { ProblemBody, ServerBody } from './support/bodies.js';
@@ -31,7 +32,7 @@ async function run(name: string): Promise<ServerBody> {
 }
 
 beforeAll(async () => {
-  [api, upstream] = await Promise.all([startApi({ env: { MCP_STATS_INTERVAL: '100', MCP_HEARTBEAT_INTERVAL: '200' } }), startUpstream()]);
+  [api, upstream] = await Promise.all([startApi({ env: { MCP_STATS_INTERVAL: '100', MCP_HEARTBEAT_INTERVAL: '2000' } }), startUpstream()]);
   busy = await run('busy');
   quiet = await run('quiet');
   session = await connectSession(busy.process.endpoint as string, 'contract');
@@ -135,6 +136,17 @@ describe('One connection', () => {
     expect(await api.get('/api/mcp/connections/nobody')).toMatchObject({ status: 404, code: 'CONNECTION_NOT_FOUND' });
   });
 
+  it('is a stream for as long as a client listens, and then stands in the history as one', async () => {
+    const subscription = await modern.listen({ toolsListChanged: true });
+    const streams = async (of = '') => (await api.get<Connections>(`/api/mcp/connections${of}?serverId=${busy.id}&kind=stream`)).connections;
+    await until(async () => (await streams()).length === 1);
+    const [stream] = await streams();
+    expect(stream).toMatchObject({ kind: 'stream', clientInfo: { name: 'modern-client', protocolVersion: '2026-07-28' } });
+    await subscription.close();
+    await until(async () => (await streams()).length === 0 && (await streams('/history')).length === 1);
+    expect(await streams('/history')).toMatchObject([{ sessionId: stream?.sessionId, kind: 'stream', reason: 'the stream ended' }]);
+  });
+
   it('is ended, and then stands in the history with what it did', async () => {
     const { client, transport } = await connectSession(busy.process.endpoint as string, 'unwanted');
     const id = transport.sessionId as string;
@@ -217,6 +229,7 @@ describe('Processes', () => {
   it('are listed, and told one by one, with their heartbeat', async () => {
     const { processes } = await api.get<{ processes: { serverId: string }[] }>('/api/processes');
     expect(processes.map(({ serverId }) => serverId).toSorted()).toEqual([busy.id, quiet.id].toSorted());
+    await until(async () => (await api.get<{ heartbeat: unknown }>(`/api/processes/${busy.id}`)).heartbeat !== null);
     expect(await api.get(`/api/processes/${busy.id}`)).toMatchObject({ serverId: busy.id, state: 'running', pid: busy.process.pid, heartbeat: { eventLoopDelayMs: expect.any(Number) } });
     expect(await api.get(`/api/processes/${busy.id}/metrics`)).toMatchObject({ serverId: busy.id, pid: busy.process.pid });
   });
@@ -251,8 +264,14 @@ describe('Every name of the surface', () => {
     expect(status).toBe(answers);
   });
 
-  it.each(['/health/live', '/health/ready', '/metrics'])('%s answers without /api before it', async (path) => {
+  it.each(['/health/live', '/health/ready', '/metrics'])('%s answers without /api before it, and so says the document', async (path) => {
     expect((await fetch(api.url + path)).status).toBe(200);
+    expect(Object.keys((await api.get<{ paths: object }>('/api/openapi.json')).paths)).toContain(path);
+  });
+
+  it('is the same in the document that is written without a running API', async () => {
+    const written = JSON.parse(await readFile(fileURLToPath(new URL('../packages/mcp-swagger-ui/openapi.json', import.meta.url)), 'utf8')) as { paths: object };
+    expect((await api.get<{ paths: object }>('/api/openapi.json')).paths).toEqual(written.paths);
   });
 });
 

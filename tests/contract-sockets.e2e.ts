@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Acknowledgement, AlertPayload, ConnectionEventPayload, ConnectionsPayload, ConnectionStatsPayload, ErrorPayload, LogLineView, ProcessExitPayload, ServerChangedPayload, Subscribed, ToolsChangedPayload } from 'mcp-swagger-ipc';
+import { type Acknowledgement, type AlertPayload, commandSchema, type ConnectionEventPayload, type ConnectionsPayload, type ConnectionStatsPayload, type ErrorPayload, type LogLineView, messageDataSchemas, type ProcessExitPayload, type ServerChangedPayload, type Subscribed, type ToolsChangedPayload } from 'mcp-swagger-ipc';
 import { io } from 'socket.io-client';
 import type { ServerBody } from './support/bodies.js';
 import { type Listening, listenTo } from './support/listen-to.js';
@@ -172,7 +172,7 @@ describe('A browser whose connection broke', () => {
     const socket = io(`${api.url}/monitoring`, { transports: ['websocket'], reconnectionDelay: 50, reconnectionDelayMax: 50 });
     try {
       await new Promise<void>((resolve) => socket.once('connect', resolve));
-      await socket.timeout(5_000).emitWithAck('subscribe_mcp_connections', { serverId: server.id });
+      await socket.timeout(120_000).emitWithAck('subscribe_mcp_connections', { serverId: server.id });
       // A first event gives the client the offset from which it goes on.
       const told = new Promise<void>((resolve) => socket.once('mcp_connection_established', () => resolve()));
       const first = await connect(server);
@@ -264,6 +264,12 @@ describe('/metrics', () => {
 describe('docs/messages.md', () => {
   const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
   const named = [...read('docs/messages.md').split('## Socket.IO')[1]?.matchAll(/`((?:mcp|monitoring|server|alert)[:_][\w:]+|(?:un)?subscribe\w+|get\w+|\w+(?:Changed|Updated|Log|Stats))(?: \{[^}]*\})?`/g) ?? []].map(([, name]) => name as string);
+
+  it('names every line that a process may say or be told', () => {
+    const lines = [...Object.keys(messageDataSchemas), 'BATCH', ...commandSchema.options.map(({ shape }) => shape.command.value)];
+    const text = read('docs/messages.md').split('## Socket.IO')[0] ?? '';
+    expect(lines.filter((name) => !text.includes(`\`${name}\``))).toEqual([]);
+  });
 
   it('names every event and message that is typed, and no other', () => {
     const typed = [...read('packages/mcp-swagger-ipc/src/browser-events.ts').matchAll(/^ {2}'?([\w:]+)'?: \(payload/gm)].map(([, name]) => name as string);

@@ -153,8 +153,18 @@ inBrowser('The dashboard', () => {
     await part('restore-try').click();
     await part('restore-problem').waitFor();
     await page.getByLabel('Replace what is there').check();
+    let letGo: (() => void) | undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await page.route('**/api/restore?*', async (route) => {
+      await held;
+      await route.continue();
+    });
     await part('restore-try').click();
+    await part('restore-dialog').getByRole('progressbar').waitFor();
+    letGo?.();
     await part('restore-report').getByText('servers', { exact: true }).waitFor();
+    await part('restore-dialog').getByRole('progressbar').waitFor({ state: 'detached' });
+    await page.unrouteAll({ behavior: 'wait' });
     expect((await api.get<{ servers: object[] }>('/api/servers')).servers).toHaveLength(1);
     await part('restore').click();
     await part('restore-done').click();

@@ -121,12 +121,19 @@ inBrowser('Each page of the dashboard', () => {
       });
     });
 
+    it('/ tells how long calls took and what the servers hold', async () => {
+      await turn('/');
+      await part('total-p95').filter({ hasText: /^[\d.]+ m?s$/ }).waitFor();
+      await part('total-memory').filter({ hasText: /^[\d.]+ [MG]B$/ }).waitFor();
+      await part('total-errors').filter({ hasText: /^0%$/ }).waitFor();
+    });
+
     it.each(sources)('%s while it loads, when the API fails, and when it is back', async (path, source) => {
       let answer: (() => void) | undefined;
       const held = new Promise<void>((resolve) => (answer = resolve));
       await page.route(source, async (route) => {
         await held;
-        await route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{"detail":"The disk is full.","code":"INTERNAL_ERROR"}' });
+        await route.fulfill({ status: 500, contentType: 'application/problem+json', body: '{"detail":"The disk is full.","code":"DISK_FULL"}' });
       });
       await go(addressOf(path));
       await page.locator('main [data-testid=loading]').first().waitFor();

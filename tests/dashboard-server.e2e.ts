@@ -11,8 +11,8 @@ import { until } from './support/until.js';
 
 const inBrowser = findChromium() === undefined ? describe.skip : describe;
 const FOREIGN = fileURLToPath(new URL('support/foreign-server.mjs', import.meta.url));
-/** A program that says four lines of different kinds before it serves. */
-const TALK = `console.error('plain words'); console.error('\\u001b[31mred\\u001b[0m words'); console.error('error: words that hurt'); console.error('asked {"status":{"code":507}}'); await import(${JSON.stringify(pathToFileURL(FOREIGN).href)})`;
+/** A program that says five lines of different kinds before it serves, and very many when it is asked to by a signal. */
+const TALK = `process.on('SIGUSR2', () => console.error('many\\n'.repeat(40_000))); console.error('long '.repeat(200)); console.error('plain words'); console.error('\\u001b[31mred\\u001b[0m words'); console.error('error: words that hurt'); console.error('asked {"status":{"code":507}}'); await import(${JSON.stringify(pathToFileURL(FOREIGN).href)})`;
 
 inBrowser('The dashboard', () => {
   let api: RunningApi;
@@ -36,8 +36,17 @@ inBrowser('The dashboard', () => {
     await part('add-server').click();
     await page.getByText('File', { exact: true }).click();
     await part('document-file').setInputFiles({ name: 'books.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(upstream.document)) });
+    let letGo: (() => void) | undefined;
+    const held = new Promise<void>((resolve) => (letGo = resolve));
+    await page.route('**/api/documents/preview', async (route) => {
+      await held;
+      await route.continue();
+    });
     await part('read-document').click();
+    await part('wizard').getByRole('progressbar').waitFor();
+    letGo?.();
     await part('tools-next').click();
+    await page.unrouteAll({ behavior: 'wait' });
     await part('server-base-url').fill(upstream.url);
     await page.getByText('Bearer token', { exact: true }).click();
     await page.getByLabel('Token', { exact: true }).fill('of the books');
@@ -112,6 +121,16 @@ inBrowser('The dashboard', () => {
       await part('log-line').getByText('code: 507').waitFor();
     });
 
+    it('its long lines as a whole, or cut at the edge', async () => {
+      const long = part('log-line').filter({ hasText: 'long long' });
+      const isOneLineHigh = async () => (await long.boundingBox())?.height === 22;
+      expect(await isOneLineHigh()).toBe(false);
+      await page.getByRole('button', { name: 'Wrap lines' }).click();
+      await until(isOneLineHigh);
+      await page.getByRole('button', { name: 'Wrap lines' }).click();
+      await until(async () => !(await isOneLineHigh()));
+    });
+
     it('what fits some words, an expression, neither, or a level', async () => {
       await part('log-search').fill('WORDS');
       await shows('plain', 'red', 'hurt');
@@ -129,6 +148,12 @@ inBrowser('The dashboard', () => {
       const [file] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: 'Download these lines' }).click()]);
       expect(file.suggestedFilename()).toBe('foreign.log');
       await page.getByRole('button', { name: 'Info', exact: true }).click();
+    });
+
+    it('how many lines it could not tell', async () => {
+      const { servers } = await api.get<{ servers: ServerBody[] }>('/api/servers');
+      process.kill(servers.find(({ name }) => name === 'foreign')?.process.pid as number, 'SIGUSR2');
+      await part('log-dropped').filter({ hasText: /\d+ older lines? (is|are) no longer here/ }).waitFor();
     });
 
     it('what was said in a time, of all that is kept', async () => {
@@ -187,7 +212,7 @@ inBrowser('The dashboard', () => {
     await page.unrouteAll({ behavior: 'wait' });
   });
 
-  it('tells each health check of a server to the keyboard', async () => {
+  it('tells each health check of a server to the keyboard and the pointer', async () => {
     await turn('/');
     const bar = page.getByRole('slider', { name: 'Health of books' });
     await until(async () => Number(await bar.getAttribute('aria-valuemin')) < 59);
@@ -195,6 +220,13 @@ inBrowser('The dashboard', () => {
     await page.keyboard.press('ArrowLeft');
     const words = await page.getByRole('tooltip').textContent();
     expect(await bar.getAttribute('aria-valuetext')).toBe(words);
+    await bar.blur();
+    await page.getByRole('tooltip').waitFor({ state: 'detached' });
+    const box = await bar.boundingBox();
+    await bar.hover({ position: { x: (box?.width ?? 0) - 2, y: 10 } });
+    expect(await page.getByRole('tooltip').textContent()).toMatch(/^\d\d:\d\d:\d\d · /);
+    await page.mouse.move(0, 0);
+    await page.getByRole('tooltip').waitFor({ state: 'detached' });
   });
 
   it('writes the command line as its options are filled in', async () => {
@@ -203,6 +235,35 @@ inBrowser('The dashboard', () => {
     await page.getByText('WebSocket', { exact: true }).click();
     await page.getByLabel('Port', { exact: true }).fill('4000');
     await page.locator('pre', { hasText: '--openapi https://example.com/openapi.json' }).filter({ hasText: '--transport websocket' }).filter({ hasText: '--port 4000' }).first().waitFor();
+  });
+
+  it('copies without the clipboard of the browser, which a page over plain HTTP has not', async () => {
+    await page.evaluate('delete Navigator.prototype.clipboard');
+    expect(await page.evaluate('"clipboard" in navigator')).toBe(false);
+    await page.getByRole('button', { name: 'Copy the command line' }).click();
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+    await part('cli-openapi').fill('');
+    await part('cli-openapi').press('Control+v');
+    expect(await part('cli-openapi').inputValue()).toContain('--transport websocket');
+  });
+
+  it('lets the REST API be tried out', async () => {
+    await turn('/rest');
+    const [docs] = await Promise.all([page.context().waitForEvent('page'), part('swagger-ui').click()]);
+    docs.setDefaultTimeout(90_000);
+    const operation = docs.locator('.opblock', { has: docs.locator('[data-path="/api/mcp/connections/count"]') });
+    await operation.locator('.opblock-summary-control').click();
+    await operation.getByRole('button', { name: 'Try it out' }).click();
+    await operation.getByRole('button', { name: 'Execute', exact: true }).click();
+    await operation.locator('.live-responses-table').getByText('activeConnections').first().waitFor();
+    await docs.close();
+  });
+
+  it('asks the API also when the browser believes itself without a network', async () => {
+    await page.evaluate('dispatchEvent(new Event("offline"))');
+    await turn('/audit');
+    await part('audit-entry').first().waitFor();
+    await page.evaluate('dispatchEvent(new Event("online"))');
   });
 
   it('shows cards and a folded menu on a phone, the open tab in sight, and nothing that moves to who wants it still', async () => {

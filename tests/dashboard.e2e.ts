@@ -1,13 +1,20 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import type { Page } from 'playwright-core';
+import type { ServerBody } from './support/bodies.js';
 import { type OpenedProduct, openProduct } from './support/browser.js';
 import { findChromium } from './support/find-chromium.js';
 import { connectSession } from './support/mcp-clients.js';
 import type { RunningApi } from './support/start-api.js';
 import type { Upstream } from './support/start-upstream.js';
+import { until } from './support/until.js';
 
 // Without a browser there is nothing to look at; the report says how many were skipped.
+const FOREIGN = fileURLToPath(new URL('support/foreign-server.mjs', import.meta.url));
 const inBrowser = findChromium() === undefined ? describe.skip : describe;
 
 inBrowser('The dashboard', () => {
@@ -20,7 +27,7 @@ inBrowser('The dashboard', () => {
   let first: Client;
 
   beforeAll(async () => {
-    opened = await openProduct({ env: { MCP_CALL_RECORDS: 'true' } });
+    opened = await openProduct({ env: { MCP_CALL_RECORDS: 'true', ALLOW_COMMAND_SERVERS: 'true' } });
     ({ api, upstream, page, part, go } = opened);
   });
 
@@ -96,6 +103,13 @@ inBrowser('The dashboard', () => {
       await page.getByText('Nobody is connected').waitFor();
       await page.getByText('Past', { exact: true }).click();
       await part('ended-connection').getByText('claude-desktop').waitFor();
+      await part('ended-connection').getByText('Disconnected by an operator.').last().waitFor();
+      await part('language').click();
+      await part('language-zh').click();
+      await part('ended-connection').getByText('被操作员断开。').last().waitFor();
+      await part('language').click();
+      await part('language-en').click();
+      await page.locator('html[lang=en]').waitFor();
       await first.close();
     });
 
@@ -123,12 +137,13 @@ inBrowser('The dashboard', () => {
       await part('server-link').click();
       await page.getByRole('link', { name: 'Playground' }).click();
       await part('playground-call').click();
-      await part('playground-answer').waitFor();
-      expect(await part('playground-answer').textContent()).not.toBe('');
+      await part('playground-answer').locator('pre').filter({ hasText: 'Seven' }).waitFor();
+      const before = upstream.seen.length;
       await part('playground-replay').click();
       await part('playground-answer').waitFor({ state: 'detached' });
       await part('playground-call').click();
-      await part('playground-answer').waitFor();
+      await part('playground-answer').locator('pre').filter({ hasText: 'Seven' }).waitFor();
+      expect(upstream.seen.slice(before).map(({ method, url }) => `${method} ${url}`)).toEqual(['GET /books']);
     });
 
     it('where a tool is disabled for clients, and enabled again', async () => {
@@ -225,7 +240,57 @@ inBrowser('The dashboard', () => {
     await page.getByText('No servers yet').waitFor();
   });
 
+  it('shows of a server for several nodes what they do with it: while it loads, when it fails, when none runs it, and when this one does', async () => {
+    const { body } = await api.send<ServerBody>('POST', '/api/servers', { name: 'shared', openapiUrl: upstream.documentUrl, replicas: 2 });
+    let answer: (() => void) | undefined;
+    const held = new Promise<void>((resolve) => (answer = resolve));
+    await page.route('**/api/servers/*/replicas', async (route) => {
+      await held;
+      await route.fulfill({ status: 409, contentType: 'application/problem+json', body: '{"detail":"Said in English.","code":"SERVER_NAME_TAKEN","name":"shared"}' });
+    });
+    await opened.turn(`/servers/${body.id}`);
+    await part('replicas').getByTestId('loading').waitFor();
+    answer?.();
+    await part('replicas').getByRole('alert').getByText('There is a server shared already').waitFor();
+    await part('language').click();
+    await part('language-zh').click();
+    await part('replicas').getByRole('alert').getByText('服务器“shared”已存在，请换一个名称。').waitFor();
+    await part('language').click();
+    await part('language-en').click();
+    await page.unrouteAll({ behavior: 'wait' });
+    await opened.turn('/servers');
+    await opened.turn(`/servers/${body.id}`);
+    await part('replicas').getByText('No node runs this server now.').waitFor();
+    await api.send('POST', `/api/servers/${body.id}/start?wait=true`);
+    await part('replica').locator('[data-state=running]').waitFor();
+    expect(await part('replicas').getByRole('heading').textContent()).toContain('1 of 2 run');
+  });
+
+  it('says of a program that crashes as it starts why, counts down to the next try, and shows what came of that', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'mcp-swagger-licence-'));
+    const licence = join(folder, 'licence');
+    const program = `if (!(await import('node:fs')).existsSync(${JSON.stringify(licence)})) process.exit(7); await import(${JSON.stringify(pathToFileURL(FOREIGN).href)})`;
+    // Each delay is anywhere between nothing and five seconds; one that is too short to be counted is followed by another.
+    const restartPolicy = { baseDelayMs: 5_000, maxDelayMs: 5_000, maxRestarts: 1_000, windowMs: 3_600_000 };
+    const { body } = await api.send<ServerBody>('POST', '/api/servers', { name: 'crashing', command: { program: process.execPath, args: ['--input-type=module', '-e', program] }, processPer: 'server', restartPolicy });
+    await opened.turn(`/servers/${body.id}`);
+    await api.send('POST', `/api/servers/${body.id}/start`);
+    await part('server-state').getByText('It did not introduce itself as an MCP server').waitFor();
+    let first: { attempt: string; seconds: number } | undefined;
+    await until(async () => {
+      const [, seconds, attempt] = /^in (\d+) s, (\d+)\/1000$/.exec((await page.getByRole('timer').allTextContents()).join()) ?? [];
+      if (seconds === undefined || attempt === undefined) return false;
+      if (first?.attempt !== attempt) first = { attempt, seconds: Number(seconds) };
+      return Number(seconds) < first.seconds;
+    });
+    await writeFile(licence, '');
+    await page.locator('[data-testid=server-state][data-state=running]').waitFor();
+    await page.getByRole('timer').waitFor({ state: 'detached' });
+    await rm(folder, { recursive: true });
+  });
+
   it('did all that without a complaint of the browser', () => {
-    expect(opened.complaints).toEqual([]);
+    // One refusal is our own.
+    expect(opened.complaints.filter((text) => !text.includes('409'))).toEqual([]);
   });
 });

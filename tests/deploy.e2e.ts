@@ -7,14 +7,29 @@ import { PodDisruptionBudget } from 'kubernetes-models/policy/v1/PodDisruptionBu
 import { Service } from 'kubernetes-models/v1/Service';
 import { parse, parseAllDocuments } from 'yaml';
 import { variableNames } from '../packages/mcp-swagger-api/src/config/environment.js';
+import { PATIENCE_MS } from '../packages/mcp-swagger-api/src/health/health.controller.js';
 
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 const models = { Deployment, PodDisruptionBudget, Service };
 
+interface Probe {
+  httpGet: { path: string };
+  timeoutSeconds: number;
+}
+
+interface Container {
+  env: { name: string }[];
+  readinessProbe: Probe;
+  livenessProbe: Probe;
+}
+
+/** A node whose database is silent says so and is well; its answer must not come too late. */
+const LONG_ENOUGH_S = (2 * PATIENCE_MS) / 1_000;
+
 interface Manifest {
   kind: keyof typeof models;
   metadata: { name: string };
-  spec: { template?: { metadata: { labels: object }; spec: { containers: { env: { name: string }[] }[] } }; selector?: { matchLabels?: object }; clusterIP?: string };
+  spec: { template?: { metadata: { labels: object }; spec: { containers: Container[] } }; selector?: { matchLabels?: object }; clusterIP?: string };
 }
 
 const manifests = parseAllDocuments(read('deploy/kubernetes/nodes.yaml')).map((document) => document.toJS() as Manifest);
@@ -32,6 +47,13 @@ describe('The Kubernetes manifests', () => {
     expect(ofKind('Service').map(({ spec }) => spec.clusterIP)).toEqual([undefined, 'None']);
     const template = ofKind('Deployment')[0]?.spec.template;
     expect(ofKind('PodDisruptionBudget')[0]?.spec.selector?.matchLabels).toEqual(template?.metadata.labels);
+  });
+
+  it('ask a node whether it is ready and whether it lives, and wait until it can tell that its database is silent', () => {
+    const [container] = ofKind('Deployment').flatMap(({ spec }) => spec.template?.spec.containers ?? []);
+    const probes = [container?.readinessProbe, container?.livenessProbe];
+    expect(probes.map((probe) => probe?.httpGet.path)).toEqual(['/health/ready', '/health/live']);
+    for (const probe of probes) expect(probe?.timeoutSeconds).toBeGreaterThanOrEqual(LONG_ENOUGH_S);
   });
 
   it('set only variables that the API reads', () => {
@@ -71,6 +93,12 @@ describe('The Dockerfile', () => {
     expect((JSON.parse(command) as string[]).join(' ')).toBe(START);
     expect(dockerfile).toMatch(/^USER node$/m);
     expect(dockerfile).not.toContain('--chown');
+  });
+
+  it('asks the node whether it is well, at the port that it was given, and waits until it can tell that its database is silent', () => {
+    const [, timeoutS, command = '[]'] = /^HEALTHCHECK .*--timeout=(\d+)s .*CMD (\[.*\])$/m.exec(dockerfile) ?? [];
+    expect(Number(timeoutS)).toBeGreaterThanOrEqual(LONG_ENOUGH_S);
+    expect((JSON.parse(command) as string[])[2]).toContain("'http://127.0.0.1:' + process.env.PORT + '/health/ready'");
   });
 
   it('installs with the pnpm of all other commands', () => {

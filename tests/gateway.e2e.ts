@@ -113,8 +113,8 @@ describe('A server through the gateway', () => {
     await api.send('DELETE', `/api/servers/${server.id}`);
   });
 
-  it('refuses a socket for a server that has none, and one for nobody', async () => {
-    for (const [url, status] of [[at('books & more'), 400], [at('nobody'), 404]] as const) {
+  it('refuses a socket for a server that has none, for a group of the same name, and for nobody', async () => {
+    for (const [url, status] of [[at('books & more'), 400], [`${api.url}/mcp/group/books%20%26%20more`, 404], [at('nobody'), 404]] as const) {
       const refused = await new Promise<number | undefined>((resolve) => {
         const socket = new WebSocket(url.replace('http', 'ws'), 'mcp');
         socket.once('unexpected-response', (_request, response) => resolve(response.statusCode));

@@ -64,6 +64,7 @@ describe('An OpenAPI document', () => {
     expect(await api.get(`/api/mcp/connections/${sessionId}`)).toMatchObject({ sessionId });
     expect(await api.get('/api/mcp/connections/count')).toMatchObject({ activeConnections: 1, totalConnections: 1 });
     expect(await api.get('/api/mcp/connections/status')).toMatchObject({ processStatus: 'healthy', activeConnections: 1 });
+    expect(await api.get('/api/nodes')).toMatchObject({ nodes: [{ isThis: true, connections: 1 }] });
 
     await transport.terminateSession();
     await client.close();
@@ -171,7 +172,8 @@ describe('An OpenAPI document', () => {
     expect(shown).not.toContain(canary);
   });
 
-  it('ends with the API: SIGTERM stops the children first, and none is left', async () => {
+  it('ends with the API, also when nobody reads any more what that prints: SIGTERM stops the children first, and none is left', async () => {
+    for (const stream of [api.process.stdout, api.process.stderr]) stream?.destroy();
     const { pid } = await api.get<{ pid: number }>(`/api/processes/${server.id}`);
     const { code } = await api.stop();
     expect(code).toBe(0);

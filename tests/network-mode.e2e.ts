@@ -9,11 +9,16 @@ const basic = `Basic ${Buffer.from(`admin:${password}`).toString('base64')}`;
 let api: RunningApi;
 
 beforeAll(async () => {
-  api = await startApi({ env: { ADMIN_PASSWORD: password } });
+  api = await startApi({ env: { ADMIN_PASSWORD: password, CORS_ORIGINS: 'https://own.test' } });
 });
 afterAll(() => api.stop());
 
-const status = async (path: string, headers: Record<string, string> = {}) => (await fetch(api.url + path, { headers })).status;
+/** An answer that is not read to its end would keep its connection, and with it whoever runs the tests. */
+async function status(path: string, headers: Record<string, string> = {}): Promise<number> {
+  const response = await fetch(api.url + path, { headers });
+  await response.arrayBuffer();
+  return response.status;
+}
 
 describe('With ADMIN_PASSWORD', () => {
   it.each(['/api/servers', '/api/openapi.json', '/api/docs', '/api/nothing', '/api/mcp/connections', '/socket.io/?EIO=4&transport=polling'])('%s wants credentials', async (path) => {
@@ -29,6 +34,16 @@ describe('With ADMIN_PASSWORD', () => {
     const response = await fetch(`${api.url}/api/servers`);
     expect(response.headers.get('www-authenticate')).toContain('Bearer');
     expect(await response.json()).toMatchObject({ code: 'UNAUTHORIZED' });
+  });
+
+  it.each(['/api/servers', '/mcp/nobody'])('lets pages of CORS_ORIGINS read %s, and no others', async (path) => {
+    for (const [origin, allowed] of [['https://own.test', 'https://own.test'], ['https://evil.test', null], ['https://own.test.evil.test', null], ['null', null]] as const) {
+      const preflight = await fetch(api.url + path, { method: 'OPTIONS', headers: { Origin: origin, 'Access-Control-Request-Method': 'GET', 'Access-Control-Request-Headers': 'authorization' } });
+      const answer = await fetch(api.url + path, { headers: { Origin: origin, Authorization: basic } });
+      await Promise.all([preflight.arrayBuffer(), answer.arrayBuffer()]);
+      expect([origin, preflight.headers.get('access-control-allow-origin'), answer.headers.get('access-control-allow-origin')]).toEqual([origin, allowed, allowed]);
+      expect([origin, answer.status === 403]).toEqual([origin, allowed === null]);
+    }
   });
 
   it('lets a socket in with the password, and none without', async () => {

@@ -1,15 +1,23 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { io, type Socket } from 'socket.io-client';
 import type { ProblemBody, ServerBody } from './support/bodies.js';
+import { limitsTogether } from './support/limits-together.js';
 import { connectModern, connectSession } from './support/mcp-clients.js';
 import { signedRequests } from './support/signed-requests.js';
 import { type Node, type Nodes, type NodesBody, ownerOf, processesOf, startNodes, watchOwners } from './support/start-nodes.js';
 import { streamsThrough } from './support/streams-through.js';
+import { twoReplicas } from './support/two-replicas.js';
 import { startUpstream, type Upstream } from './support/start-upstream.js';
 import { until } from './support/until.js';
 
 /** NODE_LEASE_TTL of these nodes, as it is by default: a shorter one is lost when a busy machine keeps the database from answering. */
 const TTL_MS = 15_000;
+
+/** NODE_CAPACITY of each. */
+const CAPACITY = 3;
+
+/** REST_RATE_LIMIT and LOGIN_MAX_FAILURES of both. */
+const [REST_LIMIT, LOGIN_LIMIT] = [60, 10];
 
 let nodes: Nodes;
 let upstream: Upstream;
@@ -17,7 +25,7 @@ let a: Node;
 let b: Node;
 
 beforeAll(async () => {
-  [nodes, upstream] = await Promise.all([startNodes({ NODE_LEASE_TTL: String(TTL_MS), MCP_STATS_INTERVAL: '200' }), startUpstream()]);
+  [nodes, upstream] = await Promise.all([startNodes({ NODE_LEASE_TTL: String(TTL_MS), MCP_STATS_INTERVAL: '200', NODE_CAPACITY: String(CAPACITY), REST_RATE_LIMIT: String(REST_LIMIT), LOGIN_MAX_FAILURES: String(LOGIN_LIMIT) }), startUpstream()]);
   // One after the other: the first makes the tables.
   a = await nodes.start({ NODE_LABELS: 'zone=north' });
   b = await nodes.start({ NODE_LABELS: 'zone=south' });
@@ -50,22 +58,29 @@ describe('Two nodes on one database', () => {
     }
   });
 
-  it('share the servers evenly, and run each once, whoever is asked how often', async () => {
+  it('share the servers evenly as far as there is room, and run each once, whoever is asked how often', async () => {
     const made = await Promise.all(['one', 'two', 'three', 'four'].map((name) => a.send<ServerBody>('POST', '/api/servers', { name, openapiUrl: upstream.documentUrl })));
     const ids = made.map(({ body }) => body.id);
-    const watches = ids.map((id) => watchOwners(id, living));
+    const watches = ids.map((id) => watchOwners(id));
     for (const id of ids) {
       const answers = await Promise.all([a, b, a, b].map((node) => node.send<ServerBody>('POST', `/api/servers/${id}/start?wait=true`)));
       expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     }
     const owners = await Promise.all(ids.map((id) => onlyOwner(id)));
     expect(owners.filter((owner) => owner === a).length).toBe(2);
-    for (const watch of watches) expect((await watch.stop()).filter((pids) => pids.length > 1)).toEqual([]);
+    for (const watch of watches) expect(watch.stop().filter((pids) => pids.length > 1)).toEqual([]);
     for (const node of [a, b]) {
       await until(async () => (await node.get<{ servers: ServerBody[] }>('/api/servers')).servers.map(({ name, process }) => `${name} ${process.state}`).join() === 'four running,one running,three running,two running');
     }
+    // Two more, and there is no room.
+    for (const name of ['five', 'six']) ids.push((await serverThrough(b, name)).id);
+    const surplus = (await a.send<ServerBody>('POST', '/api/servers', { name: 'seven', openapiUrl: upstream.documentUrl })).body.id;
+    for (const node of [a, b]) expect(await node.send<ProblemBody>('POST', `/api/servers/${surplus}/start`)).toMatchObject({ status: 409, body: { code: 'NO_NODE' } });
+    const { nodes: rows } = await a.get<NodesBody>('/api/nodes');
+    expect(rows.map(({ servers, capacity }) => [servers, capacity])).toEqual([[CAPACITY, CAPACITY], [CAPACITY, CAPACITY]]);
+    ids.push(surplus);
     const deleted = await b.send<{ results: { success: boolean }[] }>('POST', '/api/servers/batch', { ids, action: 'delete' });
-    expect(deleted.body.results.map(({ success }) => success)).toEqual([true, true, true, true]);
+    expect(deleted.body.results.map(({ success }) => success)).toEqual(ids.map(() => true));
     expect((await a.get<{ servers: unknown[] }>('/api/servers')).servers).toEqual([]);
   });
 
@@ -143,95 +158,7 @@ describe('The wrong node', () => {
 
 streamsThrough(() => ({ owner: a, wrong: b, labels: { zone: 'north' } }));
 
-describe('A server with two replicas', () => {
-  let shared: ServerBody;
-  const pidsAt = async (node: Node) => (await processesOf(shared.id, [node])).filter(({ api }) => api === node.process.pid).map(({ pid }) => pid);
-  const runsOn = async (counts: number[]) => until(async () => (await Promise.all([a, b].map(pidsAt))).map(({ length }) => length).join() === counts.join());
-  /** Calls that the process of a node answered. */
-  const callsAt = async (node: Node) => {
-    const lines = (await (await fetch(`${node.url}/metrics`)).text()).split('\n');
-    return Number(lines.find((line) => line.startsWith('mcp_gateway_requests_total') && line.includes(`server="${shared.id}"`) && line.includes('error="false"'))?.split(' ')[1] ?? 0);
-  };
-
-  beforeAll(async () => {
-    shared = await serverThrough(a, 'shared', { replicas: 2 });
-    await runsOn([1, 1]);
-  });
-  afterAll(() => a.send('DELETE', `/api/servers/${shared.id}`));
-
-  it('runs on both nodes, each with a lease of its own', async () => {
-    const { nodes: rows, leases } = await b.get<NodesBody>('/api/nodes');
-    const own = leases.filter(({ serverId }) => serverId === shared.id);
-    expect(own.map(({ replica }) => replica)).toEqual([0, 1]);
-    expect(own.map(({ nodeId }) => nodeId).toSorted()).toEqual(rows.map(({ id }) => id).toSorted());
-  });
-
-  it('shows each replica, and what the node of each knows of it, whichever node is asked', async () => {
-    for (const node of [a, b]) {
-      let replicas: { replica: number; nodeId: string; process: { pid: number; state: string } }[] = [];
-      const look = async () => ({ replicas } = await node.get<{ replicas: typeof replicas }>(`/api/servers/${shared.id}/replicas`));
-      await until(async () => (await look()).replicas.map(({ replica, process }) => `${replica} ${process.state}`).join() === '0 running,1 running');
-      expect(replicas.map(({ process }) => process.pid).toSorted()).toEqual((await Promise.all([a, b].map(pidsAt))).flat().toSorted());
-      for (const { nodeId, process } of replicas) {
-        const at = (path: string) => node.get<{ pid: number; state: string; lines: { text: string }[] }>(`${path}?node=${nodeId}`);
-        expect((await at(`/api/processes/${shared.id}/metrics`)).pid).toBe(process.pid);
-        expect((await at(`/api/servers/${shared.id}/health`)).state).toBe('running');
-        expect((await at(`/api/processes/${shared.id}/logs`)).lines.length).toBeGreaterThan(0);
-      }
-      expect(await node.get(`/api/processes/${shared.id}?node=${shared.id}`)).toMatchObject({ status: 404, code: 'REPLICA_NOT_FOUND' });
-    }
-  });
-
-  it.each([0, 1])('shares calls that come at once to either node (%s) between both', async (index) => {
-    const node = [a, b][index] as Node;
-    const before = await Promise.all([a, b].map(callsAt));
-    const client = await connectModern(`${node.url}/mcp/shared`);
-    const answers = await Promise.all(Array.from({ length: 40 }, () => client.callTool({ name: 'getBook', arguments: { id: '7' } })));
-    expect(answers.filter(({ isError }) => isError === true)).toEqual([]);
-    await client.close();
-    await until(async () => (await Promise.all([a, b].map(callsAt))).every((count, at) => count > (before[at] ?? 0)));
-  });
-
-  it('keeps a session at the first replica, whichever node is asked', async () => {
-    const clients = await Promise.all([a, b].map((node) => connectSession(`${node.url}/mcp/${shared.id}`, 'of two')));
-    for (const { client } of clients) for (let call = 0; call < 4; call += 1) expect((await client.callTool({ name: 'getBook', arguments: { id: '7' } })).isError).not.toBe(true);
-    for (const node of [a, b]) {
-      await until(async () => (await node.get<{ connections: { clientInfo: { name?: string } }[] }>(`/api/mcp/connections?serverId=${shared.id}`)).connections.filter(({ clientInfo }) => clientInfo.name === 'of two').length === 2);
-    }
-    for (const node of [a, b]) {
-      const { data } = await node.get<{ data: { connectionStats: { connections: { clientInfo: { name?: string } }[] } } }>(`/api/servers/${shared.id}/mcp/connections`);
-      expect(data.connectionStats.connections.filter(({ clientInfo }) => clientInfo.name === 'of two')).toHaveLength(2);
-    }
-    await Promise.all(clients.map(({ client }) => client.close()));
-  });
-
-  it('is changed, restarted and stopped in both places', async () => {
-    const before = new Set((await Promise.all([a, b].map(pidsAt))).flat());
-    await b.send('POST', `/api/servers/${shared.id}/restart?wait=true`);
-    await until(async () => {
-      const now = (await Promise.all([a, b].map(pidsAt))).flat();
-      return now.length === 2 && now.every((pid) => !before.has(pid));
-    });
-    expect((await b.send('PATCH', `/api/servers/${shared.id}`, { filters: { include: ['operation:getBook'] } })).status).toBe(200);
-    const client = await connectModern(`${b.url}/mcp/shared`);
-    await until(async () => (await Promise.all(Array.from({ length: 8 }, () => client.listTools()))).every(({ tools }) => tools.length === 1));
-    await client.close();
-    await b.send('POST', `/api/servers/${shared.id}/stop?wait=true`);
-    await runsOn([0, 0]);
-    await b.send('POST', `/api/servers/${shared.id}/start?wait=true`);
-    await runsOn([1, 1]);
-  });
-
-  it('gives the second up when it shall have one', async () => {
-    expect((await b.send('PATCH', `/api/servers/${shared.id}`, { replicas: 1 })).status).toBe(200);
-    await until(async () => (await processesOf(shared.id, [a, b])).length === 1);
-  });
-
-  it('is refused with a transport whose sessions are at one process', async () => {
-    const body = { name: 'sessions', openapiUrl: upstream.documentUrl, transport: 'sse', replicas: 2 };
-    expect(await a.send<ProblemBody>('POST', '/api/servers', body)).toMatchObject({ status: 422, body: { code: 'REPLICAS_NEED_STREAMABLE' } });
-  });
-});
+twoReplicas(() => ({ a, b, documentUrl: upstream.documentUrl }));
 
 describe('A dashboard on the wrong node', () => {
   let books: ServerBody;
@@ -297,3 +224,5 @@ describe('A dashboard on the wrong node', () => {
     expect(changes).toEqual(['created', 'deleted']);
   });
 });
+
+limitsTogether(() => ({ a, b, restLimit: REST_LIMIT, loginLimit: LOGIN_LIMIT }));

@@ -72,6 +72,17 @@ describe('How a document is served', () => {
     await again.client.close();
   });
 
+  it('is at a port of its own that the system gives, and for nobody but this machine', async () => {
+    const endpoints = (await Promise.all([started({ name: 'one port' }), started({ name: 'another port' })])).map(({ endpoint }) => new URL(endpoint));
+    expect(endpoints.map(({ hostname }) => hostname)).toEqual(['127.0.0.1', '127.0.0.1']);
+    expect(new Set(endpoints.map(({ port }) => port)).size).toBe(2);
+    for (const { port } of endpoints) {
+      await expect(fetch(`http://127.0.0.1:${port}/mcp`)).resolves.toBeDefined();
+      // What listened to every address would answer there, too.
+      for (const host of ['127.0.0.2', '[::1]']) await expect(fetch(`http://${host}:${port}/mcp`)).rejects.toThrow();
+    }
+  });
+
   it.each([
     ['sse', (endpoint: string) => new SSEClientTransport(new URL(endpoint))],
     ['websocket', (endpoint: string) => new WebSocketClientTransport(new URL(endpoint.replace('http', 'ws')))],

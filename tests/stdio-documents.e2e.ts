@@ -4,6 +4,7 @@ import { ToolListChangedNotificationSchema } from '@modelcontextprotocol/sdk/typ
 import type { ServerBody } from './support/bodies.js';
 import { OpenedClients } from './support/opened-clients.js';
 import { type RunningApi, startApi } from './support/start-api.js';
+import { processesOf } from './support/start-nodes.js';
 import { startUpstream, type Upstream } from './support/start-upstream.js';
 import { until } from './support/until.js';
 
@@ -24,7 +25,7 @@ async function started(body: object): Promise<ServerBody> {
 }
 
 beforeAll(async () => {
-  [api, upstream] = await Promise.all([startApi({ env: { MCP_STATS_INTERVAL: '200', HEALTH_CHECK_INTERVAL: '300' } }), startUpstream()]);
+  [api, upstream] = await Promise.all([startApi({ env: { MCP_STATS_INTERVAL: '200', HEALTH_CHECK_INTERVAL: '2000' } }), startUpstream()]);
 });
 
 afterEach(() => opened.closeAll());
@@ -54,6 +55,16 @@ describe.each(['session', 'server'] as const)('A document over stdio, a process 
     expect((await client.listTools()).tools).toHaveLength(3);
     expect((await client.callTool({ name: 'getBook', arguments: { id: '7' } })).structuredContent).toEqual({ id: '7', title: '红楼梦 📚' });
     await expect(client.callTool({ name: 'nothing', arguments: {} })).rejects.toThrow(/nothing/);
+  });
+
+  it(`has ${processPer === 'session' ? 'a process of its own for each session, beside that of all others' : 'one process for all sessions'}`, async () => {
+    // Those of the sessions before may still be on their way out.
+    await until(async () => (await processesOf(books.id, [api])).length === 1);
+    const sessions = await Promise.all([opened.session(at(name)), opened.session(at(name))]);
+    for (const { client } of sessions) expect((await client.listTools()).tools).toHaveLength(3);
+    expect(await processesOf(books.id, [api])).toHaveLength(processPer === 'session' ? 3 : 1);
+    for (const { transport } of sessions) await transport.terminateSession();
+    await until(async () => (await processesOf(books.id, [api])).length === 1);
   });
 
   it('shows who is connected, and lets an operator end it', async () => {

@@ -10,6 +10,7 @@ import type { ProblemBody, ServerBody } from './support/bodies.js';
 import { isRunning } from './support/is-running.js';
 import { OpenedClients } from './support/opened-clients.js';
 import { type RunningApi, startApi } from './support/start-api.js';
+import { processesOf } from './support/start-nodes.js';
 import { until } from './support/until.js';
 
 const FOREIGN = fileURLToPath(new URL('support/foreign-server.mjs', import.meta.url));
@@ -35,7 +36,7 @@ async function started(body: object): Promise<ServerBody> {
 }
 
 beforeAll(async () => {
-  api = await startApi({ env: { ALLOW_COMMAND_SERVERS: 'true', HEALTH_CHECK_INTERVAL: '300', PROCESS_RESTART_DELAY: '20', GATEWAY_MAX_PROCESSES: '6' } });
+  api = await startApi({ env: { ALLOW_COMMAND_SERVERS: 'true', HEALTH_CHECK_INTERVAL: '2000', PROCESS_RESTART_DELAY: '20', GATEWAY_MAX_PROCESSES: '6' } });
 });
 
 afterEach(() => opened.closeAll());
@@ -185,6 +186,8 @@ describe('A foreign program', () => {
   });
 
   it('has no more processes for sessions than it may', async () => {
+    // Those of the sessions before may still be on their way out.
+    await until(async () => (await processesOf(program.id, [api])).length === 1);
     const [first] = await Promise.all(Array.from({ length: 6 }, () => session()));
     await expect(session()).rejects.toThrow(/6 sessions have a process of their own already.*GATEWAY_MAX_PROCESSES/);
     await first?.transport.terminateSession();
@@ -245,6 +248,19 @@ describe('A foreign program', () => {
     await api.send('DELETE', path);
   });
 
+  it('ends the streams of who listens without a session when it is deleted', async () => {
+    const leaving = await started({ name: 'leaving', command });
+    const meta = { protocolVersion: '2026-07-28', clientInfo: { name: 'listener', version: '1' }, clientCapabilities: {} };
+    const _meta = Object.fromEntries(Object.entries(meta).map(([name, value]) => [`io.modelcontextprotocol/${name}`, value]));
+    const headers = { 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream', 'MCP-Protocol-Version': meta.protocolVersion, 'Mcp-Method': 'subscriptions/listen' };
+    const stream = await fetch(at('leaving'), { method: 'POST', headers, body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'subscriptions/listen', params: { notifications: { toolsListChanged: true }, _meta } }) });
+    expect(stream.headers.get('content-type')).toContain('text/event-stream');
+    await api.send('DELETE', `/api/servers/${leaving.id}`);
+    // It comes to its end, for it is over.
+    await stream.text();
+    expect((await fetch(at('leaving'))).status).toBe(404);
+  });
+
   it('leaves no process behind when it is stopped', async () => {
     const { client } = await session();
     const pid = Number(textIn(await client.callTool({ name: 'whoami', arguments: {} })));
@@ -259,6 +275,7 @@ describe('A program that does not do', () => {
   it.each([
     ['is not there', { program: '/nowhere/at-all' }, /could not be spawned.*ENOENT/],
     ['ends at once', { ...command, args: [FOREIGN, '--fails'] }, /more than 1 times|exit code 3/],
+    ['lists tools without end', { ...command, args: [FOREIGN, '--endless'] }, /list of tools is too long: at most 50000/],
   ])('fails when it %s, and says why', async (_, bad, reason) => {
     const server = await started({ name: `bad ${randomUUID()}`, command: bad, restartPolicy: { maxRestarts: 1 } });
     await until(async () => (await api.get<ServerBody>(`/api/servers/${server.id}`)).process.state === 'failed');

@@ -43,11 +43,12 @@ describe('A tool call', () => {
     const transport = new StreamableHTTPClientTransport(new URL(server.process.endpoint as string), { requestInit: { headers: { traceparent: `00-${TRACE}-${PARENT}-01` } } });
     await client.connect(transport as Parameters<typeof client.connect>[0]);
     await client.callTool({ name: 'getBook', arguments: { id: '7' } });
-    await until(() => Promise.resolve(named('tools/call getBook', TRACE).length > 0 && named('GET', TRACE).length > 0));
+    const requestOf = (span: SentSpan | undefined) => otlp.spans.find(({ spanId }) => spanId === span?.parentSpanId);
+    // Each is sent when it has ended, which they do one after the other.
+    await until(() => Promise.resolve(requestOf(named('tools/call getBook', TRACE)[0]) !== undefined && named('GET', TRACE).length > 0));
     const [call] = named('tools/call getBook', TRACE);
     const [exchange] = named('GET', TRACE);
-    const request = otlp.spans.find(({ spanId }) => spanId === call?.parentSpanId);
-    expect(request).toMatchObject({ service: 'tests-server', name: 'POST', traceId: TRACE, parentSpanId: PARENT, attributes: { 'http.response.status_code': 200 } });
+    expect(requestOf(call)).toMatchObject({ service: 'tests-server', name: 'POST', traceId: TRACE, parentSpanId: PARENT, attributes: { 'http.response.status_code': 200 } });
     expect(exchange).toMatchObject({ parentSpanId: call?.spanId, attributes: { 'http.request.method': 'GET', 'server.address': '127.0.0.1', 'http.response.status_code': 200 } });
     expect(call?.attributes).toEqual({ 'mcp.method.name': 'tools/call', 'gen_ai.tool.name': 'getBook' });
     expect(upstream.seen.at(-1)?.headers['traceparent']).toBe(`00-${TRACE}-${exchange?.spanId}-01`);

@@ -24,13 +24,21 @@ const document = {
   },
 };
 
+interface Answer {
+  isError: boolean;
+  said: string;
+}
+
+/** What the client says when no answer came. */
+const UNANSWERED = /Request timed out/;
+
 /** What a model that was talked into something puts into its calls. */
 export function argumentsOfCalls(world: () => World): void {
-  const withClient = async (act: (call: (args: Record<string, unknown>) => Promise<{ isError: boolean; said: string; ms: number }>) => Promise<void>) => {
+  const withClient = async (act: (call: (args: Record<string, unknown>) => Promise<Answer>) => Promise<void>) => {
     const { endpoint } = await serve(world(), world().admin, { name: `arguments-${Math.random()}`, openapiData: JSON.stringify(document), baseUrl: world().victim.url });
     const { client } = await connectSession(endpoint);
     try {
-      await act((args) => timed(client, args));
+      await act((args) => answerTo(client, args));
     } finally {
       await client.close();
       world().victim.hits.splice(0);
@@ -70,27 +78,25 @@ export function argumentsOfCalls(world: () => World): void {
       control('slow expressions', `a projection: ${good.said}`, !good.isError && good.said.includes('OF THE INNER NETWORK'));
       const endless = ['($f := function($x) { $f($x) }; $f(1))', '($f := function($x) { $f($x + 1) + 1 }; $f(1))', '$sum($map([1..9999999], function($x) { $sum([1..9999999]) }))', '$match("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", /^(a+)+$/)', '$replace("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", /^(a|aa)+$/, "")', '$reduce([1..24], function($a, $b) { $a & $a }, "xxxxxxxxxxxxxxxx")'];
       for (const expression of endless) {
-        const { isError, said, ms } = await call({ id: '1', _projection: expression });
-        attack('slow expressions', `${expression} → ${Math.round(ms)} ms, ${said.slice(0, 200)}`, ms < 20_000 && (isError || /projection/i.test(said) || said.length < 200_000));
-        const after = await call({ id: '1' });
-        attack('slow expressions', `a call after ${expression}`, !after.isError && after.ms < 5_000);
+        const { isError, said } = await call({ id: '1', _projection: expression });
+        attack('slow expressions', `${expression} → ${said.slice(0, 200)}`, !UNANSWERED.test(said) && (isError || /projection/i.test(said) || said.length < 200_000));
+        attack('slow expressions', `a call after ${expression}`, !(await call({ id: '1' })).isError);
       }
       for (const reach of ['$eval("1+1")', 'process.exit()', '$constructor("return process")()', '$.constructor.constructor("return process")()', '$lookup($, "__proto__")', '$merge([{"__proto__": {"polluted": 1}}]).polluted']) {
         const { said } = await call({ id: '1', _projection: reach });
         attack('slow expressions', `${reach} → ${said.slice(0, 200)}`, !/\bpid\b|execPath|NODE_|"polluted"/.test(said) && !(await call({ id: '1' })).isError);
       }
       const slow = await call({ id: '1', code: `${'a'.repeat(60)}!` });
-      attack('slow expressions', `a pattern → ${Math.round(slow.ms)} ms`, slow.isError && slow.ms < 10_000);
+      attack('slow expressions', `a pattern → ${slow.said.slice(0, 200)}`, slow.isError && !UNANSWERED.test(slow.said));
     });
   });
 }
 
-async function timed(client: Client, args: Record<string, unknown>): Promise<{ isError: boolean; said: string; ms: number }> {
-  const begun = performance.now();
+async function answerTo(client: Client, args: Record<string, unknown>): Promise<Answer> {
   try {
     const { isError, content } = await client.callTool({ name: 'getItem', arguments: args });
-    return { isError: isError === true, said: JSON.stringify(content), ms: performance.now() - begun };
+    return { isError: isError === true, said: JSON.stringify(content) };
   } catch (error) {
-    return { isError: true, said: String(error), ms: performance.now() - begun };
+    return { isError: true, said: String(error) };
   }
 }

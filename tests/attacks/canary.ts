@@ -7,7 +7,7 @@ import { io } from 'socket.io-client';
 import { until } from '../support/until.js';
 import { databaseRows, type Exit, filesBelow, processesBelow } from './exits.js';
 import { serve } from './serve.js';
-import { ADMIN_PASSWORD, type World } from './world.js';
+import { ADMIN_PASSWORD, OPERATOR_PASSWORD, type World } from './world.js';
 
 const CANARY = 'canary-7c1f0a9e55';
 const PROGRAM = fileURLToPath(new URL('../support/foreign-server.mjs', import.meta.url));
@@ -36,6 +36,9 @@ export function canary(world: () => World): void {
     const { id } = await serve(world(), admin, server(victim.url));
     const command = await serve(world(), admin, { name: 'canary-command', command: { program: process.execPath, args: [PROGRAM] }, environment: { CANARY_TOKEN: token('command') } });
     const group = await ask('POST', '/api/groups', admin, { name: 'canary-group', members: [{ serverId: id }, { serverId: command.id, prefix: 'c_' }] });
+
+    const { key } = JSON.parse((await ask('POST', '/api/keys', admin, { name: 'canary', scopes: ['read'] })).text) as { key: string };
+    control('canary', 'a key opens', (await ask('GET', '/api/servers', { Authorization: `Bearer ${key}` })).status === 200);
 
     victim.hits.splice(0);
     victim.heads.splice(0);
@@ -73,8 +76,9 @@ export function canary(world: () => World): void {
     socket.disconnect();
     for (const [place, text] of exits) {
       attack('canary', place, isFree(text) || place === `/proc/${command.pid}/environ`);
-      attack('canary', `the password of the admin in ${place}`, place === `/proc/${api.process.pid}/environ` || !text.includes(ADMIN_PASSWORD));
+      attack('canary', `a password or a key in ${place}`, (place === `/proc/${api.process.pid}/environ` || !text.includes(ADMIN_PASSWORD)) && !text.includes(OPERATOR_PASSWORD) && !text.includes(key));
     }
+    control('canary', 'passwords are kept as Argon2id', /\$argon2id\$v=19\$m=\d+/.test(exits.find(([name]) => name === 'table users')?.[1] ?? ''));
     for (const wanted of ['table servers', `/proc/${command.pid}/environ`, 'bodies of webhooks']) control('canary', `${wanted} was looked at`, (exits.find(([name]) => name === wanted)?.[1] ?? '') !== '');
     await ask('DELETE', `/api/alert-rules/${(JSON.parse(rule.text) as { id: string }).id}`, admin);
   });

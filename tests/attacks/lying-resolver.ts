@@ -44,7 +44,7 @@ export async function startLyingResolver(): Promise<LyingResolver> {
   await once(socket, 'listening');
   const folder = await mkdtemp(join(tmpdir(), 'mcp-swagger-resolver-'));
   const settings = join(folder, 'resolv.conf');
-  await writeFile(settings, `nameserver ${host}\noptions timeout:2 attempts:1\n`);
+  await writeFile(settings, `nameserver ${host}\noptions timeout:30 attempts:1\n`);
   const server = `${host}:${socket.address().port}`;
   const launch: LyingResolver['launch'] = canMount
     ? { launcher: ['unshare', '-m', 'sh', '-c', 'mount --bind "$0" /etc/resolv.conf && exec "$@"', settings], env: {} }

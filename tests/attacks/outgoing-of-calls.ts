@@ -53,6 +53,8 @@ export function outgoingOfCalls(world: () => World): void {
     attack('ssrf', `a name as base URL of an operator: ${byOperator}`, REFUSED.test(byOperator) && victim.hits.length === 0);
     await callAll((await serve(world(), admin, { name: 'name-of-admin', ...typed })).endpoint, ['getX']);
     control('ssrf', 'the same name typed by an admin', victim.hits.splice(0).join() === 'GET /getX');
+    await callAll((await serve(world(), operator, { name: 'name-listed', ...typed, baseUrl: at('listed.inner') })).endpoint, ['getX']);
+    control('ssrf', 'a name of OUTGOING_HOSTS, typed by an operator', victim.hits.splice(0).join() === 'GET /getX');
   });
 
   it('a token URL does not either', async () => {

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { expect, it } from '@jest/globals';
 import { connectSession } from '../support/mcp-clients.js';
 import { until } from '../support/until.js';
@@ -76,14 +79,39 @@ export function outgoingOfServers(world: () => World): void {
     await call(await endpointOf(typed.id));
     control('ssrf', 'the token URL of an admin', victim.hits.splice(0).some((hit) => hit.includes('/token')));
 
-    const token = `${Buffer.from('{"alg":"RS256","kid":"k"}').toString('base64url')}.${Buffer.from(JSON.stringify({ iss: victim.url })).toString('base64url')}.c2ln`;
-    const prove = async (endpoint: string) => (await fetch(endpoint, { method: 'POST', headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream' }, body: '{"jsonrpc":"2.0","id":1,"method":"ping"}' })).status;
+    const tokenOf = (iss: string) => `${Buffer.from('{"alg":"RS256","kid":"k"}').toString('base64url')}.${Buffer.from(JSON.stringify({ iss })).toString('base64url')}.c2ln`;
+    const prove = async (endpoint: string, iss = victim.url) => (await fetch(endpoint, { method: 'POST', headers: { Authorization: `Bearer ${tokenOf(iss)}`, 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream' }, body: '{"jsonrpc":"2.0","id":1,"method":"ping"}' })).status;
     const guarded = await serve(operator, { name: 'typed-issuer', openapiData: documentAt('http://api.example.com'), access: { oauth: { issuer: victim.url } } });
     const status = await prove(guarded.endpoint);
     attack('ssrf', `the issuer of an operator → ${status}`, status >= 400 && victim.hits.length === 0);
     await ask('PATCH', `/api/servers/${guarded.id}`, admin, { access: { oauth: { issuer: victim.url } } });
     await prove(await endpointOf(guarded.id));
     control('ssrf', 'the issuer of an admin', victim.hits.splice(0).length > 0);
+
+    // An issuer that may be asked names an address for its keys that may not.
+    let keysAsked = 0;
+    const keys = createTcpServer((socket) => {
+      keysAsked += 1;
+      socket.destroy();
+    }).listen(0, '127.0.0.1');
+    let metadataAsked = 0;
+    const issuer = createServer((_, response) => {
+      metadataAsked += 1;
+      response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify({ issuer: issuerUrl, jwks_uri: `https://keys.inner.test:${(keys.address() as AddressInfo).port}/keys` }));
+    }).listen(0, '127.0.0.1');
+    await Promise.all([once(keys, 'listening'), once(issuer, 'listening')]);
+    const issuerUrl = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}`;
+    try {
+      for (const [named, outgoingHosts] of [['keys within', []], ['keys that an admin allows', ['keys.inner.test']]] as const) {
+        await ask('PATCH', `/api/servers/${guarded.id}?wait=true`, admin, { access: { oauth: { issuer: issuerUrl } }, outgoingHosts });
+        const refused = await prove(await endpointOf(guarded.id), issuerUrl);
+        if (outgoingHosts.length === 0) attack('ssrf', `${named} of an issuer → ${refused}`, refused >= 400 && metadataAsked > 0 && keysAsked === 0);
+        else control('ssrf', named, keysAsked > 0);
+      }
+    } finally {
+      for (const server of [keys, issuer]) server.close();
+      issuer.closeAllConnections();
+    }
   });
 
   it('the webhook of an operator’s rule reaches no private address', async () => {

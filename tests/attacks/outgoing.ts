@@ -19,6 +19,8 @@ const INNER = [
   'http://[::ffff:127.0.0.1]:PORT', 'http://[::ffff:7f00:1]:PORT', 'http://[::]:PORT', 'http://a.inner.test:PORT', 'http://a.both.test:PORT', 'http://b.rebind.test:PORT', 'http://LOCALHOST.:PORT', 'http://①②⑦.0.0.1:PORT',
 ];
 
+const INNOCENT = '{"openapi":"3.0.3","info":{"title":"Innocent","version":"1"},"paths":{}}';
+
 /** Requests that the API would make for somebody else. */
 export function outgoing(world: () => World): void {
   it('metadata services and other schemes are never asked, however they are spelled', async () => {
@@ -39,7 +41,7 @@ export function outgoing(world: () => World): void {
     for (const base of INNER) {
       const document = { openapi: '3.0.3', info: { title: 'Inner', version: '1' }, paths: { '/x': { $ref: `${base.replace('PORT', port)}/secret.json` } } };
       // The second look is the one at which a rebound name has become this machine.
-      for (const _look of [1, 2]) {
+      for (const _look of base.includes('rebind') ? [1, 2] : [1]) {
         const { text } = await ask('POST', '/api/documents/preview', admin, { openapiData: JSON.stringify(document) });
         attack(base.includes('rebind') ? 'dns rebinding' : 'ssrf', base, victim.hits.length === 0 && !text.includes('of the inner network'));
       }
@@ -80,12 +82,15 @@ export function outgoing(world: () => World): void {
     expect(victim.hits).toEqual([]);
     await ask('POST', '/api/documents/preview', admin, { openapiUrl: `${victim.url}/openapi.json` });
     control('ssrf', 'an admin’s address', victim.hits.splice(0).length === 1);
+    await ask('POST', '/api/documents/preview', operator, { openapiUrl: `http://listed.inner.test:${port}/openapi.json` });
+    control('ssrf', 'an operator’s address, of OUTGOING_HOSTS', victim.hits.splice(0).length === 1);
   });
 
-  it('a redirect does not lead there either', async () => {
-    const { ask, admin, attack, victim } = world();
+  it('a redirect does not lead there either, nor does a document that is read again', async () => {
+    const { ask, admin, operator, attack, control, victim } = world();
     let target = '';
-    const outer = createServer((_, response) => response.writeHead(302, { Location: target }).end()).listen(0, '127.0.0.1');
+    let text: string = INNOCENT;
+    const outer = createServer((_, response) => void (target === '' ? response.end(text) : response.writeHead(302, { Location: target }).end())).listen(0, '127.0.0.1');
     await once(outer, 'listening');
     const openapiUrl = `http://127.0.0.1:${(outer.address() as AddressInfo).port}/openapi.json`;
     try {
@@ -94,6 +99,21 @@ export function outgoing(world: () => World): void {
         const { status, text } = await ask('POST', '/api/documents/preview', admin, { openapiUrl });
         attack('ssrf', `redirect to ${location} → ${status} ${text}`, status >= 400 && status < 500);
       }
+      // What was decent when it was kept, and leads elsewhere when its address is looked at again.
+      target = '';
+      const kept = JSON.parse((await ask('POST', '/api/documents', admin, { openapiUrl })).text) as { id: string };
+      const inner = `http://z.inner.test:${new URL(victim.url).port}`;
+      target = `${inner}/openapi.json`;
+      const refreshed = await ask('POST', `/api/documents/${kept.id}/refresh`, operator);
+      attack('ssrf', `a document that redirects when it is read again → ${refreshed.status} ${refreshed.text}`, refreshed.status === 422 && /private or loopback/.test(refreshed.text) && victim.hits.length === 0);
+      target = '';
+      text = INNOCENT.replace('{}', JSON.stringify({ '/x': { $ref: `${inner}/secret.json` } }));
+      const referring = await ask('POST', `/api/documents/${kept.id}/refresh`, operator);
+      attack('ssrf', `a document that refers there when it is read again → ${referring.status} ${referring.text}`, victim.hits.length === 0);
+      control('ssrf', 'a document is read again', referring.status < 300);
+      const moved = await ask('PATCH', `/api/documents/${kept.id}`, operator, { openapiUrl: `${victim.url}/openapi.json` });
+      attack('ssrf', `an operator who leads a document elsewhere → ${moved.status} ${moved.text}`, moved.status === 422 && victim.hits.length === 0);
+      control('ssrf', 'an admin who does', (await ask('PATCH', `/api/documents/${kept.id}`, admin, { openapiUrl: `${victim.url}/openapi.json` })).status < 300 && victim.hits.splice(0).length === 1);
     } finally {
       outer.closeAllConnections();
       outer.close();

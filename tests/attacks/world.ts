@@ -12,6 +12,7 @@ import { type LyingResolver, startLyingResolver } from './lying-resolver.js';
 const INNER_DOCUMENT = '{"openapi":"3.0.3","info":{"title":"of the inner network","version":"1"},"paths":{}}';
 
 export const ADMIN_PASSWORD = 'canary-admin-password-31415';
+export const OPERATOR_PASSWORD = 'a password of the operator';
 
 /** The product that is attacked, in the mode in which strangers reach it, and an inner service that no attack may reach. */
 export interface World {
@@ -48,7 +49,7 @@ export async function startWorld(): Promise<World> {
   await once(inner, 'listening');
   const temporary = await mkdtemp(join(tmpdir(), 'mcp-swagger-attacks-'));
   const resolver = await startLyingResolver();
-  const api = await startApi({ env: { ADMIN_PASSWORD, LOGIN_MAX_FAILURES: '10000', ALERT_INTERVAL: '100', ALLOW_COMMAND_SERVERS: 'true', TMPDIR: temporary, ...resolver.launch.env }, launcher: resolver.launch.launcher });
+  const api = await startApi({ env: { ADMIN_PASSWORD, LOGIN_MAX_FAILURES: '10000', ALERT_INTERVAL: '100', OUTGOING_HOSTS: 'listed.inner.test', ALLOW_COMMAND_SERVERS: 'true', TMPDIR: temporary, ...resolver.launch.env }, launcher: resolver.launch.launcher });
   const tally = { tried: new Map<string, number>(), blocked: 0, controls: 0 };
   const ask: World['ask'] = async (method, path, headers = {}, body) => {
     const given = body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) };
@@ -62,7 +63,7 @@ export async function startWorld(): Promise<World> {
     return { status: response.status, text: await response.text(), headers: response.headers };
   };
   const admin = { Authorization: `Bearer ${ADMIN_PASSWORD}` };
-  const person = { name: 'the-operator', password: 'a password of the operator' };
+  const person = { name: 'the-operator', password: OPERATOR_PASSWORD };
   await ask('POST', '/api/users', admin, { ...person, role: 'operator' });
   const { token } = JSON.parse((await ask('POST', '/api/auth/login', {}, { ...person, as: 'token' })).text) as { token: string };
   return {

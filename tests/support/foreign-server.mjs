@@ -2,6 +2,7 @@
 import { McpServer, ResourceTemplate } from '@modelcontextprotocol/sdk/server/mcp.js';
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js';
 import { completable } from '@modelcontextprotocol/sdk/server/completable.js';
+import { ListToolsRequestSchema } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 
 if (process.argv.includes('--fails')) {
@@ -60,6 +61,17 @@ server.registerTool('flood', { inputSchema: { messages: z.number() } }, async ({
   }
   return text(written);
 });
+
+const [said] = process.argv.slice(process.argv.indexOf('--says') + 1);
+if (process.argv.includes('--says')) {
+  console.error(said);
+  const tools = [{ name: said, title: said, description: said, inputSchema: { type: 'object', properties: { [said]: { type: 'string', description: said } } } }];
+  server.server.setRequestHandler(ListToolsRequestSchema, () => ({ tools }));
+}
+if (process.argv.includes('--endless')) {
+  const tools = Array.from({ length: 60_000 }, (_, index) => ({ name: `t${index}`, inputSchema: { type: 'object' } }));
+  server.server.setRequestHandler(ListToolsRequestSchema, () => ({ tools, nextCursor: 'more' }));
+}
 
 server.registerResource('readme', 'foreign://readme', { title: 'Read me' }, (uri) => ({ contents: [{ uri: uri.href, text: 'Read me.' }] }));
 server.registerResource('page', new ResourceTemplate('foreign://pages/{page}', { list: undefined, complete: { page: (value) => ['one', 'two', 'three'].filter((page) => page.startsWith(value)) } }), {}, (uri, { page }) => ({ contents: [{ uri: uri.href, text: `Page ${String(page)}` }] }));

@@ -34,7 +34,7 @@ export async function listenTo(url: string): Promise<Listening> {
         look.push(again);
         again();
       }),
-    ask: (name, payload) => socket.timeout(5_000).emitWithAck(name, payload),
+    ask: (name, payload) => socket.timeout(120_000).emitWithAck(name, payload),
     stop: () => void socket.disconnect(),
   };
 }

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { readdirSync, readFileSync } from 'node:fs';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -129,36 +130,51 @@ export interface NodesBody {
 }
 
 /** The processes of a server that there are now, and whose each is: the pid of the API. Read off the system, not off what the product says. */
-export async function processesOf(serverId: string, apis: readonly RunningApi[]): Promise<{ pid: number; api: number }[]> {
+export function processesOf(serverId: string, apis: readonly RunningApi[]): Promise<{ pid: number; api: number }[]> {
   const owners = new Set(apis.map(({ process }) => process.pid));
-  const found = await Promise.all(
-    (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(async (pid) => {
-      const [environment, stat] = await Promise.all([readFile(`/proc/${pid}/environ`, 'utf8'), readFile(`/proc/${pid}/stat`, 'utf8')]).catch(() => ['', '']);
-      const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
-      const isAlive = stat !== '' && !/\) [ZX] /.test(stat);
-      return isAlive && environment.includes(`=${serverId}:`) ? [{ pid: Number(pid), api: owners.has(parent) ? parent : 0 }] : [];
-    }),
-  );
-  return found.flat();
+  return Promise.resolve(lookAround().filter(({ environment }) => environment.includes(`=${serverId}:`)).map(({ pid, parent }) => ({ pid, api: owners.has(parent) ? parent : 0 })));
 }
 
-/** Looks every 100 ms how many processes a server has, until it is stopped; then gives all looks. */
-export function watchOwners(serverId: string, apis: () => readonly RunningApi[]): { stop(): Promise<number[][]> } {
-  const looks: number[][] = [];
-  const over = new AbortController();
-  const done = (async () => {
-    while (!over.signal.aborted) {
-      looks.push((await processesOf(serverId, apis())).map(({ pid }) => pid));
-      await new Promise((resolve) => setTimeout(resolve, 100));
+/** All living processes. At one go: asked for one by one in turns of the loop, they would take most of a processor. */
+function lookAround(): { pid: number; parent: number; environment: string }[] {
+  return readdirSync('/proc').flatMap((pid) => {
+    if (!/^\d+$/.test(pid)) return [];
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      const [state = '', parent] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      return 'ZX'.includes(state) ? [] : [{ pid: Number(pid), parent: Number(parent), environment: readFileSync(`/proc/${pid}/environ`, 'latin1') }];
+    } catch {
+      // It is gone.
+      return [];
     }
-  })();
+  });
+}
+
+const LOOK_MS = 100;
+/** Whose processes are looked for, with what was seen. */
+const watched = new Map<symbol, { serverId: string; looks: number[][] }>();
+let timer: NodeJS.Timeout | undefined;
+
+/** Looks every 100 ms how many processes a server has, until it is stopped; then gives all looks. */
+export function watchOwners(serverId: string): { stop(): number[][] } {
+  const [mark, looks] = [Symbol(serverId), [] as number[][]];
+  watched.set(mark, { serverId, looks });
+  timer ??= setInterval(lookForAll, LOOK_MS).unref();
   return {
-    stop: async () => {
-      over.abort();
-      await done;
+    stop: () => {
+      watched.delete(mark);
+      if (watched.size === 0) {
+        clearInterval(timer);
+        timer = undefined;
+      }
       return looks;
     },
   };
+}
+
+function lookForAll(): void {
+  const processes = lookAround();
+  for (const { serverId, looks } of watched.values()) looks.push(processes.filter(({ environment }) => environment.includes(`=${serverId}:`)).map(({ pid }) => pid));
 }
 
 /** The node that has a server, once one of those says that it runs there. */
