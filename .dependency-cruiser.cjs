@@ -31,6 +31,13 @@ module.exports = {
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-unresolvable', severity: 'error', from: { pathNot: '\\.(spec|e2e)\\.ts$' }, to: { couldNotResolve: true } },
     {
+      name: 'what-runs-is-installed',
+      comment: 'The image and a server in production hold the dependencies of packages, not those of their development. What is bundled needs neither.',
+      severity: 'error',
+      from: { path: '^packages/mcp-swagger-(api|ipc|parser|telemetry)/src/', pathNot: '\\.(spec|e2e)\\.ts$|/testing/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] },
+    },
+    {
       name: 'ipc-knows-nobody',
       severity: 'error',
       from: { path: '^packages/mcp-swagger-ipc/' },

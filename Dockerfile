@@ -15,7 +15,8 @@ RUN apt-get update && apt-get install -y --no-install-recommends tini && rm -rf 
 USER node
 VOLUME /data
 EXPOSE 3000
-HEALTHCHECK --interval=10s --timeout=3s --start-period=20s CMD ["node", "-e", "fetch('http://127.0.0.1:3000/health/ready').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+# It may take 3 s to tell that a database is silent, and is well all the same.
+HEALTHCHECK --interval=10s --timeout=10s --start-period=20s CMD ["node", "-e", "fetch('http://127.0.0.1:' + process.env.PORT + '/health/ready').then(r => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
 # Only /data and /tmp are written to: docker run --read-only --tmpfs /tmp will do.
 ENTRYPOINT ["tini", "--"]
-CMD ["node", "packages/mcp-swagger-api/dist/main.js"]
+CMD ["node", "packages/mcp-swagger-api/dist/bundle/main.js"]

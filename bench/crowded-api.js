@@ -44,7 +44,20 @@ export async function startCrowdedApi({ servers, connections, lines }) {
   const timers = new Set();
   io.on('connection', (socket) => {
     let turn = 0;
-    timers.add(setInterval(() => socket.emit('mcp:connection:stats', statsFrame(allConnections, turn++, start)), FRAME_MS));
+    const own = new Set();
+    const every = (act) => {
+      const timer = setInterval(() => act(), FRAME_MS);
+      timers.add(timer);
+      own.add(timer);
+    };
+    // Frames for a page that is gone would cost those that are measured after it.
+    socket.on('disconnect', () => {
+      for (const timer of own) {
+        clearInterval(timer);
+        timers.delete(timer);
+      }
+    });
+    every(() => socket.emit('mcp:connection:stats', statsFrame(allConnections, turn++, start)));
     socket.on('subscribeServerLogs', ({ serverId }) => {
       let told = BATCH;
       const tell = (count) => {
@@ -52,7 +65,7 @@ export async function startCrowdedApi({ servers, connections, lines }) {
         told += count;
       };
       for (let batch = 1; batch < lines / BATCH; batch += 1) tell(BATCH);
-      timers.add(setInterval(() => tell(50), FRAME_MS));
+      every(() => tell(50));
     });
   });
   http.listen(0, '127.0.0.1');

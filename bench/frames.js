@@ -10,7 +10,7 @@ const DROPPED_MS = 50;
 const PLAIN = '<div id="frame" style="height:800px;overflow:auto"><div style="height:100000px;background:repeating-linear-gradient(#eee 0 20px,#fff 20px 40px)"></div></div>';
 
 /** One view at a time, as somebody looks at it; the plain page is measured in turns with it, so that both have the same work at their back. */
-export async function frames() {
+export async function frames({ rounds = ROUNDS } = {}) {
   const api = await startCrowdedApi({ servers: 1_000, connections: 10_000, lines: 100_000 });
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-dev-shm-usage', '--disable-gpu'] });
   try {
@@ -20,7 +20,7 @@ export async function frames() {
       ['100,000 log lines, 200 more a second', `/servers/${api.firstServer}/logs`, '[data-testid=log]'],
     ];
     const figures = [];
-    for (const [figure, path, frame] of views) figures.push(...(await measure(browser, api.url + path, figure, frame)));
+    for (const [figure, path, frame] of views) figures.push(...(await measure(browser, api.url + path, figure, frame, rounds)));
     return figures;
   } finally {
     await browser.close();
@@ -28,12 +28,12 @@ export async function frames() {
   }
 }
 
-async function measure(browser, url, figure, frame) {
+async function measure(browser, url, figure, frame, rounds) {
   const plain = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await plain.setContent(PLAIN);
   const page = await open(browser, url, frame);
   const gaps = { plain: [], view: [] };
-  for (let turn = 0; turn < ROUNDS; turn += 1) {
+  for (let turn = 0; turn < rounds; turn += 1) {
     // Only the page in front is drawn.
     await plain.bringToFront();
     gaps.plain.push(...(await scrollGaps(plain, '#frame')));

@@ -10,21 +10,30 @@ import { sessionTarget, statelessTarget } from './calls/targets.js';
 import { median, percentile, round } from './median.js';
 
 const CONCURRENT = [1, 32];
-const ROUNDS = 9;
+const ROUNDS = 15;
 const ROUND_MS = 500;
-const WARM_UP_MS = 1_500;
+/** V8 compiles what a call runs through for some seconds: with less, the era that is measured first pays for it. */
+const WARM_UP_MS = 6_000;
 
-/** Ratios of rounds that lie beside each other, so that a machine that changes its speed changes both. */
+/** Ratios of rounds that lie beside each other, and both eras in the same rounds, so that a machine that changes its speed changes all of them. */
 export async function gateway({ rounds = ROUNDS } = {}) {
   const upstream = await start([join(root, 'bench/calls/upstream.js')], []);
   const product = await startProduct();
   try {
     const { direct, through, pid } = await startServer(product.url, upstream.url);
-    const figures = [];
+    const eras = [];
     for (const [era, targetOf] of [['old era', sessionTarget], ['new era', statelessTarget]]) {
       const targets = { direct: await targetOf(direct), through: await targetOf(through) };
       for (const target of Object.values(targets)) await load(target, 16, WARM_UP_MS);
-      for (const concurrent of CONCURRENT) figures.push(...(await compare(era, targets, concurrent, { api: product.process.pid, child: pid }, rounds)));
+      eras.push({ era, targets });
+    }
+    const figures = [];
+    for (const concurrent of CONCURRENT) {
+      const measured = eras.map(({ era }) => ({ era, rounds: { direct: [], through: [] }, micros: { api: 0, child: 0 } }));
+      for (let turn = 0; turn < rounds; turn += 1) {
+        for (const [at, { targets }] of eras.entries()) await measureBoth(targets, concurrent, { api: product.process.pid, child: pid }, turn, measured[at]);
+      }
+      for (const one of measured) figures.push(...figuresOf(concurrent, one));
     }
     return figures;
   } finally {
@@ -44,18 +53,18 @@ async function startServer(url, baseUrl) {
   return { direct: process.endpoint, pid: process.pid, through: `${url}/mcp/bench` };
 }
 
-async function compare(era, targets, concurrent, pids, times) {
-  const rounds = { direct: [], through: [] };
-  const micros = { api: 0, child: 0 };
+/** One round of each, the other one first every second turn; adds it to what was measured. */
+async function measureBoth(targets, concurrent, pids, turn, { rounds, micros }) {
   const used = (name) => cpuMicros(pids[name]) ?? NaN;
-  for (let turn = 0; turn < times; turn += 1) {
-    for (const name of turn % 2 === 0 ? ['direct', 'through'] : ['through', 'direct']) {
-      const before = { api: used('api'), child: used('child') };
-      const { calls, perSecond, latencies } = await load(targets[name], concurrent, ROUND_MS);
-      if (name === 'through') for (const who of ['api', 'child']) micros[who] += used(who) - before[who];
-      rounds[name].push({ calls, perSecond, p50: median(latencies), p99: percentile(latencies, 99) });
-    }
+  for (const name of turn % 2 === 0 ? ['direct', 'through'] : ['through', 'direct']) {
+    const before = { api: used('api'), child: used('child') };
+    const { calls, perSecond, latencies } = await load(targets[name], concurrent, ROUND_MS);
+    if (name === 'through') for (const who of ['api', 'child']) micros[who] += used(who) - before[who];
+    rounds[name].push({ calls, perSecond, p50: median(latencies), p99: percentile(latencies, 99) });
   }
+}
+
+function figuresOf(concurrent, { era, rounds, micros }) {
   const { direct, through } = rounds;
   const answered = through.reduce((sum, { calls }) => sum + calls, 0);
   const of = (name, field) => round(median(rounds[name].map((one) => one[field])));

@@ -12,7 +12,7 @@ import { median, percentile, round } from './median.js';
 const STARTS = 7;
 const ROWS = 20_000;
 const WRITES = 5;
-const NOISE_ROUNDS = 6;
+const ROUNDS = 6;
 const NOISE_MS = 4_000;
 /** Lines a second that the noisy process says. */
 const NOISE = 50_000;
@@ -87,7 +87,7 @@ export async function history() {
 }
 
 /** Calls of three quiet servers, with and without a fourth that says 50,000 lines a second on stderr, in turn. */
-export async function noise() {
+export async function noise({ rounds = ROUNDS } = {}) {
   const prelude = `let timer;
 const lines = Array.from({ length: ${NOISE / 50} }, (_, index) => 'info  line ' + index + ' of a process that says very much indeed\\n').join('');
 process.on('SIGUSR2', () => (timer = timer === undefined ? setInterval(() => process.stderr.writableLength < 4e6 && process.stderr.write(lines), 20) : void clearInterval(timer)));`;
@@ -98,9 +98,9 @@ process.on('SIGUSR2', () => (timer = timer === undefined ? setInterval(() => pro
     const { pid } = await send('GET', `/api/processes/${noisy}`);
     const received = async () => (await send('GET', `/api/processes/${noisy}/logs?limit=1`)).counts.received;
     await callsFor(url, others, 1_000);
-    const rounds = [];
+    const seen = [];
     let lines = 0;
-    for (let index = 0; index < NOISE_ROUNDS; index += 1) {
+    for (let index = 0; index < rounds; index += 1) {
       const quiet = await callsFor(url, others, NOISE_MS);
       const before = await received();
       process.kill(pid, 'SIGUSR2');
@@ -108,12 +108,12 @@ process.on('SIGUSR2', () => (timer = timer === undefined ? setInterval(() => pro
       lines += (await received()) - before;
       process.kill(pid, 'SIGUSR2');
       await delay(500);
-      rounds.push({ quiet, loud });
+      seen.push({ quiet, loud });
     }
-    const ratio = (p) => round(median(rounds.map(({ quiet, loud }) => percentile(loud, p) / percentile(quiet, p))));
+    const ratio = (p) => round(median(seen.map(({ quiet, loud }) => percentile(loud, p) / percentile(quiet, p))));
     return [
-      { figure: 'lines a second of a noisy process that the API read', value: Math.round(lines / ((NOISE_ROUNDS * NOISE_MS) / 1_000)), unit: 'lines/s' },
-      { figure: 'a call of another server without it, median', value: round(median(rounds.flatMap(({ quiet }) => quiet))), unit: 'ms' },
+      { figure: 'lines a second of a noisy process that the API read', value: Math.round(lines / ((rounds * NOISE_MS) / 1_000)), unit: 'lines/s' },
+      { figure: 'a call of another server without it, median', value: round(median(seen.flatMap(({ quiet }) => quiet))), unit: 'ms' },
       { figure: 'the same with it, as a multiple, median', value: ratio(50), unit: 'x' },
       { figure: 'the same, p95', value: ratio(95), unit: 'x' },
     ];

@@ -1,6 +1,7 @@
 // A child whose clients are made up: the real registry, reporter and writer, without MCP behind them. It is told over HTTP who shall come and go.
 import { createServer } from 'node:http';
 import { createInterface } from 'node:readline';
+import { Writable } from 'node:stream';
 import { ConnectionRegistry } from '../packages/mcp-swagger-server/dist/connections/connection-registry.js';
 import { MessageWriter } from '../packages/mcp-swagger-server/dist/reporter/message-writer.js';
 import { Reporter } from '../packages/mcp-swagger-server/dist/reporter/reporter.js';
@@ -46,7 +47,8 @@ const server = createServer((request, response) => {
   if (pathname === '/connect') for (let index = 0; index < count; index += 1) connect();
   if (pathname === '/leave') for (let index = 0; index < count; index += 1) connections.close(live.shift(), 'it left');
   if (pathname === '/churn') churn(count, Number(searchParams.get('seconds')), Number(searchParams.get('in')));
-  response.end();
+  // A hundred kept connections would all be let go in one instant, four seconds later: in the midst of what is measured.
+  response.setHeader('Connection', 'close').end();
 });
 
 const commands = createInterface({ input: process.stdin });
@@ -59,8 +61,19 @@ commands.on('line', (line) => {
   if (command.command === 'stop') process.exit(0);
 });
 
+/** The product's own child has the code for a client who comes and leaves beside its bundle (`scripts/keep-code.js`); this one, without a bundle, compiles it for a client of whom nobody hears. */
+function rehearse(limits) {
+  const unheard = new Reporter(new MessageWriter(new Writable({ write: (_chunk, _encoding, done) => done() }), limits, () => {}), { enabled: true });
+  const nobody = new ConnectionRegistry({ maxConnections: 1, onLimit: 'reject' }, (event) => unheard.connection(event));
+  nobody.open({ sessionId: 'rehearsal', kind: 'session', client: { name: 'crowd' } });
+  nobody.close('rehearsal', 'it left');
+  unheard.stop();
+}
+
 function start({ statsIntervalMs, heartbeatIntervalMs, batchSize }) {
-  const writer = new MessageWriter(process.stdout, { maxQueueBytes: 4 * 1024 * 1024, batchSize, batchDelayMs: 100 }, () => process.exit(0));
+  const limits = { maxQueueBytes: 4 * 1024 * 1024, batchSize, batchDelayMs: 100 };
+  rehearse(limits);
+  const writer = new MessageWriter(process.stdout, limits, () => process.exit(0));
   const reporting = { enabled: true, statsIntervalMs, heartbeatIntervalMs };
   reporter = new Reporter(writer, reporting);
   server.listen(0, '127.0.0.1', () => {

@@ -13,32 +13,32 @@ const ROUNDS = 7;
 const writer = fileURLToPath(new URL('ipc-writer.js', import.meta.url));
 
 /** What a reader costs beside the least that anybody must do: read the same pipe and JSON.parse what is a string already. In CPU, interleaved. */
-export async function ipcLines() {
+export async function ipcLines({ rounds = ROUNDS } = {}) {
   return [
     ...(await pipeline('300-byte lines', [
       { kind: 'event', count: 40_000, name: '40,000' },
       { kind: 'event', count: 80_000, name: '80,000' },
       { kind: 'event', count: 160_000, name: '160,000' },
-    ])),
+    ], rounds)),
     ...(await pipeline('long lines', [
       { kind: '0.5', count: 96, name: '96 of 0.5 MB' },
       { kind: '1', count: 48, name: '48 of 1 MB' },
       { kind: '2', count: 24, name: '24 of 2 MB' },
       { kind: '4', count: 12, name: '12 of 4 MB' },
-    ])),
+    ], rounds)),
   ];
 }
 
-async function pipeline(of, loads) {
-  const rounds = [];
+async function pipeline(of, loads, rounds) {
+  const seen = [];
   // The first round warms up.
-  for (let index = 0; index <= ROUNDS; index += 1) {
+  for (let index = 0; index <= rounds; index += 1) {
     const round = [];
     for (const { kind, count } of loads) round.push({ floor: await cpuOf(kind, count, floor), reader: await cpuOf(kind, count, reader) });
-    if (index > 0) rounds.push(round);
+    if (index > 0) seen.push(round);
   }
   return loads.flatMap(({ kind, count, name }, at) => {
-    const costs = rounds.map((round) => round[at]);
+    const costs = seen.map((round) => round[at]);
     const megabytes = (count * Buffer.byteLength(ipcLine(kind, 0))) / 1e6;
     return [
       { figure: `${of}, ${name}: CPU of the floor as a share of the pipeline's`, value: round(median(costs.map(({ floor: least, reader: spent }) => least / spent))), unit: '' },

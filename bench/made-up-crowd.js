@@ -33,6 +33,8 @@ function crowdOf(url, pid) {
     url,
     /** CPU time that the API has taken, in ms; undefined where the system does not tell. */
     cpuMs: () => cpuMsOf(pid),
+    /** How long its loop has waited for a processor that others had, in ms; undefined where the system does not tell. */
+    waitedMs: () => waitedMsOf(pid),
     get,
     post,
     count,
@@ -57,15 +59,21 @@ function cpuMsOf(pid) {
   return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
+/** The second field of `schedstat`, in ns, of the thread that the loop runs on. */
+function waitedMsOf(pid) {
+  if (process.platform !== 'linux') return undefined;
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, 'utf8').split(' ')[1]) / 1e6;
+}
+
 /** What a browser and a REST client see for `seconds` of coming and going: how late events come, how soon counts are answered. `churn` is told in how many ms it shall begin. */
-export async function watchChurn({ url, count, cpuMs }, churn, seconds, name) {
+export async function watchChurn({ url, count, cpuMs, waitedMs }, churn, seconds, name) {
   const browser = fork(BROWSER, [url]);
   await once(browser, 'message');
   const beginMs = performance.now() + BEGIN_IN_MS;
   await churn(BEGIN_IN_MS);
   await delay(beginMs - performance.now());
   const asked = [];
-  const begunCpuMs = cpuMs();
+  const [begunCpuMs, begunWaitedMs] = [cpuMs(), waitedMs()];
   const begunMs = performance.now();
   const until = begunMs + (seconds + 1) * 1_000;
   while (performance.now() < until) {
@@ -74,7 +82,14 @@ export async function watchChurn({ url, count, cpuMs }, churn, seconds, name) {
     asked.push(performance.now() - begun);
     await delay(10);
   }
-  const share = begunCpuMs === undefined ? [] : [{ figure: `${name}: CPU of the API meanwhile, of one core`, value: round((100 * (cpuMs() - begunCpuMs)) / (performance.now() - begunMs)), unit: '%' }];
+  const ofTheTime = (ms) => round((100 * ms) / (performance.now() - begunMs));
+  const share =
+    begunCpuMs === undefined
+      ? []
+      : [
+          { figure: `${name}: CPU of the API meanwhile, of one core`, value: ofTheTime(cpuMs() - begunCpuMs), unit: '%' },
+          { figure: `${name}: the API could run and others had the cores, of the time`, value: ofTheTime(waitedMs() - begunWaitedMs), unit: '%' },
+        ];
   browser.send('done');
   const [{ toldMs, ended, lateMs }] = await once(browser, 'message');
   return [

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { root, run } from '../scripts/project.js';
 import { bundleFloor } from './bundle-floor.js';
 import { benchDocument } from './calls/bench-api.js';
-import { residentMb } from './calls/process-figures.js';
+import { proportionalMb, residentMb } from './calls/process-figures.js';
 import { start } from './calls/spawned.js';
 import { largeDocuments } from './large-documents.js';
 import { median, round } from './median.js';
@@ -72,15 +72,22 @@ async function restingMemory([floor, ...others]) {
   const resting = async ({ command, args }) => {
     const server = await start(command, args);
     await delay(REST_MS);
-    const mb = residentMb(server.pid);
+    const memory = { mb: residentMb(server.pid), pssMb: proportionalMb(server.pid) };
     await server.end();
-    return mb;
+    return memory;
   };
   const least = await resting(floor);
-  const figures = [{ figure: 'resident memory at rest, a bare server', value: round(least), unit: 'MB' }];
+  const figures = [
+    { figure: 'resident memory at rest, a bare server', value: round(least.mb), unit: 'MB' },
+    { figure: 'proportional share of memory (PSS) at rest, a bare server', value: round(least.pssMb), unit: 'MB' },
+  ];
   for (const server of others) {
-    const mb = await resting(server);
-    figures.push({ figure: `resident memory at rest, ${server.name}`, value: round(mb), unit: 'MB' }, { figure: 'the same, as a multiple of a bare server', value: round(mb / least), unit: 'x' });
+    const { mb, pssMb } = await resting(server);
+    figures.push(
+      { figure: `resident memory at rest, ${server.name}`, value: round(mb), unit: 'MB' },
+      { figure: 'the same, as a multiple of a bare server', value: round(mb / least.mb), unit: 'x' },
+      { figure: `proportional share of memory (PSS) at rest, ${server.name}`, value: round(pssMb), unit: 'MB' },
+    );
   }
   return figures;
 }

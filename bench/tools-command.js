@@ -12,7 +12,7 @@ const ROUNDS = 7;
 const command = join(root, 'packages/mcp-swagger-server/bin/mcp-swagger-server.js');
 
 /** Interleaved, so that a machine that changes its speed changes both. */
-export async function toolsCommand() {
+export async function toolsCommand({ rounds = ROUNDS } = {}) {
   const documents = await largeDocuments();
   const cache = mkdtempSync(join(tmpdir(), 'mcp-swagger-bench-'));
   const figures = Object.entries(documents).flatMap(([name, file]) => {
@@ -20,7 +20,7 @@ export async function toolsCommand() {
     const tools = [command, 'tools', '--openapi', file, '--json', '--no-cache'];
     const again = [command, 'tools', '--openapi', file, '--json', '--cache', cache];
     for (const warm of [tools, again]) timed(warm);
-    const pairs = Array.from({ length: ROUNDS }, () => ({ least: timed(floor), ours: timed(tools), cached: timed(again) }));
+    const pairs = Array.from({ length: rounds }, () => ({ least: timed(floor), ours: timed(tools), cached: timed(again) }));
     return [
       { figure: `tools --json of ${name}, median`, value: Math.round(median(pairs.map(({ ours }) => ours))), unit: 'ms' },
       { figure: 'the same, time as a ratio to a process that only parses the file', value: round(median(pairs.map(({ least, ours }) => ours / least))), unit: 'x' },

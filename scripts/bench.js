@@ -1,29 +1,33 @@
-// `npm run bench`: every figure as a table; `-- --json FILE` writes them too, `-- calls start` measures only these, `-- ipc` the three of `ipc:`. Runs on an otherwise quiet machine.
+// `npm run bench`: every figure as a table; `-- --json FILE` writes them too, `-- calls start` measures only these, `-- ipc` the three of `ipc:`,
+// `--rounds 1` is a look whether all of it works. Runs on an otherwise quiet machine.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { calls } from '../bench/calls.js';
-import { ipcCrowd } from '../bench/ipc-crowd.js';
-import { ipcFleet } from '../bench/ipc-fleet.js';
-import { ipcLines } from '../bench/ipc-pipeline.js';
-import { connectLatency } from '../bench/connect-latency.js';
-import { fleet } from '../bench/fleet.js';
-import { frames } from '../bench/frames.js';
-import { history, noise } from '../bench/history.js';
-import { orphans } from '../bench/orphans.js';
-import { gateway } from '../bench/gateway.js';
-import { handOver } from '../bench/hand-over.js';
-import { nodes } from '../bench/nodes.js';
-import { wrongNode } from '../bench/wrong-node.js';
-import { sessions } from '../bench/sessions.js';
-import { starts } from '../bench/start.js';
-import { toolsCommand } from '../bench/tools-command.js';
 import { round } from '../bench/median.js';
 import { build, fail, install, root, step } from './project.js';
 
-const MEASURES = { 'ipc:lines': ipcLines, 'ipc:crowd': ipcCrowd, 'ipc:fleet': ipcFleet, connect: connectLatency, tools: toolsCommand, start: starts, sessions, calls, gateway, fleet, orphans, frames, 'nodes:database': nodes, 'nodes:hand-over': handOver, 'nodes:wrong': wrongNode, 'history:database': history, 'history:noise': noise };
+/** The file of each measure, and its name there: they import what is installed and built first. */
+const MEASURES = {
+  'ipc:lines': ['ipc-pipeline.js', 'ipcLines'],
+  'ipc:crowd': ['ipc-crowd.js', 'ipcCrowd'],
+  'ipc:fleet': ['ipc-fleet.js', 'ipcFleet'],
+  connect: ['connect-latency.js', 'connectLatency'],
+  tools: ['tools-command.js', 'toolsCommand'],
+  start: ['start.js', 'starts'],
+  sessions: ['sessions.js', 'sessions'],
+  calls: ['calls.js', 'calls'],
+  gateway: ['gateway.js', 'gateway'],
+  fleet: ['fleet.js', 'fleet'],
+  orphans: ['orphans.js', 'orphans'],
+  frames: ['frames.js', 'frames'],
+  'nodes:database': ['nodes.js', 'nodes'],
+  'nodes:hand-over': ['hand-over.js', 'handOver'],
+  'nodes:wrong': ['wrong-node.js', 'wrongNode'],
+  'history:database': ['history.js', 'history'],
+  'history:noise': ['history.js', 'noise'],
+};
 
 try {
   const { values, positionals } = parseArgs({ options: { json: { type: 'string' }, rounds: { type: 'string' }, at: { type: 'string', multiple: true } }, allowPositionals: true });
@@ -35,12 +39,13 @@ try {
   await install();
   await build();
   const report = { ...circumstances(), figures: [], failed: {} };
-  for (const [name, measure] of Object.entries(MEASURES)) {
-    if (positionals.length > 0 && !positionals.some((wanted) => isAskedFor(name, wanted))) continue;
-    step(`Measuring: ${name}`);
+  const chosen = Object.entries(MEASURES).filter(([name]) => positionals.length === 0 || positionals.some((wanted) => isAskedFor(name, wanted)));
+  for (const [index, [name, [file, measure]]] of chosen.entries()) {
+    step(`Measuring: ${name} (${index + 1} of ${chosen.length})`);
     // An hour of figures is not lost by the last of them, nor by whoever breaks it off.
     try {
-      report.figures.push(...(await measure(options)), { figure: `load of the machine after ${name}, of the last minute`, value: round(loadavg()[0]), unit: '' });
+      const measures = await import(`../bench/${file}`);
+      report.figures.push(...(await measures[measure](options)), { figure: `load of the machine after ${name}, of the last minute`, value: round(loadavg()[0]), unit: '' });
     } catch (error) {
       report.failed[name] = error instanceof Error ? error.message : String(error);
       step(`${name} failed: ${report.failed[name]}`);

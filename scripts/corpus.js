@@ -157,7 +157,7 @@ function summarize(outcomes, seconds, within) {
     passed: seconds <= within && areSmall && failed.length === 0 && invalid.length === 0 && tools >= operations * LEAST_SHARE,
     failed: failed.map(({ document, error }) => ({ document, error })),
     problems: invalid.flatMap(({ document, problems }) => problems.map((problem) => ({ document, ...problem }))),
-    slowest: [...outcomes].sort((a, b) => b.convertMs - a.convertMs).slice(0, 5).map(({ document, bytes, convertMs }) => ({ document, bytes, convertMs })),
+    slowest: outcomes.filter(({ convertMs }) => convertMs !== undefined).sort((a, b) => b.convertMs - a.convertMs).slice(0, 5).map(({ document, bytes, convertMs }) => ({ document, bytes, convertMs })),
   };
 }
 

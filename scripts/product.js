@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from './project.js';
 
-const MAIN = join(root, 'packages/mcp-swagger-api/dist/main.js');
+const MAIN = join(root, 'packages/mcp-swagger-api/dist/bundle/main.js');
 const ADDRESS = /Ready in .*: (http:\S+)/;
 const STOP_MS = 60_000;
 const MAX_OUTPUT = 4_000_000;
@@ -32,7 +32,11 @@ export async function startProduct({ env = {}, dataDir, launcher = [] } = {}) {
     };
     child.stdout.on('data', take);
     child.stderr.on('data', take);
+    child.once('error', reject);
     child.once('close', (code) => reject(new Error(`The API ended with ${code}:\n${output}`)));
+  }).catch(async (error) => {
+    if (dataDir === undefined) await rm(directory, { recursive: true, force: true });
+    throw error;
   });
   return {
     url,

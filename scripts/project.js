@@ -43,16 +43,16 @@ export async function install() {
 /** Builds all packages, unless they are built from these sources. */
 export async function build({ force = false } = {}) {
   const wanted = sourcesStamp();
-  if (!force && readStamp(BUILD_STAMP) === wanted && existsSync(join(root, 'packages/mcp-swagger-api/dist/main.js'))) return;
+  if (!force && readStamp(BUILD_STAMP) === wanted && existsSync(join(root, 'packages/mcp-swagger-api/dist/bundle/main.js'))) return;
   step('Building');
   // The dashboard speaks the contract as well, and takes it from where it is built.
   await runTool('tsc', ['-b']);
-  await Promise.all([buildBundle(), buildDashboard()]);
+  await Promise.all([bundle('api'), bundle('server'), buildDashboard()]);
   writeStamp(BUILD_STAMP, wanted);
 }
 
-async function buildBundle() {
-  await run(process.execPath, [join(root, 'packages/mcp-swagger-server/scripts/bundle.js')]);
+async function bundle(name) {
+  await run(process.execPath, [join(root, `packages/mcp-swagger-${name}/scripts/bundle.js`)]);
 }
 
 async function buildDashboard() {

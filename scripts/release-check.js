@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { build, fail, install, root, step } from './project.js';
+import { build, install, root, step } from './project.js';
 
 const NODES = ['20', '22', '24'];
 const MOST_PACKED_BYTES = 2_500_000;
@@ -57,7 +57,7 @@ async function check() {
   await install();
   await build();
   const { version } = JSON.parse(await readFile(join(root, 'packages/mcp-swagger-server/package.json'), 'utf8'));
-  if (!(await readFile(join(root, 'CHANGELOG.md'), 'utf8')).includes(`\n## ${version}`)) fail(`CHANGELOG.md has no chapter for ${version}.`);
+  expect((await readFile(join(root, 'CHANGELOG.md'), 'utf8')).includes(`\n## ${version}`), `CHANGELOG.md has a chapter for ${version}`);
 
   step('Packing');
   await exec(process.execPath, [join(root, 'packages/mcp-swagger-server/scripts/package.js')]);

@@ -3,9 +3,6 @@ import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { Client } from '@modelcontextprotocol/sdk/client/index.js';
-import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
-import { chromium } from 'playwright-core';
 import { startProduct } from './product.js';
 import { build, fail, install, root } from './project.js';
 import { smallPng } from './small-png.js';
@@ -50,9 +47,13 @@ const pagesOfUsers = [
   ['access', () => '/access', signIn],
 ];
 
+let Client, StreamableHTTPClientTransport, chromium;
+
 try {
   await install();
   await build();
+  // Only now are they there, in a clean clone.
+  [{ Client }, { StreamableHTTPClientTransport }, { chromium }] = await Promise.all([import('@modelcontextprotocol/sdk/client/index.js'), import('@modelcontextprotocol/sdk/client/streamableHttp.js'), import('playwright-core')]);
   mkdirSync(images, { recursive: true });
   const product = await startProduct({ env: { SAMPLE_SERVER: 'true', HEALTH_CHECK_INTERVAL: '1000', MCP_CALL_RECORDS: 'true' } });
   try {

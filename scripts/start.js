@@ -7,7 +7,7 @@ try {
   await build();
   step('Starting');
   endWithParent();
-  await import('../packages/mcp-swagger-api/dist/main.js');
+  await import('../packages/mcp-swagger-api/dist/bundle/main.js');
 } catch (error) {
   fail(error);
 }

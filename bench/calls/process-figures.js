@@ -14,6 +14,12 @@ export function residentMb(pid) {
   return kb === undefined ? undefined : Number(kb) / 1024;
 }
 
+/** Proportional share of memory (PSS), in MB: what several processes share is counted for each in part. */
+export function proportionalMb(pid) {
+  const kb = /^Pss:\s+(\d+) kB$/m.exec(readIfThere(`/proc/${pid}/smaps_rollup`) ?? '')?.[1];
+  return kb === undefined ? undefined : Number(kb) / 1024;
+}
+
 function readIfThere(file) {
   try {
     return readFileSync(file, 'utf8');
