@@ -1,5 +1,5 @@
 import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, readlink, rename, rm, stat, symlink } from 'node:fs/promises';
-import { basename, dirname, join, relative } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { z } from 'zod';
 import { codeOf } from '../../common/error-facts.js';
 
@@ -8,21 +8,24 @@ const UNNEEDED = new Set(['pkgconfig', 'pgxs', 'include']);
 
 const linksSchema = z.array(z.object({ source: z.string(), target: z.string() }));
 
-/** Copies a `native` directory to where everybody may read and run it, with the links that its install script makes. About 60 MB. */
-export async function copyPrograms(native: string, destination: string): Promise<void> {
-  await mkdir(dirname(destination), { recursive: true });
-  // Modes are said outright here and below: both the package and our umask may be private.
-  await chmod(dirname(destination), 0o755);
-  const draft = await mkdtemp(`${destination}-`);
+/** Drafts of copies; whoever has the turn to copy knows that all others are left over. */
+const DRAFT = '.draft-';
+
+/**
+ * Copies a `native` directory to where everybody may read and run it, with the links that its install script makes, in place of what is
+ * there. About 60 MB. One at a time in a place: whoever calls holds its lock.
+ */
+export async function copyPrograms(native: string, place: string, name: string): Promise<void> {
+  for (const entry of await readdir(place)) if (entry.startsWith(DRAFT)) await rm(join(place, entry), { recursive: true, force: true });
+  const draft = await mkdtemp(join(place, DRAFT));
   try {
     await copyDirectory(native, draft);
     await makeLinks(draft);
-    await rm(destination, { recursive: true, force: true });
-    await rename(draft, destination);
+    await rm(join(place, name), { recursive: true, force: true });
+    await rename(draft, join(place, name));
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
-    // Another API brought the same programs here just now.
-    if (codeOf(error) !== 'ENOTEMPTY' && codeOf(error) !== 'EEXIST') throw error;
+    throw error;
   }
 }
 

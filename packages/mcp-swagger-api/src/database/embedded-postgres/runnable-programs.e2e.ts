@@ -48,6 +48,23 @@ describe('runnablePrograms', () => {
     expect((await stat(copy)).ino).toBe(ino);
   });
 
+  it('are one copy for all who start at once: nobody takes it away from whom already runs it', async () => {
+    const dataDir = await directories.empty();
+    const copy = join(dataDir, 'postgres-programs', `postgres-${spoilt.version}`);
+    const seen = await Promise.all(Array.from({ length: 4 }, async () => runnablePrograms(spoilt, dataDir, undefined).then(async () => (await stat(copy)).ino)));
+    expect(new Set(seen)).toEqual(new Set([(await stat(copy)).ino]));
+    expect(await readdir(join(dataDir, 'postgres-programs'))).toEqual([`postgres-${spoilt.version}`]);
+  });
+
+  it('are copied anew over a copy that does not run, and half a copy is cleared away', async () => {
+    const dataDir = await directories.empty();
+    const place = join(dataDir, 'postgres-programs');
+    await mkdir(join(place, `postgres-${spoilt.version}`, 'bin'), { recursive: true });
+    await mkdir(join(place, '.draft-abcdef', 'bin'), { recursive: true });
+    expect(await runnablePrograms(spoilt, dataDir, undefined)).toMatchObject({ majorVersion: '18' });
+    expect(await readdir(place)).toEqual([`postgres-${spoilt.version}`]);
+  });
+
   itAsRoot('are a copy where the user of the server may not read the package, whatever its modes', async () => {
     await promisify(execFile)('chmod', ['-R', 'go-rwx', join(spoilt.native, '..')]);
     const dataDir = await directories.empty();

@@ -1,13 +1,22 @@
-import { readdir, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { chmod, mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { copyPrograms } from './copy-programs.js';
 import { messageOf } from '../../common/error-facts.js';
+import { type DataDirectoryLock, lockDataDirectory } from './data-directory-lock.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { type ProgramPackage, type Programs, programsIn } from './programs.js';
 import { type ProgramRun, runProgram } from './run-program.js';
 import { closedDirectory, type ServerUser } from './server-user.js';
 
 const VERSION_TIMEOUT_MS = 30_000;
+
+/** A copy takes a second, on a slow disk some more. */
+const TURN_TIMEOUT_MS = 60_000;
+const TURN_EVERY_MS = 50;
+
+/** How a program fails that is not there, is somebody else's alone, or is for another machine. */
+const BROKEN = new Set(['ENOENT', 'EACCES', 'ENOEXEC']);
 
 /** For all instances of one machine, when root's data directory is closed to the server's user. */
 const SHARED_COPIES = '/var/cache/mcp-swagger-server';
@@ -32,21 +41,57 @@ export async function runnablePrograms(found: ProgramPackage, dataDir: string, u
 }
 
 async function runCopy(found: ProgramPackage, place: string, user: ServerUser | undefined, why: ProgramRun): Promise<RunnablePrograms> {
-  const destination = join(place, `postgres-${found.version}`);
-  const copied = programsIn(destination);
-  const earlier = majorVersionOf(await askVersion(copied, user));
-  if (earlier !== undefined) return { ...copied, majorVersion: earlier };
-  let last = why;
-  try {
-    await copyPrograms(found.native, destination);
-    last = await askVersion(copied, user);
-  } catch (error) {
-    throw cannotRun(found, why, `and they could not be copied to ${destination}: ${messageOf(error)}`, error);
-  }
+  const name = `postgres-${found.version}`;
+  const copied = programsIn(join(place, name));
+  const ask = async (): Promise<ProgramRun> => await askVersion(copied, user);
+  const last = await firstThatRuns(ask, async () => {
+    try {
+      await mkdir(place, { recursive: true });
+      // Both the package and our umask may be private.
+      await chmod(place, 0o755);
+      return await inTurn(place, async () => {
+        // Another API may have brought it while we waited, and its database runs out of it.
+        return await firstThatRuns(ask, async () => {
+          await copyPrograms(found.native, place, name);
+          if (place !== SHARED_COPIES) await removeOtherVersions(place, name);
+          return await ask();
+        });
+      });
+    } catch (error) {
+      throw cannotRun(found, why, `and they could not be copied to ${join(place, name)}: ${messageOf(error)}`, error);
+    }
+  });
   const majorVersion = majorVersionOf(last);
-  if (majorVersion === undefined) throw cannotRun(found, last, `nor could a copy of them in ${destination}`);
-  if (place !== SHARED_COPIES) await removeOtherVersions(destination);
+  if (majorVersion === undefined) throw cannotRun(found, last, `nor could a copy of them in ${join(place, name)}`);
   return { ...copied, majorVersion };
+}
+
+/** The second is tried only where the first cannot run by its own fault: what had no time or no memory may be what others run. */
+async function firstThatRuns(first: () => Promise<ProgramRun>, second: () => Promise<ProgramRun>): Promise<ProgramRun> {
+  const run = await first();
+  const isBroken = run.code === null ? BROKEN.has(run.systemCode ?? '') : majorVersionOf(run) === undefined;
+  return isBroken ? await second() : run;
+}
+
+/** APIs that start at once copy one after the other. */
+async function inTurn<T>(place: string, act: () => Promise<T>): Promise<T> {
+  const lock = await lockWithin(place, performance.now() + TURN_TIMEOUT_MS);
+  try {
+    return await act();
+  } finally {
+    await lock.release();
+  }
+}
+
+async function lockWithin(place: string, deadline: number): Promise<DataDirectoryLock> {
+  for (;;) {
+    try {
+      return await lockDataDirectory(place);
+    } catch (error) {
+      if (!(error instanceof EmbeddedPostgresError) || performance.now() > deadline) throw error;
+      await delay(TURN_EVERY_MS);
+    }
+  }
 }
 
 async function placeForCopies(dataDir: string, user: ServerUser | undefined): Promise<string> {
@@ -62,10 +107,9 @@ function majorVersionOf({ code, output }: ProgramRun): string | undefined {
   return code === 0 ? /^postgres \(PostgreSQL\) (\d+)/.exec(output)?.[1] : undefined;
 }
 
-async function removeOtherVersions(destination: string): Promise<void> {
-  const place = dirname(destination);
+async function removeOtherVersions(place: string, name: string): Promise<void> {
   for (const entry of await readdir(place)) {
-    if (join(place, entry) !== destination) await rm(join(place, entry), { recursive: true, force: true });
+    if (entry.startsWith('postgres-') && entry !== name) await rm(join(place, entry), { recursive: true, force: true });
   }
 }
 
