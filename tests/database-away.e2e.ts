@@ -160,4 +160,11 @@ withReal('A database that is away while the product runs (needs a PostgreSQL of 
       execFileSync('umount', ['-l', disk]);
     }
   });
+
+  it('because it is silent when the API ends: that is left in order, for nobody waits for its answers one after the other', async () => {
+    await postgres.freeze();
+    await until(async () => (await readiness(api)).reasons.includes('DATABASE_UNAVAILABLE'));
+    expect(await api.stop()).toEqual({ code: 0, signal: null });
+    await postgres.thaw();
+  });
 });

@@ -21,6 +21,7 @@ import { requireJsonUnless } from './common/require-json.js';
 import { securityHeaders } from './common/security-headers.js';
 import { type Environment, EnvironmentError, isLoopbackHost } from './config/environment.js';
 import { telemetrySettings } from './config/telemetry-settings.js';
+import { OpenConnections } from './database/open-connections.js';
 import { openDatabase } from './database/open-database.js';
 import { GatewayDoor } from './gateway/gateway-door.js';
 import { isUpload, MAX_UPLOAD_BYTES, UPLOAD_PATH, UPLOAD_TYPES } from './documents/upload.js';
@@ -84,6 +85,7 @@ export async function startApplication(environment: Environment): Promise<Runnin
     url: await urlOf(running, environment),
     database: database.description,
     close: async () => {
+      await running.get(OpenConnections, { strict: false }).leaveIfSilent();
       // The others take the servers while this node can still send requests on to them.
       await running.get(Leases, { strict: false }).drain();
       await running.close();

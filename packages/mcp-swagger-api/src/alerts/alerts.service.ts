@@ -61,9 +61,14 @@ export class AlertsService implements OnApplicationBootstrap, OnModuleDestroy {
     for (const alert of await this.alerts.findBy({ resolvedAt: IsNull() })) this.#watches.set(keyOf(alert.ruleId, alert.serverId), { state: { name: 'raised' }, alert });
     // One after the other, for they may be of the same alert.
     await this.messages.begin((delivery, alert) => void (this.#noting = this.#noting.then(() => this.#noteOfOther(delivery, alert))));
+    let isWaiting = false;
     this.#timer = setInterval(() => {
       // One that waits for the database is not joined by others.
-      this.#looking = this.#looking.then(() => this.#look());
+      if (isWaiting) return;
+      isWaiting = true;
+      this.#looking = this.#looking.then(() => this.#look()).finally(() => {
+        isWaiting = false;
+      });
     }, this.environment.variables.ALERT_INTERVAL).unref();
   }
 

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { migrate } from './migrate.js';
 import { NodeRecord } from './node-record.js';
+import { OpenConnections } from './open-connections.js';
 import type { ConnectionOptions } from './open-database.js';
 import { Retention } from './retention/retention.js';
 import { Schedule } from './schedule/schedule.js';
@@ -42,8 +43,8 @@ export class DatabaseModule {
         }),
         TypeOrmModule.forFeature(schema.entities),
       ],
-      providers: [WriteQueue, NodeRecord, Schedule, Retention],
-      exports: [TypeOrmModule, WriteQueue, NodeRecord, Schedule],
+      providers: [OpenConnections, WriteQueue, NodeRecord, Schedule, Retention],
+      exports: [TypeOrmModule, OpenConnections, WriteQueue, NodeRecord, Schedule],
     };
   }
 }
