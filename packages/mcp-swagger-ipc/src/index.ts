@@ -1,5 +1,7 @@
 export { type Access, accessSchema, type ApiKey, apiKeySchema, internalApiSchema, passHeadersSchema } from './access.js';
+export { bracketed } from './bracketed.js';
 export { ownAddresses, type Placement } from './own-addresses.js';
+export { percentDecoded } from './percent-decoded.js';
 export { metadataAddress, resourceMetadata, type ResourceFacts, WELL_KNOWN } from './resource-metadata.js';
 export { type ClientInfo, type Connection, type ConnectionKind, type ConnectionUse, clientInfoSchema, connectionKindSchema, connectionSchema, connectionUseSchema } from './connection.js';
 export {

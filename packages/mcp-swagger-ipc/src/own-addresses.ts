@@ -1,3 +1,5 @@
+import { bracketed } from './bracketed.js';
+
 export interface Placement {
   /** The address that the server is bound to. */
   host: string;
@@ -30,10 +32,4 @@ function publicAddress(publicUrl: string, path: string): string {
   if (url.pathname === '/') url.pathname = path;
   url.hash = '';
   return url.href;
-}
-
-/** As an address has it: IPv6 in brackets, and without the zone, which means nothing to anybody else (RFC 6874). */
-function bracketed(address: string): string {
-  const host = address.replace(/%[^\]]*/, '');
-  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
 }

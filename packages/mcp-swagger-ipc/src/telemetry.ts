@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { percentDecoded } from './percent-decoded.js';
 
 /** As OpenTelemetry writes headers in a variable: `name=value` pairs, separated by commas, the values percent-encoded. */
 const headers = z
   .string()
   .transform((text) => text.split(',').map((pair) => pair.trim()).filter((pair) => pair !== ''))
   .pipe(z.array(z.string().regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+=./, 'name=value pairs, separated by commas, were expected')))
-  .transform((pairs) => Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), decoded(pair.slice(pair.indexOf('=') + 1))])));
+  .transform((pairs) => Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), percentDecoded(pair.slice(pair.indexOf('=') + 1))])));
 
 /** The variables of OpenTelemetry that say where traces go, as text. */
 export const telemetryVariables = {
@@ -21,12 +22,3 @@ export const telemetrySchema = z.object({
   serviceName: z.string().min(1).max(200).default('mcp-swagger-server'),
   samplingRatio: z.number().min(0).max(1).default(1),
 });
-
-/** What is no percent-encoding is what it is. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}

@@ -1,6 +1,6 @@
-const { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
+const { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } = require('node:fs');
 const { createRequire } = require('node:module');
-const { basename, dirname, join } = require('node:path');
+const { basename, dirname, isAbsolute, join } = require('node:path');
 const vm = require('node:vm');
 
 /** By then whatever a start needs is compiled, in ms. */
@@ -8,6 +8,9 @@ const STARTED_MS = 2_000;
 
 /** Of other bundles and of other versions of Node. */
 const MOST_FILES = 8;
+
+/** By then no process is still writing what it began, in ms. */
+const UNFINISHED_MS = 60 * 60_000;
 
 /** Another version of Node makes other code. */
 const SUFFIX = `${process.version}-${process.arch}.code`;
@@ -34,16 +37,25 @@ function codeFile(bundle) {
 /** Runs a bundle with the code that was kept when it was built. A Node that did not build it keeps its own, in the cache of its user. */
 function runBundle(bundle) {
   const source = readFileSync(bundle, 'latin1');
-  const file = codeFile(bundle);
-  if (existsSync(file)) {
-    runScript(bundle, source, readFileSync(file));
+  const built = keptIn(codeFile(bundle));
+  if (built !== undefined) {
+    runScript(bundle, source, built);
     return;
   }
   const own = process.argv.includes('--no-cache') ? undefined : ownFile(source);
-  const script = runScript(bundle, source, own !== undefined && existsSync(own) ? readFileSync(own) : undefined);
+  const script = runScript(bundle, source, own === undefined ? undefined : keptIn(own));
   if (own === undefined || script.cachedDataRejected === false) return;
   if (isBrief(bundle)) process.once('exit', () => keep(script, own));
   else setTimeout(() => keep(script, own), STARTED_MS).unref();
+}
+
+/** Undefined where there is nothing that can be read: another process may take away what it finds too old just when this one would read it. */
+function keptIn(file) {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Runs a bundle, whose text is one byte a character and a function of what CommonJS modules get; gives its script. */
@@ -75,7 +87,9 @@ function ownFile(source) {
   if (process.getuid === undefined) return undefined;
   const { createHash } = require('node:crypto');
   const { homedir } = require('node:os');
-  const directory = join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'mcp-swagger', 'code');
+  const { XDG_CACHE_HOME: named = '' } = process.env;
+  // What is empty counts as not set, and so does what is relative (XDG Base Directory Specification 0.8).
+  const directory = join(isAbsolute(named) ? named : join(homedir(), '.cache'), 'mcp-swagger', 'code');
   try {
     mkdirSync(directory, { recursive: true, mode: 0o700 });
     const { uid, mode } = statSync(directory);
@@ -91,13 +105,22 @@ function keep(script, file) {
   try {
     writeFileSync(temporary, script.createCachedData(), { mode: 0o600, flag: 'wx' });
     renameSync(temporary, file);
-    const directory = dirname(file);
-    const others = readdirSync(directory).filter((name) => name.endsWith('.code')).map((name) => ({ path: join(directory, name), keptMs: statSync(join(directory, name)).mtimeMs }));
-    for (const { path } of others.sort((a, b) => b.keptMs - a.keptMs).slice(MOST_FILES)) rmSync(path, { force: true });
+    tidy(dirname(file));
   } catch {
     // Without rights or room the next start takes as long as this one.
     rmSync(temporary, { force: true });
   }
+}
+
+/** Leaves the newest of what is kept, and of what is being written what is not left from a process that ended meanwhile. */
+function tidy(directory) {
+  const files = readdirSync(directory).flatMap((name) => {
+    const found = statSync(join(directory, name), { throwIfNoEntry: false });
+    return found === undefined ? [] : [{ name, path: join(directory, name), keptMs: found.mtimeMs }];
+  });
+  const surplus = files.filter(({ name }) => name.endsWith('.code')).sort((a, b) => b.keptMs - a.keptMs).slice(MOST_FILES);
+  const unfinished = files.filter(({ name, keptMs }) => /\.code\.[0-9a-f-]{36}$/.test(name) && Date.now() - keptMs > UNFINISHED_MS);
+  for (const { path } of [...surplus, ...unfinished]) rmSync(path, { force: true });
 }
 
 module.exports = { bundleFor, codeFile, runBundle, runScript };

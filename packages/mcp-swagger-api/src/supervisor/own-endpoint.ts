@@ -1,3 +1,5 @@
+import { bracketed } from 'mcp-swagger-ipc';
+
 const SCHEMES = new Set(['http:', 'ws:']);
 
 /** What is dialled instead of all addresses. */
@@ -15,6 +17,6 @@ export function isOwnEndpoint(endpoint: string, boundHost: string): boolean {
 
 /** A host as URLs write it; undefined for what is none. */
 function hostOf(host: string): string | undefined {
-  const address = `http://${host.includes(':') && !host.startsWith('[') ? `[${host}]` : host}`;
+  const address = `http://${bracketed(host)}`;
   return URL.canParse(address) ? new URL(address).hostname : undefined;
 }

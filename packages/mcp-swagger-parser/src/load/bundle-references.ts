@@ -72,7 +72,7 @@ export async function bundleReferences(root: JsonObject, options: BundleOptions,
     else if (reference.kind !== 'mapping') reportUnreadable(reference, addresses, external, reported, warnings);
   }
   if (Object.keys(external.documents).length > 0) root[EXTERNAL_DOCUMENTS] = external.documents;
-  bindDynamicReferences(root, places, fillings);
+  bindDynamicReferences(root, places, fillings, warnings);
   return references.filter(({ kind }) => kind === 'map').map(({ owner }) => owner);
 }
 

@@ -114,6 +114,19 @@ describe('a $dynamicRef', () => {
     expect(JSON.stringify(schemaOf(tools[0]))).toContain(`"items":{"type":"array","items":${JSON.stringify(item)}}`);
   });
 
+  it('is left to its template where a document fills in more than there is room for', async () => {
+    const many = Array.from({ length: 1_000 }, (_, index) => `p${index}: {type: string}`).join(', ');
+    const large = page.replace('properties: {', `properties: {${many}, `);
+    const all = Array.from({ length: 200 }, (_, index) => `F${index}: {$ref: page, $defs: {item: {$dynamicAnchor: item, type: integer}}}`).join(', ');
+    const document = (name: string): string => withSchema(`{$ref: "#/components/schemas/${name}"}`, `components: {schemas: {Page: ${large}, ${all.replaceAll('$ref: page', '$ref: "https://s.test/page"')}}}\n`);
+    const first = await convert({ 'root.yaml': document('F0') });
+    expect(JSON.stringify(schemaOf(first.tools[0]))).toContain('"items":{"type":"array","items":{"type":"integer"}}');
+    expect(first.warnings.map(({ code }) => code)).toEqual(Array.from({ length: 76 }, () => 'REFERENCE'));
+    const last = await convert({ 'root.yaml': document('F199') });
+    expect(JSON.stringify(schemaOf(last.tools[0]))).toContain('"items":{"type":"array","items":{"not":{}}}');
+    expect(last.warnings.at(-1)).toMatchObject({ pointer: '#/components/schemas/F199', message: expect.stringContaining('more than 250000 values together') });
+  });
+
   it('that names its own schema is a circle', async () => {
     const { tools } = await convert({ 'root.yaml': withSchema('{$ref: "#/components/schemas/Tree"}', 'components: {schemas: {Tree: {$id: "https://s.test/tree", $dynamicAnchor: node, type: object, properties: {child: {$dynamicRef: "#node"}}}}}\n') });
     expect(schemaOf(tools[0])).toMatchObject({ type: 'object', properties: { child: { type: 'object', properties: { child: { type: 'object' } } } } });

@@ -1,6 +1,5 @@
 import type { JsonObject } from '../json/json-object.js';
-
-const TYPES = new Set<unknown>(['string', 'number', 'integer', 'boolean', 'array', 'object', 'null']);
+import { JSON_TYPES } from '../json/json-types.js';
 
 const always = (): boolean => true;
 const isFlag = (value: unknown): boolean => typeof value === 'boolean';
@@ -13,7 +12,7 @@ const IS_OLD = new Map<string, (value: unknown, schema: JsonObject) => boolean>(
   ['additionalItems', always],
   ['dependencies', always],
   ['pattern', always],
-  ['type', (value, schema) => !TYPES.has(value) || Object.hasOwn(schema, 'enum')],
+  ['type', (value, schema) => !JSON_TYPES.has(value) || Object.hasOwn(schema, 'enum')],
   ['items', (value) => Array.isArray(value)],
   ['exclusiveMinimum', isFlag],
   ['exclusiveMaximum', isFlag],

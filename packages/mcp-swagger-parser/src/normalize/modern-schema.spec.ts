@@ -1,3 +1,4 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '../json/json-object.js';
 import { modernPattern } from './modern-pattern.js';
@@ -28,6 +29,11 @@ describe('modernizeSchema', () => {
   ];
   it.each(cases)('brings %s to 2020-12', (_what, from, to) => {
     expect(modern(from).schema).toEqual(to);
+  });
+
+  it.each(cases)('makes 2020-12 of %s, by the schema of that dialect', (_what, from) => {
+    const checker = new Ajv2020();
+    expect([checker.validateSchema(modern(from).schema), checker.errors]).toEqual([true, null]);
   });
 
   it.each(cases)('changes nothing the second time: %s', (_what, _from, to) => {

@@ -1,8 +1,7 @@
 import type { JsonObject } from '../json/json-object.js';
+import { JSON_TYPES } from '../json/json-types.js';
 import { shown } from '../json/shown.js';
 import type { Report } from './report.js';
-
-const TYPES = new Set(['string', 'number', 'integer', 'boolean', 'array', 'object', 'null']);
 
 /** What people write for a type, and what they mean by it. */
 const MEANT: Record<string, { type?: string; format?: string }> = {
@@ -33,9 +32,9 @@ const MEANT: Record<string, { type?: string; format?: string }> = {
 export function modernType(schema: JsonObject, report: Report): void {
   const { type } = schema;
   if (type === undefined) return;
-  if (typeof type === 'string' && !TYPES.has(type)) replaceType(schema, type, report);
+  if (typeof type === 'string' && !JSON_TYPES.has(type)) replaceType(schema, type, report);
   else if (Array.isArray(type)) {
-    const known = [...new Set(type.map((one: unknown) => (one === null ? 'null' : one)))].filter((one) => typeof one === 'string' && TYPES.has(one));
+    const known = [...new Set(type.map((one: unknown) => (one === null ? 'null' : one)))].filter((one) => JSON_TYPES.has(one));
     if (known.length < type.length) report('TYPE', `The type ${shown(type)} is not one of JSON Schema; what is known of it is kept.`);
     if (known.length === 0) delete schema['type'];
     else schema['type'] = known.length === 1 ? known[0] : known;
@@ -48,7 +47,7 @@ export function modernType(schema: JsonObject, report: Report): void {
 
 function replaceType(schema: JsonObject, type: string, report: Report): void {
   const lower = type.trim().toLowerCase();
-  const meant = TYPES.has(lower) ? { type: lower } : Object.hasOwn(MEANT, lower) ? MEANT[lower] : undefined;
+  const meant = JSON_TYPES.has(lower) ? { type: lower } : Object.hasOwn(MEANT, lower) ? MEANT[lower] : undefined;
   report('TYPE', `The type ${JSON.stringify(type)} is not one of JSON Schema; ${typeof meant?.['type'] === 'string' ? `taken as ${meant['type']}` : 'any value is taken'}.`);
   delete schema['type'];
   for (const [keyword, value] of Object.entries(meant ?? {})) schema[keyword] ??= value;

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../json/json-object.js';
+import { JSON_TYPES } from '../json/json-types.js';
 import { isWritable, shown } from '../json/shown.js';
 import { pointerOf } from '../json/trail.js';
 import type { Trail } from '../json/trail.js';
@@ -11,7 +12,7 @@ const isNumber = (value: unknown): boolean => typeof value === 'number' && Numbe
 const isCount = (value: unknown): boolean => Number.isInteger(value) && (value as number) >= 0;
 const isFlag = (value: unknown): boolean => typeof value === 'boolean';
 
-const isType = (value: unknown): boolean => typeof value === 'string' && ['string', 'number', 'integer', 'boolean', 'array', 'object', 'null'].includes(value);
+const isType = (value: unknown): boolean => JSON_TYPES.has(value);
 
 /** The keywords of JSON Schema 2020-12 that hold no schema, and what their value must be. Others are not for the reader of a tool. */
 const PLAIN_KEYWORDS: Record<string, (value: unknown) => boolean> = {

@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { abridge } from '../schema/abridge.js';
 import { DETAILS } from '../schema/detail.js';
-import { convert, withBody } from '../testing/documents.js';
+import { convert, convertOne, withBody } from '../testing/documents.js';
 import { randomFrom, sampleValue } from '../testing/sample-value.js';
 
 const KEYWORDS = [
@@ -65,5 +65,17 @@ describe('any schema at all', () => {
       { numRuns: 250, seed: 20260731 },
     );
     expect(taken).toBeGreaterThan(500);
+  });
+
+  it('promises nothing of an answer that an API could break', async () => {
+    await fc.assert(
+      fc.asyncProperty(schema, schema, fc.jsonValue({ maxDepth: 3 }), async (declared, a, value) => {
+        const responses = { 200: { description: '', content: { 'application/json': { schema: declared } } } };
+        const { outputSchema = {}, operation } = await convertOne({ responses }, { openapi: '3.1.0', components: { schemas: { A: a } } });
+        const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+        expect([compile(outputSchema)(operation.wrapsResult || !isObject ? { result: value } : value), value]).toEqual([true, value]);
+      }),
+      { numRuns: 200, seed: 20260801 },
+    );
   });
 });

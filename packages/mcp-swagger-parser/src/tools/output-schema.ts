@@ -1,10 +1,11 @@
 import { isObject, setMember } from '../json/json-object.js';
 import type { JsonObject } from '../json/json-object.js';
-import type { References } from '../json/references.js';
+import type { Located, References } from '../json/references.js';
 import type { Responses, SuccessSchema } from '../operations/bind-responses.js';
 import { definitionSize, jsonSize } from '../schema/json-size.js';
 import { isAlwaysObject } from '../schema/is-always-object.js';
 import { objectProperties, valueKind } from '../schema/object-shape.js';
+import { namesLeftBehind } from '../schema/read-only.js';
 import type { Copy, SchemaCopier } from '../schema/schema-copier.js';
 
 /** What output schemas tell: shapes that hold for every answer, what the document declares, or nothing. */
@@ -63,13 +64,20 @@ function strictSchema(successes: SuccessSchema[], copier: SchemaCopier, referenc
 function relaxedSchema(success: SuccessSchema, copier: SchemaCopier, references: References): OutputSchema {
   const kind = valueKind(success.schema, references);
   const wrapsResult = kind !== undefined && kind !== 'object';
-  const properties = wrapsResult ? new Map([['result', { value: success.schema, pointer: success.pointer }]]) : objectProperties(success.schema, success.pointer, references);
+  const properties = wrapsResult ? new Map([['result', { value: success.schema, pointer: success.pointer }]]) : returned(success, references);
   const copies = new Map<string, Copy>();
   for (const [name, { value, pointer }] of properties) copies.set(name, copier.copy(value, pointer));
 
   const definitions = copier.definitionsWithin(MOST_CHARACTERS, [...copies.values()]);
   const full = definitions === 'too large' ? undefined : smallSchema(copies, definitions);
   return { schema: full ?? { type: 'object', properties: mapped(copies, outline) }, wrapsResult };
+}
+
+/** The properties of an object that come back. */
+function returned({ schema, pointer }: SuccessSchema, references: References): Map<string, Located> {
+  const properties = objectProperties(schema, pointer, references);
+  if (isObject(schema)) for (const name of namesLeftBehind(schema, 'output', references)) properties.delete(name);
+  return properties;
 }
 
 /** The schema with all that is declared; undefined as soon as that is too much. */

@@ -43,6 +43,24 @@ describe('input schemas', () => {
     expect(Object.keys((tool.outputSchema as { properties: { user: { anyOf: { properties: object }[] } } }).properties.user.anyOf[0]?.properties ?? {})).toEqual(['name']);
   });
 
+  it('keep writeOnly properties in what is sent, and readOnly ones in what comes back', async () => {
+    const schema = { type: 'object', required: ['password', 'id'], properties: { password: { type: 'string', writeOnly: true }, id: { type: 'string', readOnly: true } } };
+    const tool = await convertOne({ ...withBody(schema), responses: { 200: { description: '', content: { 'application/json': { schema } } } } });
+    expect(tool.inputSchema).toMatchObject({ properties: { body: { required: ['password'] } } });
+    expect(Object.keys((tool.inputSchema['properties'] as { body: { properties: object } }).body.properties)).toEqual(['password']);
+    expect(Object.keys((tool.outputSchema as { properties: object }).properties)).toEqual(['id']);
+    const composed = await convertOne({ responses: { 200: { description: '', content: { 'application/json': { schema: { allOf: [{ $ref: '#/components/schemas/A' }, { properties: { note: {} } }] } } } } } }, schemas({ A: schema }));
+    expect(Object.keys((composed.outputSchema as { properties: object }).properties)).toEqual(['id', 'note']);
+  });
+
+  it.each(['oneOf', 'anyOf', 'allOf', 'not', '$ref'])('have no %s at their root, whatever their body has there', async (keyword) => {
+    const one = { type: 'object', properties: { a: { type: 'string' } } };
+    const schema = keyword === '$ref' ? { $ref: '#/components/schemas/One' } : { [keyword]: keyword === 'not' ? one : [one, { $ref: '#/components/schemas/One' }] };
+    const tool = await convertOne(withBody(schema), schemas({ One: one }));
+    expect(Object.keys(tool.inputSchema).filter((key) => key !== '$defs')).toEqual(['type', 'properties', 'required', 'additionalProperties']);
+    expect(tool.inputSchema['type']).toBe('object');
+  });
+
   it('let a value fit two branches of oneOf, and tell branches apart by their discriminator', async () => {
     const tool = await convertOne(
       withBody({ oneOf: [{ $ref: '#/components/schemas/Cat' }, { $ref: '#/components/schemas/Dog' }], discriminator: { propertyName: 'kind', mapping: { hund: '#/components/schemas/Dog' } } }),

@@ -25,6 +25,15 @@ describe('toolNames', () => {
     for (const name of names) expect(name).toMatch(/^[a-zA-Z0-9_-]{1,48}$/);
   });
 
+  it('keeps the beginning of a long name and puts a hash of its method and path behind it, never a number', () => {
+    const operations = ['a', 'b'].map((tail) => ({ method: 'GET', path: `/${tail}`, operationId: `${'theCommonBeginning'.repeat(5).slice(0, 74)}${tail}` }));
+    const names = toolNames(operations);
+    const shape = new RegExp(`^${'theCommonBeginning'.repeat(5).slice(0, 41)}_[0-9a-f]{6}$`);
+    expect(names).toEqual([expect.stringMatching(shape), expect.stringMatching(shape)]);
+    expect(toolNames(operations.slice(1))).toEqual(names.slice(1));
+    expect(toolNames([operations[0] ?? { method: '', path: '' }, { ...operations[1], method: 'GET', path: '/c' }])[0]).toBe(names[0]);
+  });
+
   it('gives the same names in any order and beside any others', () => {
     const operations = [long('One'), long('Two'), { method: 'GET', path: '/a', operationId: 'x.y' }, { method: 'POST', path: '/a', operationId: 'x-y' }];
     const names = toolNames(operations);

@@ -1,4 +1,4 @@
-import type { Access } from 'mcp-swagger-ipc';
+import { type Access, bracketed } from 'mcp-swagger-ipc';
 import { ServerError } from '../server-error.js';
 import type { ServingConfiguration } from '../serving-configuration.js';
 
@@ -6,7 +6,7 @@ const LOOPBACK = /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/i;
 
 /** True when only programs of this machine can reach an address to listen on. */
 export function isLoopback(host: string): boolean {
-  return LOOPBACK.test(host.includes(':') && !host.startsWith('[') ? `[${host}]` : host);
+  return LOOPBACK.test(bracketed(host));
 }
 
 /** The headers in which callers prove themselves to this server. A token that was made for it is no use elsewhere, and may not be tried there (MCP 2025-11-25, Security Best Practices, Token Passthrough). */

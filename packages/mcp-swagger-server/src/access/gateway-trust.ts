@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { percentDecoded } from 'mcp-swagger-ipc';
 import { noteCaller } from './caller.js';
 
 /** What the gateway of the API says of a request that it passes on. */
@@ -53,13 +54,5 @@ export class GatewayTrust {
 /** `<id> <name>`, the name percent-encoded (RFC 3986, section 2.1). */
 function callerIn(text: string): { id: string; name: string } {
   const [id = '', name = ''] = text.split(' ');
-  return { id: `gateway:${id}`, name: decoded(name).slice(0, MOST_NAME) };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return { id: `gateway:${id}`, name: percentDecoded(name).slice(0, MOST_NAME) };
 }

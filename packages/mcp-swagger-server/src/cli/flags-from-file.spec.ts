@@ -102,6 +102,14 @@ describe('--config', () => {
     await expect(configured(['--config', file('wrong.yaml', text)])).rejects.toThrow(message);
   });
 
+  it.each([
+    ['a file of more bytes than a megabyte, however few characters they are', () => file('large.yaml', `name: ${'茶'.repeat(400_000)}`)],
+    // It has no end.
+    ['a device', () => '/dev/zero'],
+  ])('refuses %s', async (_, path) => {
+    await expect(configured(['--config', path()])).rejects.toThrow(/is larger than 1048576 bytes/);
+  });
+
   it('says when there is no such file', async () => {
     await expect(configured(['--config', join(folder, 'nowhere.yaml')])).rejects.toThrow(/there is no such file/);
   });

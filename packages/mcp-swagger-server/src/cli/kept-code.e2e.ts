@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -92,6 +93,37 @@ describe('a bundle that another Node built', () => {
     const text = readFileSync(join(folder, 'dist/bundle/tools.cjs'), 'latin1');
     expect(text).toContain('ZodDiscriminatedUnion');
     expect(text).not.toContain('ZodTemplateLiteral');
+  });
+
+  it('takes away what others left half written an hour ago, and nothing that may still be written', () => {
+    const directory = join(folder, 'cache/mcp-swagger/code');
+    const [old, young, foreign] = [`${'a'.repeat(64)}.v1-x.code.${randomUUID()}`, `${'a'.repeat(64)}.v1-x.code.${randomUUID()}`, 'notes.txt'];
+    for (const name of [old, young, foreign]) writeFileSync(join(directory, name), 'x');
+    const before = Date.now() / 1_000 - 2 * 60 * 60;
+    for (const name of [old, foreign]) utimesSync(join(directory, name), before, before);
+    spawnSync(process.execPath, [join(folder, 'bin/mcp-swagger-server.js'), 'tools', '--openapi', join(folder, 'api.json')], { env: { XDG_CACHE_HOME: join(folder, 'cache') } });
+    expect(kept()).toHaveLength(1);
+    expect([old, young, foreign].map((name) => existsSync(join(directory, name)))).toEqual([false, true, true]);
+  });
+
+  it('starts as well when what is kept cannot be read, as when another process takes it away just then', () => {
+    const list = (): unknown[] => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'bin/mcp-swagger-server.js'), 'tools', '--openapi', join(folder, 'api.json'), '--json'], { encoding: 'utf8', env: { XDG_CACHE_HOME: join(folder, 'cache') } });
+      return [status, stderr, JSON.parse(stdout)];
+    };
+    list();
+    const file = join(folder, 'cache/mcp-swagger/code', kept()[0] ?? '');
+    rmSync(file);
+    mkdirSync(file);
+    expect(list()).toEqual([0, '', { tools: [], warnings: [], skipped: [] }]);
+  });
+
+  it.each(['', 'cache'])('takes an XDG_CACHE_HOME of %j for none, and keeps nothing where it was started', (named) => {
+    const { status } = spawnSync(process.execPath, [join(folder, 'bin/mcp-swagger-server.js'), 'tools', '--openapi', join(folder, 'api.json')], { cwd: folder, env: { XDG_CACHE_HOME: named, HOME: join(folder, 'home') } });
+    expect(status).toBe(0);
+    expect(existsSync(join(folder, 'mcp-swagger'))).toBe(false);
+    expect(kept()).toEqual([]);
+    expect(readdirSync(join(folder, 'home/.cache/mcp-swagger/code'))).toHaveLength(1);
   });
 
   it('starts as well from code that is none', async () => {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { describeFailure, failureCode } from 'mcp-swagger-parser';
 import { ServerError } from '../server-error.js';
 
@@ -25,15 +25,28 @@ export async function readSettings(path: string, flag: string, environment: Node
 
 /** The text of a small file. Throws ServerError (CONFIGURATION). */
 export function readText(path: string, flag: string): string {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = readFileSync(path, 'utf8');
+    bytes = firstBytes(path, MOST_BYTES + 1);
   } catch (error) {
     const reason = failureCode(error) === 'ENOENT' ? 'there is no such file' : describeFailure(error);
     throw new ServerError('CONFIGURATION', `${flag}: ${path} cannot be read: ${reason}.`, error);
   }
-  if (text.length > MOST_BYTES) throw new ServerError('CONFIGURATION', `${flag}: ${path} is larger than ${MOST_BYTES} bytes.`);
-  return text.replace(/^\uFEFF/, '');
+  if (bytes.length > MOST_BYTES) throw new ServerError('CONFIGURATION', `${flag}: ${path} is larger than ${MOST_BYTES} bytes.`);
+  return bytes.toString('utf8').replace(/^\uFEFF/, '');
+}
+
+/** What a file begins with: one that is no file, such as a device, may have no end. */
+function firstBytes(path: string, most: number): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.allocUnsafe(most);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < most; length += read) read = readSync(file, bytes, length, most - length, null);
+    return bytes.subarray(0, length);
+  } finally {
+    closeSync(file);
+  }
 }
 
 function filledIn(value: unknown, place: string[], path: string, environment: NodeJS.ProcessEnv): unknown {

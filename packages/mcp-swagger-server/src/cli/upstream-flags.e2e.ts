@@ -34,6 +34,15 @@ actions:
   - { target: "$.paths['/files']", remove: true }
   - { target: "$.paths['/items'].get", update: { operationId: findItems } }
 `;
+/** Of what the one before it made. */
+const SECOND_OVERLAY = `overlay: 1.0.0
+info: { title: Another place, version: "1" }
+actions:
+  - { target: "$.paths['/items'].get", update: { operationId: searchItems, parameters: [{ name: sort, in: query, style: pipeDelimited, explode: false, schema: { type: array, items: { type: string } } }] } }
+  - { target: "$.paths['/items'].get.parameters[?@.name == 'q']", remove: true }
+  - { target: "$.servers[0]", remove: true }
+  - { target: "$.servers", update: { url: "https://overlaid.example/v9" } }
+`;
 const ALL = ['listItems', 'addItem', 'readItem', 'dropItem', 'putFile'];
 const SEARCH = ['search_tools', 'describe_tool', 'call_tool'];
 
@@ -44,6 +53,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mcp-flags-'));
   await writeFile(join(folder, 'shop.yaml'), DOCUMENT);
   await writeFile(join(folder, 'overlay.yaml'), OVERLAY);
+  await writeFile(join(folder, 'second.yaml'), SECOND_OVERLAY);
 });
 afterAll(async () => {
   await upstream.close();
@@ -62,6 +72,8 @@ it.each([
   [['--operation-filter-methods', 'GET', '--operation-filter-parameters', 'id,q', '--operation-filter-paths', '/items'], ['listItems']],
   [['--operation-filter-methods', 'GET', '--exclude', 'operation:read*'], ['listItems']],
   [['--overlay', 'overlay.yaml'], ['findItems', 'addItem', 'readItem', 'dropItem']],
+  [['--overlay', 'overlay.yaml', '--overlay', 'second.yaml'], ['searchItems', 'addItem', 'readItem', 'dropItem']],
+  [['--overlay', 'second.yaml', '--overlay', 'overlay.yaml'], ['findItems', 'addItem', 'readItem', 'dropItem']],
   [['--tool-mode', 'search'], SEARCH],
   [['--tool-mode', 'auto', '--tool-budget', '10'], SEARCH],
   [['--tool-mode', 'auto'], ALL],
@@ -78,6 +90,13 @@ it.each([
 ])('with %j a request goes to %s', async (flags, url) => {
   const { stdout } = await run('call', ...flags, 'listItems', '{}', '--dry-run');
   expect(JSON.parse(stdout)).toMatchObject({ method: 'GET', url });
+});
+
+it('sends what overlays made of the document: another server, and other parameters', async () => {
+  const overlays = ['--overlay', 'overlay.yaml', '--overlay', 'second.yaml'];
+  const { stdout } = await run('call', ...overlays, 'searchItems', '{"sort":["a","b"]}', '--dry-run');
+  expect(JSON.parse(stdout)).toMatchObject({ method: 'GET', url: 'https://overlaid.example/v9/items?sort=a%7Cb' });
+  expect((await run('call', ...overlays, 'searchItems', '{"q":"x"}', '--dry-run')).stderr).toMatch(/no argument "q"/);
 });
 
 it('refuses a server variable that the document does not allow, by name', async () => {

@@ -108,6 +108,22 @@ describe('a reload', () => {
     await client.close();
   });
 
+  it('by which tools go or are called otherwise ends the pages of their list, and one that changes none of them does not', async () => {
+    const text = edited(({ paths }) => {
+      for (let index = 0; index < 600; index++) paths[`/many/${index}`] = { get: { ...paths['/slow']?.['get'], operationId: `many${index}` } };
+    });
+    const client = await oldClient();
+    const secondPage = async (cursor: string | undefined): Promise<string[]> => (await client.listTools({ cursor: cursor ?? '' })).tools.map(({ name }) => name);
+    expect(await reload(configuration(text))).toMatchObject({ success: true });
+    const { nextCursor } = await client.listTools();
+    expect((await secondPage(nextCursor)).at(-1)).toBe('many599');
+    expect(await reload(configuration(text, { headers: { 'X-Tenant': 'acme' } }))).toMatchObject({ success: true });
+    expect((await secondPage(nextCursor)).at(-1)).toBe('many599');
+    expect(await reload(configuration(text, { filters: { exclude: ['operation:slow'] } }))).toMatchObject({ success: true });
+    await expect(secondPage(nextCursor)).rejects.toThrow(/list again from the start/);
+    await client.close();
+  });
+
   it('refuses what only a restart can change, by name', async () => {
     expect(await reload(configuration(api.documentText, { port: 1, limits: { maxConnections: 5 } }))).toEqual(
       expect.objectContaining({ success: false, error: 'port, limits.maxConnections cannot change while the process runs; restart it for that.' }),

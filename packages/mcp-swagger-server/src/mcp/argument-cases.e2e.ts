@@ -85,9 +85,13 @@ describe('what a client calls with', () => {
 
   it.each<[string, string, Record<string, unknown>, RegExp]>([
     ['a misspelt name', 'addThing', { fliter: { name: 'a' }, body: {} }, /fliter.*filter/s],
-    ['nothing that is known', 'addThing', { wrong: 1 }, /wrong/],
-    ['a number that is none', 'getThing', { id: 'seven' }, /id/],
-    ['a value that only the path would take', 'getThing', { id: 1, limit: 'all' }, /limit/],
+    ['nothing that is known', 'addThing', { wrong: 1 }, /no argument "wrong"; it takes .*Nothing was sent/],
+    ['a number that is none', 'getThing', { id: 'seven' }, /id: expected integer, got "seven".*Nothing was sent/],
+    ['a value that only the path would take', 'getThing', { id: 1, limit: 'all' }, /limit: expected integer, got "all"/],
+    ['an object written as text that is not what is wanted', 'addThing', { body: '{"count":"many"}' }, /body\.count: expected integer, got "many"/],
+    ['text that is no object', 'addThing', { body: '{"count":' }, /body: expected object, got "\{\\"count\\":"/],
+    ['text of a list where an object is wanted', 'addThing', { body: '[1]' }, /body: expected object, got "\[1\]"/],
+    ['an object where a number is wanted', 'getThing', { id: { id: 1 } }, /id: expected integer, got an object with id/],
     ['more than the operation allows', 'getThing', { id: 1, limit: 101 }, /limit.*100/s],
   ])('is refused by name, and nothing is sent: %s', async (_what, name, args, message) => {
     const { isError, text } = await call(name, args);

@@ -28,17 +28,15 @@ export class Catalogue {
     const all = new FullToolbox(offer.tools, upstream);
     this.toolMode = decideToolMode(all, toolMode, toolBudget);
     this.toolbox = this.toolMode.mode === 'search' ? new SearchToolbox(offer.tools, all) : all;
-    // Cursors of the list before a reload are of no use.
-    const version = offer.document.hash.slice(0, 8);
     this.title = offer.document.title;
     this.instructions = instructions(offer.document, this.toolMode.mode, offer.tools.length);
     this.shelf = new ResourceShelf(offer.resources, upstream);
     this.promptBook = new PromptBook(offer.prompts, this.shelf);
-    this.tools = new PagedList(() => this.toolbox.visible, version);
-    this.resources = new PagedList(() => this.shelf.resources, version);
-    this.templates = new PagedList(() => this.shelf.templates, version);
+    this.tools = new PagedList(() => this.toolbox.visible, ({ name }) => name);
+    this.resources = new PagedList(() => this.shelf.resources, ({ uri }) => uri);
+    this.templates = new PagedList(() => this.shelf.templates, ({ uriTemplate }) => uriTemplate);
     const prompts = this.promptBook.listed();
-    this.prompts = new PagedList(() => prompts, version);
+    this.prompts = new PagedList(() => prompts, ({ name }) => name);
   }
 
   /** Values for an argument of a prompt or a variable of a template. */

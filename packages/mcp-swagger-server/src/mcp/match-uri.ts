@@ -1,3 +1,4 @@
+import { percentDecoded } from 'mcp-swagger-ipc';
 import { execWithin } from '../upstream/arguments/bounded-pattern.js';
 
 /** Matches URIs against one URI template (RFC 6570, levels 1 to 3) and gives its variables, decoded; undefined when a URI is not of it. */
@@ -53,7 +54,7 @@ export function uriMatcher(template: string): UriMatcher {
     const match = isClear ? expression.exec(cut.path) : execWithin(expression, cut.path);
     if (match === null) return undefined;
     const found = new Map<string, string>();
-    for (const [index, name] of names.entries()) found.set(name, decode(match[index + 1] ?? ''));
+    for (const [index, name] of names.entries()) found.set(name, percentDecoded(match[index + 1] ?? ''));
     for (const [name, value] of cut.pairs) {
       if (!queryNames.has(name)) return undefined;
       found.set(name, value);
@@ -70,18 +71,9 @@ function cutQuery(uri: string): { path: string; pairs: [string, string][] } {
     path: uri.slice(0, at),
     pairs: pairs.map((pair) => {
       const equals = pair.indexOf('=');
-      return equals < 0 ? [decode(pair), ''] : [decode(pair.slice(0, equals)), decode(pair.slice(equals + 1))];
+      return equals < 0 ? [percentDecoded(pair), ''] : [percentDecoded(pair.slice(0, equals)), percentDecoded(pair.slice(equals + 1))];
     }),
   };
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    // A lone % was never encoded.
-    return text;
-  }
 }
 
 function escape(text: string): string {

@@ -5,6 +5,7 @@ import { StreamableHTTPClientTransport as OldTransport } from '@modelcontextprot
 import { LoggingMessageNotificationSchema, ResourceUpdatedNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
 import { createMcpServer, type McpServer, type McpServerOptions } from '../index.js';
 import { type OfferingApi, offeringApi, PIXEL } from '../testing/offering-api.js';
+import { rawRequest } from '../testing/raw-http.js';
 import { until } from '../testing/until.js';
 
 /** With the six of the API 1,200, as large documents have. */
@@ -139,6 +140,26 @@ describe('pages', () => {
     await expect(client.listTools({ cursor: 'bogus' })).rejects.toThrow(/list again from the start/);
     await client.close();
   });
+
+  it('are the same ones without a session, whose client puts them together, also at another server of the document', async () => {
+    const [first, second] = [await serve(), await serve()];
+    const client = await newClient(first);
+    const names = (await client.listTools()).tools.map(({ name }) => name);
+    await client.close();
+    expect([names.length, names.at(-1)]).toEqual([6 + EXTRA, `extra${EXTRA - 1}`]);
+    const pages: string[][] = [];
+    let cursor: string | undefined;
+    do {
+      const { endpoint } = pages.length % 2 === 0 ? first : second;
+      const params = { ...(cursor === undefined ? {} : { cursor }), _meta: { 'io.modelcontextprotocol/protocolVersion': '2026-07-28', 'io.modelcontextprotocol/clientInfo': { name: 'raw', version: '1' }, 'io.modelcontextprotocol/clientCapabilities': {} } };
+      const { text } = await rawRequest(endpoint, { headers: { 'MCP-Protocol-Version': '2026-07-28', 'Mcp-Method': 'tools/list' }, body: { jsonrpc: '2.0', id: 1, method: 'tools/list', params } });
+      const { result } = JSON.parse(text) as { result: { tools: Listed[]; nextCursor?: string } };
+      pages.push(result.tools.map(({ name }) => name));
+      cursor = result.nextCursor;
+    } while (cursor !== undefined);
+    expect(pages.map(({ length }) => length)).toEqual([500, 500, 200]);
+    expect(pages.flat()).toEqual(names);
+  });
 });
 
 describe('search mode', () => {
@@ -238,6 +259,22 @@ describe('a subscription to a resource', () => {
     expect(api.asked.slice(asked + 1).filter((path) => path === '/sizes/small')).toEqual([]);
     await expect(client.subscribeResource({ uri: 'nothing://here' })).rejects.toThrow(/nothing:\/\/here/);
     await client.close();
+  });
+
+  it('leaves room for those of others, however many resources one client watches', async () => {
+    const server = await serve();
+    const photos = Array.from({ length: 1_000 }, (_, index) => `photos://watched${index}`);
+    const greedy = new NewClient({ name: 'new', version: '2' }, { versionNegotiation: { mode: { pin: '2026-07-28' } } });
+    await greedy.connect(new NewTransport(new URL(server.endpoint)));
+    const subscription = await greedy.listen({ resourceSubscriptions: photos });
+    const client = await oldClient(server);
+    for (const uri of photos.slice(0, 100)) await client.subscribeResource({ uri });
+    await expect(client.subscribeResource({ uri: 'sizes://small' })).rejects.toThrow(/Too many resources are subscribed to; unsubscribe from others first/);
+    await client.unsubscribeResource({ uri: photos[0] ?? '' });
+    await client.subscribeResource({ uri: 'sizes://small' });
+    await subscription.close();
+    await client.close();
+    await greedy.close();
   });
 
   it('is told of a change over the stream of the stateless era', async () => {

@@ -1,13 +1,19 @@
+import { hash } from 'node:crypto';
 import { ProtocolError, ProtocolErrorCode } from '@modelcontextprotocol/server';
 
 /** Clients that cannot page would not survive longer lists either. */
 const PAGE_LENGTH = 500;
 
-/** A list that is told in pages (MCP "Pagination"), and first asked for when somebody reads it; `version` tells its cursors from those of the list before a reload. */
+/**
+ * A list that is told in pages (MCP "Pagination"), and first asked for when somebody reads it. Its cursors are good for every list of the same names in the
+ * same order: also in another process, and not after a reload by which the others came, went or are called otherwise.
+ */
 export class PagedList<T> {
+  #version: string | undefined;
+
   constructor(
     private readonly list: () => readonly T[],
-    private readonly version: string,
+    private readonly nameOf: (item: T) => string,
     private readonly pageLength = PAGE_LENGTH,
   ) {}
 
@@ -20,7 +26,8 @@ export class PagedList<T> {
   }
 
   #cursorAt(position: number): string {
-    return Buffer.from(`${this.version}:${position}`).toString('base64url');
+    this.#version ??= hash('sha256', JSON.stringify(this.list().map(this.nameOf))).slice(0, 16);
+    return Buffer.from(`${this.#version}:${position}`).toString('base64url');
   }
 
   #positionOf(cursor: string, length: number): number {

@@ -5,7 +5,7 @@ import { Asker } from './asking/asker.js';
 import type { CallOptions, ToolCallResult } from '../upstream/tool-call-result.js';
 import type { Catalogue } from './catalogue.js';
 import type { PlainCall } from './plain-call.js';
-import { ResourceWatch } from './resource-watch.js';
+import { MOST_WATCHED_BY_ONE, ResourceWatch } from './resource-watch.js';
 import type { ToolCalls } from './tool-calls.js';
 
 /** The stateless revision that is served beside the ones with sessions. */
@@ -131,7 +131,7 @@ export class ProtocolServers {
     server.setRequestHandler('resources/subscribe', async ({ params }, context) => {
       await told(this.#catalogue.shelf.read(params.uri, context.mcpReq.signal));
       if (subscribed.has(params.uri)) return {};
-      const release = this.watch(params.uri);
+      const release = subscribed.size < MOST_WATCHED_BY_ONE ? this.watch(params.uri) : undefined;
       if (release === undefined) throw new ProtocolError(ProtocolErrorCode.InvalidParams, 'Too many resources are subscribed to; unsubscribe from others first.');
       subscribed.set(params.uri, release);
       return {};

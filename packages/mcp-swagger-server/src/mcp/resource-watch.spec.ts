@@ -47,6 +47,30 @@ describe('watching resources', () => {
     expect(reads).toEqual(['a:1']);
   });
 
+  it('reads few for the first time at once, in the order of their watchers, and none that nobody watches any more', async () => {
+    const reads: string[] = [];
+    const answers: (() => void)[] = [];
+    watch = new ResourceWatch({
+      intervalMs: 1_000_000,
+      onUpdated: () => {},
+      read: async (uri) => {
+        reads.push(uri);
+        await new Promise<void>((resolve) => answers.push(resolve));
+        return [{ uri, text: 'x' }];
+      },
+    });
+    const releases = Array.from({ length: 8 }, (_, index) => watch.add(`a:${index}`));
+    expect(reads).toEqual(['a:0', 'a:1', 'a:2', 'a:3']);
+    releases[5]?.();
+    while (answers.length > 0) {
+      answers.shift()?.();
+      await new Promise(setImmediate);
+    }
+    expect(reads).toEqual(['a:0', 'a:1', 'a:2', 'a:3', 'a:4', 'a:6', 'a:7']);
+    watch.add('a:8');
+    expect(reads.at(-1)).toBe('a:8');
+  });
+
   it('is silent about what cannot be read now and is the same when it can again', async () => {
     const texts = new Map([['a:1', 'x']]);
     const { updated } = begin(texts);

@@ -4,6 +4,12 @@ import type { ResourceContents } from '../upstream/tool-call-result.js';
 /** So many resources are looked at; who wants more is told. */
 const MOST_WATCHED = 1_000;
 
+/** A session, or an open stream, may watch so many of them: the others shall have some too. */
+export const MOST_WATCHED_BY_ONE = 100;
+
+/** So many are looked at for the first time at once, however many somebody subscribes to. */
+const FIRST_LOOKS_AT_ONCE = 4;
+
 interface Watched {
   watchers: number;
   /** Of what was read last; undefined before the first time, and after a failure that came first. */
@@ -19,6 +25,9 @@ export interface ResourceWatchOptions {
 /** REST has no events: resources that somebody subscribed to are read again and again, one at a time, and compared. */
 export class ResourceWatch {
   readonly #watched = new Map<string, Watched>();
+  /** Those that wait for their first look. */
+  readonly #fresh = new Map<string, Watched>();
+  #firstLooks = 0;
   readonly #stopped = new AbortController();
   #timer: NodeJS.Timeout | undefined;
   #looking = false;
@@ -35,14 +44,20 @@ export class ResourceWatch {
     if (watched.watchers === 0 && this.#watched.size >= MOST_WATCHED) return undefined;
     watched.watchers += 1;
     this.#watched.set(uri, watched);
-    if (watched.watchers === 1) void this.#look(uri, watched);
+    if (watched.watchers === 1) {
+      this.#fresh.set(uri, watched);
+      void this.#lookAtFresh();
+    }
     this.#timer ??= this.#startTimer();
     let isReleased = false;
     return () => {
       if (isReleased) return;
       isReleased = true;
       watched.watchers -= 1;
-      if (watched.watchers === 0) this.#watched.delete(uri);
+      if (watched.watchers === 0) {
+        this.#watched.delete(uri);
+        this.#fresh.delete(uri);
+      }
       if (this.#watched.size === 0) this.#stopTimer();
     };
   }
@@ -50,6 +65,7 @@ export class ResourceWatch {
   stop(): void {
     this.#stopped.abort();
     this.#watched.clear();
+    this.#fresh.clear();
     this.#stopTimer();
   }
 
@@ -63,6 +79,16 @@ export class ResourceWatch {
     } finally {
       this.#looking = false;
     }
+  }
+
+  async #lookAtFresh(): Promise<void> {
+    if (this.#firstLooks === FIRST_LOOKS_AT_ONCE) return;
+    this.#firstLooks += 1;
+    for (const [uri, watched] of this.#fresh) {
+      this.#fresh.delete(uri);
+      await this.#look(uri, watched);
+    }
+    this.#firstLooks -= 1;
   }
 
   async #look(uri: string, watched: Watched): Promise<void> {

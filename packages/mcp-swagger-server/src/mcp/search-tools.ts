@@ -1,6 +1,6 @@
 import type { Tool } from 'mcp-swagger-parser';
 import type { ToolCallResult } from '../upstream/tool-call-result.js';
-import { nearestName } from 'mcp-swagger-parser';
+import { isObject, nearestName } from 'mcp-swagger-parser';
 import type { CallPlan, Toolbox } from './toolbox.js';
 import { ToolIndex } from './tool-index.js';
 import { type VisibleTool, visibleTool } from './visible-tool.js';
@@ -60,7 +60,7 @@ export class SearchToolbox implements Toolbox {
   #call({ name, arguments: given }: Record<string, unknown>): CallPlan {
     const args = typeof given === 'string' ? parsed(given) : (given ?? {});
     const isKnown = typeof name === 'string' && this.#tools.has(name);
-    const plan = isKnown && isRecord(args) ? this.behind.plan(name, args) : undefined;
+    const plan = isKnown && isObject(args) ? this.behind.plan(name, args) : undefined;
     if (plan !== undefined) return plan;
     const message = isKnown ? 'arguments must be an object, as describe_tool shows it.' : this.#unknown(name);
     return { tool: 'call_tool', perform: () => Promise.resolve(refused(message)) };
@@ -122,8 +122,4 @@ function parsed(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

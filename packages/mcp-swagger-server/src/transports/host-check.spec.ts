@@ -32,6 +32,8 @@ it('takes the address that the client reached us at for a name of ours, for nobo
   const everywhere = new HostCheck({ boundHost: '0.0.0.0', allowedHosts: [], allowedOrigins: [] });
   expect(everywhere.refuse(request('192.168.1.9:3001', undefined, '::ffff:192.168.1.9'))).toBeUndefined();
   expect(everywhere.refuse(request('[fd00::1]:3001', undefined, 'fd00::1'))).toBeUndefined();
+  // Node tells the zone of a link-local address; a client cannot.
+  expect(everywhere.refuse(request('[fe80::1]:3001', undefined, 'fe80::1%eth0'))).toBeUndefined();
   expect(everywhere.refuse(request('192.168.1.8:3001', undefined, '::ffff:192.168.1.9'))).toEqual(expect.any(String));
 });
 

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { bracketed } from 'mcp-swagger-ipc';
 
 const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
 
@@ -56,8 +57,4 @@ function localAddress(request: IncomingMessage): string | undefined {
 
 function hostname(host: string): string {
   return host.toLowerCase().replace(/:\d+$/, '').replace(/\.$/, '');
-}
-
-function bracketed(host: string): string {
-  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
 }

@@ -1,22 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type CallToolResult, CLIENT_CAPABILITIES_META_KEY, CLIENT_INFO_META_KEY, LOG_LEVEL_META_KEY, PROTOCOL_VERSION_META_KEY, SERVER_INFO_META_KEY } from '@modelcontextprotocol/server';
+import { type CallToolResult, LOG_LEVEL_META_KEY, PROTOCOL_VERSION_META_KEY, SERVER_INFO_META_KEY } from '@modelcontextprotocol/server';
 import { CallEnd } from '../upstream/exchange/call-end.js';
 import { plainCall, type PlainCall } from '../mcp/plain-call.js';
 import { type ProtocolServers, STATELESS_PROTOCOL_VERSION } from '../mcp/protocol-server.js';
+import { AcceptedClients } from './accepted-clients.js';
 import { accepts } from './accepts.js';
 import { errorText, RPC } from './json-rpc-error.js';
-
-/** So many envelopes are remembered, and none that is longer. */
-const MOST_ENVELOPES = 1_000;
-const LONGEST_ENVELOPE = 2_000;
 
 /**
  * Answers the plain calls of the stateless era without the SDK, which would make a Server, a Request and a Response for each: that is three quarters
  * of what a call costs. It takes only what the SDK is known to accept, and leaves everything else to it.
  */
 export class StatelessCalls {
-  /** Who clients say they are, and what they say they can, as JSON: each once accepted by the SDK. */
-  readonly #accepted = new Set<string>();
+  readonly #accepted = new AcceptedClients();
 
   constructor(private readonly servers: ProtocolServers) {}
 
@@ -34,13 +30,12 @@ export class StatelessCalls {
 
   /** Whether the SDK accepted what a client says of itself. */
   isAccepted(meta: Record<string, unknown>): boolean {
-    return this.#accepted.has(envelopeOf(meta));
+    return this.#accepted.has(meta);
   }
 
   /** The SDK accepted what a client says of itself. */
   accept(meta: Record<string, unknown>): void {
-    const envelope = envelopeOf(meta);
-    if (envelope.length <= LONGEST_ENVELOPE && this.#accepted.size < MOST_ENVELOPES) this.#accepted.add(envelope);
+    this.#accepted.add(meta);
   }
 
   /** Answers a call that was recognized, and tells when that is over; false when its tool is not known or its user may have to be asked. */
@@ -69,8 +64,4 @@ export class StatelessCalls {
 function write(response: ServerResponse, status: number, body: string): void {
   if (response.destroyed) return;
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }).end(body);
-}
-
-function envelopeOf(meta: Record<string, unknown>): string {
-  return JSON.stringify([meta[CLIENT_INFO_META_KEY], meta[CLIENT_CAPABILITIES_META_KEY]]);
 }

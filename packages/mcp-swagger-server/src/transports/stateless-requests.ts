@@ -6,6 +6,7 @@ import { callerOf } from '../access/caller.js';
 import { type Client, clientOf, derivedId } from '../connections/client.js';
 import type { ConnectionRegistry } from '../connections/connection-registry.js';
 import type { PlainCall } from '../mcp/plain-call.js';
+import { MOST_WATCHED_BY_ONE } from '../mcp/resource-watch.js';
 import { type ProtocolServers, STATELESS_PROTOCOL_VERSION } from '../mcp/protocol-server.js';
 import { isClientsMistake } from './clients-mistake.js';
 import { answerError, RPC } from './json-rpc-error.js';
@@ -128,7 +129,7 @@ export class StatelessRequests {
     const filter = message.params?.['notifications'];
     const uris: unknown = typeof filter === 'object' && filter !== null && 'resourceSubscriptions' in filter ? filter.resourceSubscriptions : undefined;
     if (!Array.isArray(uris)) return;
-    const releases = [...new Set<unknown>(uris)].flatMap((uri) => (typeof uri === 'string' ? (this.servers.watch(uri) ?? []) : []));
+    const releases = [...new Set<unknown>(uris)].slice(0, MOST_WATCHED_BY_ONE).flatMap((uri) => (typeof uri === 'string' ? (this.servers.watch(uri) ?? []) : []));
     response.once('close', () => {
       for (const release of releases) release();
     });

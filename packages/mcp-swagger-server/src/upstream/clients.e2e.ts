@@ -20,6 +20,8 @@ beforeAll(async () => {
   const paths = {
     '/object': { get: operation('object', { type: 'object', required: ['name'], properties: { name: { type: 'string' } } }) },
     '/list': { get: operation('list', { type: 'array', items: { type: 'integer' } }) },
+    '/gone': { delete: operation('gone', { type: 'object', required: ['name'], properties: { name: { type: 'string' } } }) },
+    '/pages': { get: operation('pages', { type: 'array', items: { type: 'integer' } }, { parameters: [{ name: 'page', in: 'query', schema: { type: 'integer' } }] }) },
     '/projected': { get: operation('projected', { type: 'object', required: ['name'], properties: { name: { type: 'string' } } }, { 'x-mcp': { projection: 'name' } }) },
   };
   const text = JSON.stringify({ openapi: '3.0.3', info: { title: 'T', version: '1' }, paths });
@@ -66,6 +68,7 @@ describe.each(clients)('%s', (_name, connect) => {
   it.each<[string, string, Record<string, string>, string]>([
     ['JSON as declared', 'object', { 'content-type': 'application/json' }, '{"name":"n"}'],
     ['JSON that drifts', 'object', { 'content-type': 'application/json' }, '{"name":[1]}'],
+    ['null where text is promised', 'object', { 'content-type': 'application/json' }, '{"name":null}'],
     ['JSON of another kind', 'object', { 'content-type': 'application/json' }, '[1]'],
     ['what is no JSON', 'object', { 'content-type': 'application/json' }, 'oops'],
     ['nothing', 'object', {}, ''],
@@ -84,6 +87,56 @@ describe.each(clients)('%s', (_name, connect) => {
     const result = await call(tool);
     expect(result.isError).toBeFalsy();
     expect(result.content.length).toBeGreaterThan(0);
+  });
+
+  it('takes an empty success of a tool that promises JSON', async () => {
+    api.answer = answering(204, {});
+    const result = await call('gone');
+    expect([result.isError ?? false, result.content]).toEqual([false, [{ type: 'text', text: 'Status 204, no content.' }]]);
+  });
+
+  it('gets a list as its output schema wraps it', async () => {
+    api.answer = answering(200, { 'content-type': 'application/json' }, '[1,2]');
+    expect(await call('list')).toMatchObject({ content: [{ text: '[1,2]' }], structuredContent: { result: [1, 2] } });
+  });
+
+  it('is told an error with its status and body', async () => {
+    api.answer = answering(409, { 'content-type': 'application/problem+json' }, '{"title":"taken"}');
+    expect(await call('object')).toMatchObject({ isError: true, content: [{ text: expect.stringMatching(/status 409 Conflict\.\n\{"title":"taken"\}$/) }] });
+  });
+
+  const bytes = Buffer.from([0, 1, 2, 255]);
+  it.each([
+    ['image/png', { type: 'image', data: bytes.toString('base64'), mimeType: 'image/png' }],
+    ['audio/ogg', { type: 'audio', data: bytes.toString('base64'), mimeType: 'audio/ogg' }],
+    ['application/zip', { type: 'resource', resource: { uri: expect.stringMatching(/\/list$/), mimeType: 'application/zip', blob: bytes.toString('base64') } }],
+  ])('gets the very bytes of %s, and those that are too many by the link to them', async (mimeType, block) => {
+    api.answer = answering(200, { 'content-type': mimeType }, bytes);
+    expect((await call('list')).content).toEqual([block]);
+    const many = Buffer.alloc(2_000, bytes);
+    api.answer = answering(200, { 'content-type': mimeType }, many);
+    const { content } = (await client.callTool({ name: 'list', arguments: {} })) as Result;
+    expect(content).toMatchObject([{ type: 'text' }, { type: 'resource_link', mimeType }]);
+    const uri = content[1]?.uri ?? '';
+    expect((await client.readResource({ uri })).contents).toEqual([{ uri, mimeType, blob: many.toString('base64') }]);
+  });
+
+  it('walks a list to its end by what each page says of the next', async () => {
+    api.answer = (response, { target }) => {
+      const page = Number(new URL(target, api.origin).searchParams.get('page') ?? 1);
+      response.writeHead(200, { 'content-type': 'application/json', ...(page < 3 ? { link: `</pages?page=${page + 1}>; rel="next"` } : {}) }).end(`[${page}]`);
+    };
+    const asked = api.requests.length;
+    const found: unknown[] = [];
+    let result = await call('pages');
+    for (;;) {
+      found.push((result.structuredContent as { result: unknown }).result);
+      const next = result._meta?.['mcp-swagger/next'] as { arguments: Record<string, unknown> } | undefined;
+      if (next === undefined) break;
+      result = (await client.callTool({ name: 'pages', arguments: next.arguments })) as Result;
+    }
+    expect(found).toEqual([[1], [2], [3]]);
+    expect(api.requests.slice(asked).map(({ target }) => target)).toEqual(['/pages', '/pages?page=2', '/pages?page=3']);
   });
 
   it('projects, continues, and reads the rest as a resource', async () => {

@@ -99,6 +99,17 @@ describe('other streams', () => {
     expect(textsOf(result)).toEqual(['1', '2', expect.stringMatching(/did not end there.*did not finish in time/)]);
   });
 
+  it.each([
+    ['application/jsonl', '{"n":1}\n{"n":2}\n'],
+    ['application/json-seq', '\u001E{"n":1}\n\u001E{"n":2}\n'],
+    ['text/event-stream', 'data: {"n":1}\n\ndata: {"n":2}\n\n'],
+  ])('of %s whose items are described (itemSchema of OpenAPI 3.2) are a list too', async (type, body) => {
+    server.answer = answering(200, { 'content-type': type }, body);
+    const described = oneOperation({ responses: { 200: { description: '', content: { [type]: { itemSchema: { type: 'object', properties: { n: { type: 'integer' } } } } } } } }, '/things', 'get', { openapi: '3.2.0' });
+    expect((await call(described)).structuredContent).toEqual({ result: [{ n: 1 }, { n: 2 }] });
+    expect(server.requests[0]?.headers.accept).toContain(type);
+  });
+
   it('of a JSON sequence are a list', async () => {
     server.answer = answering(200, { 'content-type': 'application/json-seq' }, '\u001E{"a":\n1}\n\u001E2\n');
     expect((await call()).structuredContent).toEqual({ result: [{ a: 1 }, 2] });
@@ -154,6 +165,14 @@ describe('an answer in parts', () => {
     for (let depth = 3; depth < 6; depth++) body = `Content-Type: multipart/mixed; boundary=b${depth}\r\n\r\n--b${depth}\r\n${body}\r\n--b${depth}--`;
     server.answer = answering(200, { 'content-type': 'multipart/mixed; boundary=b' }, mixed(body));
     expect(textsOf(await call())[1]).toContain('nested more than 4 times');
+  });
+
+  it('has a thousand of them at most, those inside of other parts included', async () => {
+    const inner = `Content-Type: multipart/mixed; boundary=i\r\n\r\n${'--i\r\n\r\nx\r\n'.repeat(90)}--i--`;
+    server.answer = answering(200, { 'content-type': 'multipart/mixed; boundary=b' }, mixed(...Array.from({ length: 100 }, () => inner)));
+    const texts = textsOf(await call());
+    expect(texts.filter((text) => text === 'x')).toHaveLength(900);
+    expect(texts.filter((text) => text.includes('they are more than 1000'))).toHaveLength(90);
   });
 
   it.each([

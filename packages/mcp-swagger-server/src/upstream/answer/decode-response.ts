@@ -4,7 +4,8 @@ import type { Answer } from '../exchange/exchange.js';
 import { shownUrl } from '../request/http-request.js';
 import { parseJsonWithDigits } from '../lossless-json.js';
 import { essenceOf, isEventStream, isJson, isJsonLines, isJsonSequence, isMultipart, isTextual } from '../request/media-type.js';
-import { splitMultipart } from './split-multipart.js';
+import { MOST_PARTS, splitMultipart } from './split-multipart.js';
+import type { BodyPart } from './split-multipart.js';
 import { eventData, jsonLines, jsonSequence } from './stream-items.js';
 
 /** A piece of an answer before it is cut to size; `uri` is there when the answer says where it lives, and for all bytes that are neither image nor audio. */
@@ -30,6 +31,8 @@ interface Content {
   uri: string;
   /** Parts may hold parts; so deep are we. */
   depth: number;
+  /** Of one answer, at whatever depth. */
+  parts: { left: number };
 }
 
 const DEEPEST_MULTIPART = 4;
@@ -37,7 +40,7 @@ const MOST_EVENTS_APART = 100;
 
 /** Reads an answer that has a body: by its media type, and by its bytes when it names none. */
 export function decodeAnswer({ body, headers, isWhole, request }: Answer): Decoded {
-  return decode({ body, headers, isWhole, uri: request.url, depth: 0 });
+  return decode({ body, headers, isWhole, uri: request.url, depth: 0, parts: { left: MOST_PARTS } });
 }
 
 /** The structured content that a JSON value makes: an object is itself, anything else `{result: …}`. */
@@ -92,13 +95,13 @@ function decodeEvents(text: string, mimeType: string, remarks: string[]): Decode
 }
 
 function decodeMultipart(content: Content, type: string): Decoded {
-  const { body, isWhole, uri, depth } = content;
-  const parts = depth >= DEEPEST_MULTIPART ? `it is nested more than ${DEEPEST_MULTIPART} times` : splitMultipart(body, type);
+  const { body, isWhole, uri } = content;
+  const parts = partsOf(content, type);
   if (typeof parts === 'string') {
     const { text } = decodeText(body, '', isWhole);
     return { pieces: [{ kind: 'text', text, mimeType: 'text/plain' }], remarks: [`The answer is ${essenceOf(type)}, and its parts cannot be told apart: ${parts}.`] };
   }
-  const decoded = parts.map((part, index) => decode({ ...part, headers: { 'content-type': 'text/plain', ...part.headers }, isWhole: true, uri: `${shownUrl(uri)}#part-${index + 1}`, depth: depth + 1 }));
+  const decoded = parts.map((part, index) => decode({ ...part, headers: { 'content-type': 'text/plain', ...part.headers }, isWhole: true, uri: `${shownUrl(uri)}#part-${index + 1}`, depth: content.depth + 1, parts: content.parts }));
   const values = decoded.flatMap(({ json }) => (json === undefined ? [] : [json]));
   const [only] = values;
   return {
@@ -107,6 +110,16 @@ function decodeMultipart(content: Content, type: string): Decoded {
     // One JSON part among images and files is the answer proper.
     ...(values.length === 1 && only !== undefined ? { json: only } : {}),
   };
+}
+
+/** The parts of a multipart body, or the reason why they are not told apart. */
+function partsOf({ body, depth, parts: room }: Content, type: string): BodyPart[] | string {
+  if (depth >= DEEPEST_MULTIPART) return `it is nested more than ${DEEPEST_MULTIPART} times`;
+  const parts = splitMultipart(body, type);
+  if (typeof parts === 'string') return parts;
+  if (parts.length > room.left) return `with those inside of other parts they are more than ${MOST_PARTS}`;
+  room.left -= parts.length;
+  return parts;
 }
 
 function bytesPiece(content: Content, essence: string): Piece {

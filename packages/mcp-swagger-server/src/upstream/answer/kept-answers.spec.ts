@@ -31,6 +31,13 @@ describe('kept answers', () => {
     expect(store.size).toBe(51);
   });
 
+  it('are ten thousand at most, however small', () => {
+    const store = kept({ totalBytes: 1_000_000 });
+    const ids = Array.from({ length: 10_001 }, () => keep(store, text('1')));
+    expect([0, 1, 10_000].map((index) => store.part(`${ids[index] ?? ''}.0`) !== undefined)).toEqual([false, true, true]);
+    expect(store.size).toBe(10_000);
+  });
+
   it('keep nothing that is too large alone', () => {
     const store = kept();
     const id = keep(store, text('1'));

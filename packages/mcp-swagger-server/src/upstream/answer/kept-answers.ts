@@ -36,6 +36,9 @@ export interface KeepLimits {
 
 const KEEP_LIMITS: KeepLimits = { totalBytes: 64 * 1024 * 1024, answerBytes: 32 * 1024 * 1024, keepMs: 10 * 60_000 };
 
+/** Small ones cost more than their bytes. */
+const MOST_ANSWERS = 10_000;
+
 const SCHEME = 'answer:';
 
 /** The rests of answers that were too large to show at once; the oldest go when there is no room, and all after their time. Names cannot be guessed. */
@@ -115,7 +118,7 @@ export class KeptAnswers {
 
   #evict(wanted: number): void {
     for (const [id, { answer }] of this.#kept) {
-      if (this.#bytes + this.#reserved + wanted <= this.limits.totalBytes) return;
+      if (this.#bytes + this.#reserved + wanted <= this.limits.totalBytes && this.#kept.size < MOST_ANSWERS) return;
       this.#drop(id, answer);
     }
   }

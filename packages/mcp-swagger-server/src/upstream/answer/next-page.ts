@@ -1,3 +1,4 @@
+import { percentDecoded } from 'mcp-swagger-ipc';
 import { isObject } from 'mcp-swagger-parser';
 import type { ParameterBinding, Tool } from 'mcp-swagger-parser';
 import { execWithin } from '../arguments/bounded-pattern.js';
@@ -72,7 +73,7 @@ function segmentValues(segments: string[], parts: string[]): Map<string, string>
     const names = [...part.matchAll(/\{([^{}]+)\}/g)].map((match) => match[1] ?? '');
     const pattern = part.split(/\{[^{}]+\}/).map((literal) => literal.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')).join('(.+)');
     const expression = new RegExp(`^${pattern}$`);
-    const segment = decoded(segments[index] ?? '');
+    const segment = percentDecoded(segments[index] ?? '');
     const match = names.length > 1 ? execWithin(expression, segment) : expression.exec(segment);
     if (match === null) return undefined;
     for (const [at, name] of names.entries()) values.set(name, match[at + 1] ?? '');
@@ -130,14 +131,6 @@ function isSame(left: Pair[], right: Pair[]): boolean {
 
 /** However their characters are percent-encoded. */
 function samePath(left: string, right: string): boolean {
-  const normal = (path: string): string => path.split('/').map((segment) => encodeURIComponent(decoded(segment))).join('/');
+  const normal = (path: string): string => path.split('/').map((segment) => encodeURIComponent(percentDecoded(segment))).join('/');
   return normal(left) === normal(right);
-}
-
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
-  }
 }

@@ -6,7 +6,8 @@ export interface BodyPart {
   body: Buffer;
 }
 
-const MOST_PARTS = 1_000;
+/** Of one body, and of one answer with those inside of its parts. */
+export const MOST_PARTS = 1_000;
 const LONGEST_HEADERS = 16 * 1024;
 
 /** The parts of a multipart body (RFC 2046 section 5.1), or the reason, as a sentence, why it has none that can be told apart. */

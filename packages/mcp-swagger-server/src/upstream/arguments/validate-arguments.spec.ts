@@ -41,6 +41,7 @@ describe('arguments', () => {
   it.each<[string, Document, Record<string, unknown>, RegExp]>([
     ['an unknown name', query('limit', {}), { limt: 1 }, /op has no argument "limt"; did you mean limit\? Nothing was sent/],
     ['a name like none', query('limit', {}), { zzz: 1 }, /no argument "zzz"; it takes limit/],
+    ['a name where none is taken', {}, { q: 1 }, /no argument "q"; it takes no arguments\. Nothing was sent/],
     ['a body property beside a misspelt one', bodyOf('application/json', pet), { nmae: 'n' }, /"nmae"; did you mean name/],
     ['a misspelt property', bodyOf('application/json', pet), { body: { name: 'n', agee: 1 } }, /knows no body\.agee; did you mean age/],
     ['a misspelt property deep inside', bodyOf('application/json', pet), { body: { name: 'n', tag: { lable: 'x' } } }, /knows no body\.tag\.lable; did you mean label/],
@@ -67,6 +68,35 @@ describe('arguments', () => {
   it('are not held against a schema that cannot be checked', async () => {
     const schemas = { A: { allOf: [{ $ref: '#/components/schemas/A' }] } };
     expect(await validate(bodyOf('application/json', { $ref: '#/components/schemas/A' }), { body: 1 }, { components: { schemas } })).toEqual({ body: 1 });
+  });
+});
+
+describe('schemas of older dialects', () => {
+  const schemas = {
+    Name: { type: 'string', minLength: 2 },
+    Cat: { type: 'object', properties: { kind: { type: 'string' }, lives: { type: 'integer' } }, required: ['kind', 'lives'] },
+    Dog: { type: 'object', properties: { kind: { type: 'string' }, breed: { type: 'string' } }, required: ['kind', 'breed'] },
+  };
+  const ref = (name: string): Document => ({ $ref: `#/components/schemas/${name}` });
+  const pets = { oneOf: [ref('Cat'), ref('Dog')], discriminator: { propertyName: 'kind', mapping: { hund: '#/components/schemas/Dog' } } };
+  const rows: [string, unknown, unknown, unknown][] = [
+    ['nullable', { type: 'integer', nullable: true }, null, 'x'],
+    ['nullable beside a reference', { ...ref('Name'), nullable: true }, null, 'x'],
+    ['nullable beside allOf', { allOf: [ref('Name')], nullable: true }, null, 'x'],
+    ['nullable beside an enum', { type: 'string', enum: ['a'], nullable: true }, null, 'b'],
+    ['an exclusive bound as a flag', { type: 'number', minimum: 1, exclusiveMinimum: true }, 1.5, 1],
+    ['a property called nullable', { type: 'object', properties: { nullable: { type: 'boolean' } } }, { nullable: false }, { nullable: 'maybe' }],
+    ['a pattern of PCRE', { type: 'string', pattern: '\\A[[:digit:]]++\\z' }, '12', '1b'],
+    ['a pattern with delimiters', { type: 'string', pattern: '/^[a-z]+$/' }, 'ab', '/ab/'],
+    ['a discriminator', pets, { kind: 'hund', breed: 'x' }, { kind: 'Cat', breed: 'x' }],
+    ['a discriminator with a mapping', pets, { kind: 'Cat', lives: 9 }, { kind: 'Dog', breed: 'x' }],
+    ['a required property that is readOnly', { type: 'object', properties: { id: { type: 'string', readOnly: true }, name: { type: 'string' } }, required: ['id', 'name'] }, { name: 'n' }, {}],
+    ['a required property that is writeOnly', { type: 'object', properties: { password: { type: 'string', writeOnly: true } }, required: ['password'] }, { password: 'p' }, {}],
+  ];
+  it.each(rows)('take what they mean, and nothing else: %s', async (_what, schema, right, wrong) => {
+    const body: Document = { requestBody: { required: true, content: { 'application/json': { schema: { type: 'object', properties: { p: schema } } } } } };
+    expect(await validate(body, { body: { p: right } }, { components: { schemas } })).toEqual({ body: { p: right } });
+    await expect(validate(body, { body: { p: wrong } }, { components: { schemas } })).rejects.toThrow(/body\.p/);
   });
 });
 

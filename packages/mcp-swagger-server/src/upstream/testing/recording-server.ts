@@ -8,6 +8,8 @@ export interface Recorded {
   /** The request target, byte for byte. */
   target: string;
   headers: IncomingHttpHeaders;
+  /** Names and values by turns, as often as they came. */
+  rawHeaders: string[];
   body: Buffer;
 }
 
@@ -34,7 +36,7 @@ export async function startRecordingServer(): Promise<RecordingServer> {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const recorded = { method: request.method ?? '', target: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks) };
+      const recorded = { method: request.method ?? '', target: request.url ?? '', headers: request.headers, rawHeaders: request.rawHeaders, body: Buffer.concat(chunks) };
       recording.requests.push(recorded);
       recording.answer(response, recorded);
     });
