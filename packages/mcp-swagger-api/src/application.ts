@@ -68,7 +68,7 @@ export async function startApplication(environment: Environment): Promise<Runnin
   try {
     application = await createApplication(environment, AppModule.of(environment, database.connection));
     await application.init();
-    limitServer(application.getHttpServer(), environment.variables.HTTP_MAX_CONNECTIONS);
+    limitServer(application.getHttpServer(), { most: environment.variables.HTTP_MAX_CONNECTIONS, keepAliveMs: environment.variables.HTTP_KEEP_ALIVE });
     await refuseOpenNetwork(application, environment);
     await application.get(Membership, { strict: false }).join();
     await listen(application, environment);
