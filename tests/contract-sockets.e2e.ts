@@ -93,6 +93,9 @@ describe('Everybody on /', () => {
     expect(exit).toMatchObject({ serverId: other.id, timestamp: instant, pid: other.process.pid, code: null, signal: 'SIGKILL', reason: 'It was ended by SIGKILL.' });
     const went = await browser.heard<ConnectionEventPayload>('mcp:connection:event', ({ sessionId, event }) => sessionId === client.sessionId && event === 'disconnected');
     expect(went.reason).toBe('The process ended. It was ended by SIGKILL.');
+    const ended = async () => (await api.get<{ connections: { sessionId: string; reason: string }[] }>(`/api/mcp/connections/history?serverId=${other.id}`)).connections;
+    await until(async () => (await ended()).length === 1);
+    expect(await ended()).toMatchObject([{ sessionId: client.sessionId, reason: went.reason }]);
     await browser.heard<{ serverId: string; process: { state: string } }>('monitoring:process', ({ serverId, process: { state } }) => serverId === other.id && state === 'running');
     expect(await api.get(`/api/servers/${other.id}/mcp/connections/count`)).toMatchObject({ data: { activeConnections: 0, totalConnections: 1 } });
   });
@@ -201,8 +204,6 @@ describe('A browser whose connection broke', () => {
 describe('A pipe that says what nobody understands', () => {
   it('is counted by kind and server, told beyond the threshold, and raises an alert', async () => {
     const browser = await listen();
-    const { rules } = await api.get<{ rules: { id: string; metric: string }[] }>('/api/alert-rules');
-    await api.send('PATCH', `/api/alert-rules/${rules.find(({ metric }) => metric === 'parseErrors')?.id}`, { threshold: 3 });
     const fresh = await run('babbling');
     process.kill(fresh.process.pid as number, 'SIGHUP');
     expect(await browser.heard<ErrorPayload>('mcp:error', ({ serverId }) => serverId === fresh.id)).toMatchObject({ timestamp: instant, code: 'PARSE_ERRORS', message: expect.stringMatching(/^4 lines/) });
@@ -218,6 +219,7 @@ describe('A pipe that says what nobody understands', () => {
 describe('A pipe that falls silent', () => {
   it('is bridged by asking the process, marked as such, and takes over again without counting anybody twice', async () => {
     const silent = await run('silent');
+    const browser = await listen();
     const pid = silent.process.pid as number;
     const before = await connect(silent);
     const count = () => api.get<{ data: { source: string; processStatus: string; connectionStats: { activeConnections: number; totalConnections: number } } }>(`/api/servers/${silent.id}/mcp/connections`);
@@ -228,6 +230,7 @@ describe('A pipe that falls silent', () => {
     await until(async () => (await count()).data.source === 'poll' && (await count()).data.connectionStats.activeConnections === 2);
     expect((await count()).data.connectionStats.totalConnections).toBe(2);
     expect(await api.get('/api/mcp/connections/status')).toMatchObject({ source: 'poll' });
+    await browser.heard<ConnectionStatsPayload>('mcp:connection:stats', ({ serverId, source, connections }) => serverId === silent.id && source === 'poll' && connections.some(({ sessionId }) => sessionId === unheard.sessionId));
     process.kill(pid, 'SIGUSR2');
     const after = await connect(silent);
     await until(async () => (await count()).data.source === 'pipe' && (await count()).data.connectionStats.activeConnections === 3);
@@ -235,6 +238,7 @@ describe('A pipe that falls silent', () => {
     const { servers } = await api.get<{ servers: { serverId: string; gaps: number; lost: number }[] }>('/api/system/ipc');
     const own = servers.find(({ serverId }) => serverId === silent.id);
     expect([own?.gaps, (own?.lost ?? 0) > 0]).toEqual([1, true]);
+    await browser.heard<ConnectionStatsPayload>('mcp:connection:stats', ({ serverId, source, activeConnections }) => serverId === silent.id && source === 'pipe' && activeConnections === 3);
     for (const client of [before, unheard, after]) await client.leave();
     await until(async () => (await count()).data.connectionStats.activeConnections === 0);
     await api.send('DELETE', `/api/servers/${silent.id}`);

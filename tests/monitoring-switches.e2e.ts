@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ConnectionEventPayload } from 'mcp-swagger-ipc';
 import type { ServerBody } from './support/bodies.js';
+import { listenTo } from './support/listen-to.js';
 import { connectSession } from './support/mcp-clients.js';
 import { type RunningApi, startApi } from './support/start-api.js';
 import { startUpstream, type Upstream } from './support/start-upstream.js';
@@ -39,9 +41,16 @@ describe('MCP_CONNECTION_MONITORING_ENABLED=false', () => {
 describe('MCP_DETAILED_LOGS=false', () => {
   it('shows of the addresses of clients the network, and of their user agents the product', async () => {
     await withServer({ MCP_DETAILED_LOGS: 'false' }, async (api, server) => {
+      const browsers = [await listenTo(api.url), await listenTo(`${api.url}/monitoring`)];
+      const told: unknown[] = [];
+      for (const { socket } of browsers) socket.onAny((name: string, payload: unknown) => void (/connection/i.test(name) && told.push([name, payload])));
+      await browsers[0]?.ask('subscribeServerMetrics', { serverId: server.id });
+      await browsers[0]?.ask('subscribeServerLogs', { serverId: server.id });
+      await browsers[1]?.ask('subscribe_mcp_connections', { serverId: server.id });
       const { client, transport } = await connectSession(server.process.endpoint as string);
       const list = () => api.get<{ connections: { clientIP: string; userAgent: string; clientInfo: object; requestCount: number }[] }>('/api/mcp/connections');
       await client.callTool({ name: 'getBook', arguments: { id: '1' } });
+      const { sessionId: left } = transport;
       // Events and statistics are masked alike.
       await until(async () => ((await list()).connections[0]?.requestCount ?? 0) > 0);
       const [own] = (await list()).connections;
@@ -49,6 +58,15 @@ describe('MCP_DETAILED_LOGS=false', () => {
       expect(JSON.stringify(own)).not.toContain('127.0.0.1');
       await transport.terminateSession();
       await client.close();
+      // So it is told to browsers, and so it is remembered.
+      await browsers[0]?.heard<ConnectionEventPayload>('mcpConnectionLog', ({ sessionId, event }) => sessionId === left && event === 'disconnected');
+      await browsers[1]?.heard<{ sessionId: string }>('mcp_connection_closed', ({ sessionId }) => sessionId === left);
+      const history = () => api.get<{ connections: { clientIP: string; userAgent: string }[] }>('/api/mcp/connections/history');
+      await until(async () => (await history()).connections.length === 1);
+      expect((await history()).connections).toMatchObject([{ clientIP: '127.0.0.x', userAgent: own?.userAgent }]);
+      expect(JSON.stringify(told)).toContain('127.0.0.x');
+      expect(JSON.stringify([told, await history()])).not.toContain('127.0.0.1');
+      for (const browser of browsers) browser.stop();
     });
   });
 });

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { Agent, type IncomingMessage, request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { chromium } from 'playwright-core';
 import { io } from 'socket.io-client';
@@ -28,6 +30,15 @@ describe('With ADMIN_PASSWORD', () => {
 
   it.each(['/health/live', '/health/ready', '/'])('%s is open', async (path) => {
     expect(await status(path)).toBe(200);
+  });
+
+  it.each(['/health/live', '/api/servers', '/mcp/nobody', '/'])('keeps a connection on which %s was asked for longer than proxies keep theirs, and says so', async (path) => {
+    const asked = request(api.url + path, { agent: new Agent({ keepAlive: true, maxFreeSockets: 0 }) }).end();
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    answer.resume();
+    await once(answer, 'end');
+    // nginx keeps them for a minute, Caddy for two.
+    expect([answer.headers.connection, answer.headers['keep-alive']]).toEqual(['keep-alive', 'timeout=125']);
   });
 
   it('says how to prove who one is', async () => {

@@ -25,7 +25,7 @@ let a: Node;
 let b: Node;
 
 beforeAll(async () => {
-  [nodes, upstream] = await Promise.all([startNodes({ NODE_LEASE_TTL: String(TTL_MS), MCP_STATS_INTERVAL: '200', NODE_CAPACITY: String(CAPACITY), REST_RATE_LIMIT: String(REST_LIMIT), LOGIN_MAX_FAILURES: String(LOGIN_LIMIT) }), startUpstream()]);
+  [nodes, upstream] = await Promise.all([startNodes({ NODE_LEASE_TTL: String(TTL_MS), MCP_STATS_INTERVAL: '200', NODE_CAPACITY: String(CAPACITY), CORS_ORIGINS: 'https://own.test', REST_RATE_LIMIT: String(REST_LIMIT), LOGIN_MAX_FAILURES: String(LOGIN_LIMIT) }), startUpstream()]);
   // One after the other: the first makes the tables.
   a = await nodes.start({ NODE_LABELS: 'zone=north' });
   b = await nodes.start({ NODE_LABELS: 'zone=south' });
@@ -141,6 +141,14 @@ describe('The wrong node', () => {
     expect((await wrong.send<ServerBody>('POST', `/api/servers/${books.id}/stop?wait=true`)).body.process.state).toBe('stopped');
     expect((await wrong.send<ServerBody>('POST', `/api/servers/${books.id}/start?wait=true`)).body.process.state).toBe('running');
     expect((await onlyOwner(books.id)).url).toBe(owner.url);
+  });
+
+  it('tells browsers of what it puts together who may read it, and as what, as it tells of all else', async () => {
+    for (const path of ['/api/servers', '/api/mcp/connections', '/api/mcp/connections/nobody', '/api/auth/me']) {
+      const answer = await fetch(wrong.url + path, { headers: { Origin: 'https://own.test' } });
+      await answer.arrayBuffer();
+      expect([path, answer.headers.get('access-control-allow-origin'), answer.headers.get('x-content-type-options'), answer.headers.get('x-frame-options')]).toEqual([path, 'https://own.test', 'nosniff', 'DENY']);
+    }
   });
 
   it('presents a group whose member the other node has', async () => {

@@ -80,7 +80,11 @@ export function outgoingOfServers(world: () => World): void {
     control('ssrf', 'the token URL of an admin', victim.hits.splice(0).some((hit) => hit.includes('/token')));
 
     const tokenOf = (iss: string) => `${Buffer.from('{"alg":"RS256","kid":"k"}').toString('base64url')}.${Buffer.from(JSON.stringify({ iss })).toString('base64url')}.c2ln`;
-    const prove = async (endpoint: string, iss = victim.url) => (await fetch(endpoint, { method: 'POST', headers: { Authorization: `Bearer ${tokenOf(iss)}`, 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream' }, body: '{"jsonrpc":"2.0","id":1,"method":"ping"}' })).status;
+    const prove = async (endpoint: string, iss = victim.url) => {
+      const response = await fetch(endpoint, { method: 'POST', headers: { Authorization: `Bearer ${tokenOf(iss)}`, 'Content-Type': 'application/json', Accept: 'application/json, text/event-stream' }, body: '{"jsonrpc":"2.0","id":1,"method":"ping"}' });
+      await response.arrayBuffer();
+      return response.status;
+    };
     const guarded = await serve(operator, { name: 'typed-issuer', openapiData: documentAt('http://api.example.com'), access: { oauth: { issuer: victim.url } } });
     const status = await prove(guarded.endpoint);
     attack('ssrf', `the issuer of an operator → ${status}`, status >= 400 && victim.hits.length === 0);

@@ -67,6 +67,15 @@ export function limitsTogether(at: () => { a: Node; b: Node; restLimit: number; 
       expect([await statusOf(a, '/api/auth/me', calm), await statusOf(b, '/api/auth/me', calm)]).toEqual([200, 200]);
     });
 
+    it('of REST counts what is put together of the answers of both as the one request that it is', async () => {
+      const { a, b, restLimit } = at();
+      const key = await keyFor('of parts');
+      const many = Math.floor(restLimit / 3);
+      // With the totals of all nodes, for which each is asked a second time.
+      const statuses = await Promise.all([a, b].flatMap((node) => Array.from({ length: many }, () => statusOf(node, '/api/mcp/connections', key))));
+      expect(statuses.filter((status) => status !== 200)).toEqual([]);
+    });
+
     it('of REST says when to come back, too, where the answer would be put together of those of all nodes', async () => {
       const { a } = at();
       const key = await keyFor('of lists');

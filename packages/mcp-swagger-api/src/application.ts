@@ -9,6 +9,7 @@ import { auditRequests } from './audit/audit-requests.js';
 import { AccessService } from './auth/access.service.js';
 import { guardRequests } from './auth/guard-requests.js';
 import { IdentitiesService } from './auth/identities.service.js';
+import { RestRate } from './auth/rest-rate.js';
 import { answerError, answerNotFound } from './common/answer-unrouted.js';
 import { ApiLogger } from './common/api-logger.js';
 import { verifyBounds } from './common/json-bounds.js';
@@ -68,7 +69,7 @@ export async function startApplication(environment: Environment): Promise<Runnin
   try {
     application = await createApplication(environment, AppModule.of(environment, database.connection));
     await application.init();
-    limitServer(application.getHttpServer(), environment.variables.HTTP_MAX_CONNECTIONS);
+    limitServer(application.getHttpServer(), { most: environment.variables.HTTP_MAX_CONNECTIONS, keepAliveMs: environment.variables.HTTP_KEEP_ALIVE });
     await refuseOpenNetwork(application, environment);
     await application.get(Membership, { strict: false }).join();
     await listen(application, environment);
@@ -127,6 +128,7 @@ export async function createApplication(environment: Environment, module: Return
     abortOnError: false,
   });
   const access = application.get(AccessService);
+  application.get(RestRate, { strict: false }).share((charge) => application.get(SharedRates, { strict: false }).share('rest', charge));
   application.get(GatewayDoor, { strict: false }).attach(application.getHttpServer());
   application.get(NodeDoor, { strict: false }).attach(application.getHttpServer());
   const { CORS_ORIGINS } = environment.variables;
@@ -134,7 +136,7 @@ export async function createApplication(environment: Environment, module: Return
   application.use(securityHeaders(environment.variables.PUBLIC_URL));
   if (CORS_ORIGINS.length > 0) application.enableCors({ origin: CORS_ORIGINS, credentials: true });
   application.use(auditRequests(application.get(AuditLog, { strict: false })));
-  application.use(guardRequests(access, environment.variables.REST_RATE_LIMIT, (charge) => application.get(SharedRates, { strict: false }).share('rest', charge)));
+  application.use(guardRequests(access, application.get(RestRate, { strict: false })));
   application.use('/api', requireJsonUnless(isUpload));
   // Whoever signs in is not known yet, and may not make us read much.
   application.use('/api/auth', json({ limit: MAX_LOGIN_BODY, verify: verifyBounds }));

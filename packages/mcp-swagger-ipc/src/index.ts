@@ -25,6 +25,7 @@ export {
 export { type UpstreamProbeTarget, upstreamProbeTargetSchema } from './upstream-probe.js';
 export { CONTRACT_VERSION, encodeBatch, encodeMessage } from './encode.js';
 export { type Decoded, decodeLine, type InvalidReason } from './decode-line.js';
+export { boundConnections } from './bound-connections.js';
 export { drained } from './drained.js';
 export { DEFAULT_MAX_LINE_BYTES, LineSplitter } from './split-lines.js';
 export { Sequence } from './sequence.js';

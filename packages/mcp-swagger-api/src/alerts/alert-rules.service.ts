@@ -9,6 +9,7 @@ import { requireRevision, revisionOf } from '../common/revision.js';
 import { SecretBox } from '../common/secret-box.js';
 import { serverNotFound } from '../common/server-not-found.js';
 import { Turns } from '../common/turns.js';
+import { Environment } from '../config/environment.js';
 import { AlertRuleEntity } from '../database/entities/alert-rule.entity.js';
 import { ServerEntity } from '../database/entities/server.entity.js';
 import { SettingEntity } from '../database/entities/setting.entity.js';
@@ -31,6 +32,7 @@ export class AlertRulesService {
     @InjectRepository(ServerEntity) private readonly servers: Repository<ServerEntity>,
     @InjectRepository(SettingEntity) private readonly settings: Repository<SettingEntity>,
     private readonly secrets: SecretBox,
+    private readonly environment: Environment,
   ) {}
 
   list(): Promise<AlertRuleEntity[]> {
@@ -78,7 +80,7 @@ export class AlertRulesService {
   /** On the first start; a name that is taken by then is left as it is. */
   async offerFirst(): Promise<void> {
     if (await this.settings.existsBy({ key: OFFERED })) return;
-    const rows = firstRules.map((rule) => ({ id: randomUUID(), ...rule }));
+    const rows = firstRules(this.environment.variables.MCP_ERROR_THRESHOLD).map((rule) => ({ id: randomUUID(), ...rule }));
     await this.rules.createQueryBuilder().insert().values(rows).orIgnore().execute();
     await this.settings.save({ key: OFFERED, value: { offered: rows.length } });
   }

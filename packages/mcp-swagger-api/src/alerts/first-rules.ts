@@ -15,8 +15,8 @@ const rule = (name: string, severity: FirstRule['severity'], metric: Metric, thr
 
 const GIB = 1024 ** 3;
 
-/** What anybody wants to know of; to be changed or deleted as one likes. */
-export const firstRules: FirstRule[] = [
+/** What anybody wants to know of; to be changed or deleted as one likes. `errorThreshold`: of lines that are not understood, as for the event that tells of them. */
+export const firstRules = (errorThreshold: number): FirstRule[] => [
   rule('A server has failed', 'critical', 'failed', 1),
   rule('A server ends again and again', 'warning', 'restarts', 3, 0, 60),
   rule('A server does not answer', 'warning', 'unhealthy', 1, 30, 30),
@@ -25,5 +25,5 @@ export const firstRules: FirstRule[] = [
   rule('A server uses much memory', 'warning', 'memoryBytes', GIB, 300, 60),
   rule('A server keeps a core busy', 'info', 'cpuPercent', 90, 600, 60),
   rule('Messages of a server are lost', 'info', 'ipcGaps', 1),
-  rule('A server is not understood', 'warning', 'parseErrors', 10),
+  rule('A server is not understood', 'warning', 'parseErrors', errorThreshold),
 ];

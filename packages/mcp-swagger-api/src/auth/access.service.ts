@@ -122,7 +122,9 @@ function showsItsPage({ method = 'GET', headers }: IncomingMessage, session: str
 
 function factsOf(request: IncomingMessage): RequestFacts {
   const { headers } = request;
-  return { remoteAddress: remoteAddressOf(request), host: headers.host, origin: headers.origin, forwardedBy: forwardingHeader(Object.keys(headers)) };
+  const said = (name: string): string | undefined => headers[name]?.toString();
+  const fetched = { site: said('sec-fetch-site'), mode: said('sec-fetch-mode'), dest: said('sec-fetch-dest') };
+  return { remoteAddress: remoteAddressOf(request), host: headers.host, origin: headers.origin, fetched, forwardedBy: forwardingHeader(Object.keys(headers)) };
 }
 
 function refuseAtServer(caller: Caller, serverId: string): Refusal | undefined {

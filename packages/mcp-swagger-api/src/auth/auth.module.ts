@@ -9,6 +9,7 @@ import { LoginService } from './login/login.service.js';
 import { OidcController } from './oidc/oidc.controller.js';
 import { OidcService } from './oidc/oidc.service.js';
 import { PermissionGuard } from './permission.guard.js';
+import { RestRate } from './rest-rate.js';
 import { SessionsService } from './sessions/sessions.service.js';
 import { UsersController } from './users/users.controller.js';
 import { UsersService } from './users/users.service.js';
@@ -17,7 +18,7 @@ import { UsersService } from './users/users.service.js';
 @Global()
 @Module({
   controllers: [LoginController, OidcController, UsersController, KeysController],
-  providers: [AccessService, IdentitiesService, KeysService, LoginService, OidcService, SessionsService, UsersService, { provide: APP_GUARD, useClass: PermissionGuard }],
-  exports: [AccessService],
+  providers: [AccessService, IdentitiesService, KeysService, LoginService, OidcService, RestRate, SessionsService, UsersService, { provide: APP_GUARD, useClass: PermissionGuard }],
+  exports: [AccessService, RestRate],
 })
 export class AuthModule {}

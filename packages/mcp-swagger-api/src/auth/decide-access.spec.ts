@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { type AccessSettings, forwardingHeader, refuseForeignPage, refuseStranger, type RequestFacts } from './decide-access.js';
 
 const local: AccessSettings = { bindsToLoopback: true, corsOrigins: [], publicUrl: undefined };
-const facts: RequestFacts = { remoteAddress: '127.0.0.1', host: '127.0.0.1:3000', origin: undefined, forwardedBy: undefined };
+const fetched = (site: string, mode?: string, dest?: string): Pick<RequestFacts, 'fetched'> => ({ fetched: { site, mode, dest } });
+const facts: RequestFacts = { remoteAddress: '127.0.0.1', host: '127.0.0.1:3000', origin: undefined, fetched: { site: undefined, mode: undefined, dest: undefined }, forwardedBy: undefined };
 
 const refusal = (more: Partial<RequestFacts>, settings = local) => refuseForeignPage({ ...facts, ...more }, settings) ?? refuseStranger({ ...facts, ...more }, settings);
 
@@ -13,6 +14,9 @@ describe('Without a password', () => {
     ['IPv4 inside IPv6', { remoteAddress: '::ffff:127.0.0.1' }],
     ['the name localhost', { host: 'localhost:3000' }],
     ['its own page', { origin: 'http://127.0.0.1:3000' }],
+    ['what its own page loads', fetched('same-origin', 'no-cors', 'script')],
+    ['somebody who types the address', fetched('none', 'navigate', 'document')],
+    ['somebody who follows a link of another site', fetched('cross-site', 'navigate', 'document')],
   ])('%s comes in', (_, more) => {
     expect(refusal(more)).toBeUndefined();
   });
@@ -25,6 +29,11 @@ describe('Without a password', () => {
     ['a foreign page', { origin: 'https://evil.test' }, 'ORIGIN_REFUSED'],
     ['a page of another local port', { origin: 'http://127.0.0.1:8080' }, 'ORIGIN_REFUSED'],
     ['a page without an origin', { origin: 'null' }, 'ORIGIN_REFUSED'],
+    ['a picture in a page of another site', fetched('cross-site', 'no-cors', 'image'), 'ORIGIN_REFUSED'],
+    ['a picture in a page of another local port', fetched('same-site', 'no-cors', 'image'), 'ORIGIN_REFUSED'],
+    ['a request of which the page reads nothing', fetched('cross-site', 'no-cors', 'empty'), 'ORIGIN_REFUSED'],
+    ['a frame in a page of another site', fetched('cross-site', 'navigate', 'iframe'), 'ORIGIN_REFUSED'],
+    ['a page of another site that does not say what it wants', fetched('cross-site'), 'ORIGIN_REFUSED'],
     ['a proxy', { forwardedBy: 'x-forwarded-for' }, 'PROXY_REFUSED'],
   ])('%s is refused', (_, more, code) => {
     expect(refusal(more)).toMatchObject({ allowed: false, status: 403, code });
@@ -42,6 +51,8 @@ describe('A page of another origin', () => {
     expect(from('https://ops.test')).toBeUndefined();
     expect(from('https://mcp.test')).toBeUndefined();
     expect(from('http://mcp.test')).toMatchObject({ code: 'ORIGIN_REFUSED' });
+    // Whoever may read says who it is.
+    expect(refuseForeignPage({ ...facts, origin: 'https://ops.test', ...fetched('cross-site', 'cors', 'empty') }, settings)).toBeUndefined();
   });
 });
 

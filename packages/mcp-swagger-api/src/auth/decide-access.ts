@@ -5,6 +5,8 @@ export interface RequestFacts {
   remoteAddress: string | undefined;
   host: string | undefined;
   origin: string | undefined;
+  /** What the browser says of the page that asks, and of what it asks for (Fetch Metadata: Sec-Fetch-Site, -Mode and -Dest). */
+  fetched: { site: string | undefined; mode: string | undefined; dest: string | undefined };
   /** The name of the first forwarding header, if there is one. */
   forwardedBy: string | undefined;
 }
@@ -32,6 +34,9 @@ export interface Refusal {
  * the request is of no page, or of one of ours.
  */
 export function refuseForeignPage(facts: RequestFacts, settings: AccessSettings): Refusal | undefined {
+  if (facts.origin === undefined && isEmbedding(facts.fetched)) {
+    return refuse(403, 'ORIGIN_REFUSED', 'Pages of other sites may not load anything from here; open it by its own address.');
+  }
   if (isOwnOrigin(facts, settings)) return undefined;
   return refuse(403, 'ORIGIN_REFUSED', `Pages of ${facts.origin} may not use this API; add the origin to CORS_ORIGINS if they should.`);
 }
@@ -55,6 +60,12 @@ const FORWARDING_HEADERS = new Set(['forwarded', 'x-real-ip', 'via', 'x-client-i
 /** The first of the headers by which a proxy says that it stands in between (RFC 7239 and its predecessors); names in lower case. */
 export function forwardingHeader(names: readonly string[]): string | undefined {
   return names.find((name) => FORWARDING_HEADERS.has(name) || name.startsWith('x-forwarded-'));
+}
+
+/** What a page loads without wanting to read it (a picture, a script, a frame) comes without Origin. A link that somebody follows is the beginning of a visit, and welcome. */
+function isEmbedding({ site, mode, dest }: RequestFacts['fetched']): boolean {
+  if (site !== 'cross-site' && site !== 'same-site') return false;
+  return mode !== 'navigate' || dest !== 'document';
 }
 
 function isOwnOrigin({ origin, host }: RequestFacts, { corsOrigins, publicUrl }: AccessSettings): boolean {

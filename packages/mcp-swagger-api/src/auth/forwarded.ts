@@ -7,6 +7,8 @@ export interface Forwarded {
   remoteAddress: string;
   /** Whom that node let in itself; absent where the request carries its own proof. */
   caller?: Caller | undefined;
+  /** It is part of a request that was counted there. */
+  isCounted?: boolean | undefined;
 }
 
 const forwarded = new WeakMap<IncomingMessage, Forwarded>();
@@ -19,6 +21,11 @@ export function noteForwarded(request: IncomingMessage, by: Forwarded): void {
 /** The other end of a request's connection, at the node that it reached first. */
 export function remoteAddressOf(request: IncomingMessage): string | undefined {
   return forwarded.get(request)?.remoteAddress ?? request.socket.remoteAddress;
+}
+
+/** Whether a request is part of another, which the node that it reached first has counted. */
+export function isCountedElsewhere(request: IncomingMessage): boolean {
+  return forwarded.get(request)?.isCounted === true;
 }
 
 /** Whom another node let in: itself, where it asks in its own name. Whoever it does that for was judged there. */

@@ -11,19 +11,21 @@ const echo = () =>
   createServer((request, response) => {
     request.resume().on('end', () => response.end(String(Object.keys(request.headers).length)));
   });
-/** One that waits long enough for whoever is only slow, and one that does not. */
-const [server, impatient] = [echo(), echo()];
+/** One that waits long enough for whoever is only slow, one that does not, and one that keeps nobody who is idle. */
+const servers = [echo(), echo(), echo()] as const;
+const [server, impatient, forgetful] = servers;
 
 // Takes sockets, and looks after none of them.
 server.on('upgrade', () => {});
 
 beforeAll(async () => {
-  limitServer(server, MOST, { headMs: 60_000, requestMs: 120_000, checkEveryMs: 50 });
-  limitServer(impatient, MOST, { headMs: 300, requestMs: 600, checkEveryMs: 50 });
-  for (const one of [server, impatient]) await once(one.listen(0, '127.0.0.1'), 'listening');
+  limitServer(server, { most: MOST, keepAliveMs: 125_000 }, { headMs: 60_000, requestMs: 120_000, checkEveryMs: 50 });
+  limitServer(impatient, { most: MOST, keepAliveMs: 125_000 }, { headMs: 300, requestMs: 600, checkEveryMs: 50 });
+  limitServer(forgetful, { most: MOST, keepAliveMs: 1_000 }, { headMs: 60_000, requestMs: 120_000, checkEveryMs: 50 });
+  for (const one of servers) await once(one.listen(0, '127.0.0.1'), 'listening');
 });
 afterAll(() => {
-  for (const one of [server, impatient]) {
+  for (const one of servers) {
     one.closeAllConnections();
     one.close();
   }
@@ -34,7 +36,7 @@ async function say(text: string, to = server): Promise<{ socket: Socket; heard: 
   const socket = connect((to.address() as AddressInfo).port, '127.0.0.1').on('error', () => {});
   const said: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => said.push(chunk));
-  const heard = once(socket, 'close').then(() => Buffer.concat(said).toString('latin1'));
+  const heard = new Promise<string>((resolve) => socket.once('close', () => resolve(Buffer.concat(said).toString('latin1'))));
   await once(socket, 'connect');
   socket.write(text);
   return { socket, heard };
@@ -52,16 +54,30 @@ describe('The limits of the port', () => {
     expect(await (await say(`GET / HTTP/1.1\r\n${HEADERS}Connection: close\r\n\r\n`)).heard).toMatch(/^HTTP\/1\.1 200 /);
   });
 
-  it('count connections: one too many is closed, and when one goes there is room again', async () => {
-    const request = `GET / HTTP/1.1\r\n${HEADERS}\r\n`;
-    const open = await Promise.all(Array.from({ length: MOST }, () => say(request)));
+  it('count connections: one too many is closed, and when one becomes idle there is room again', async () => {
+    const open = await Promise.all(Array.from({ length: MOST }, () => say(`POST / HTTP/1.1\r\n${HEADERS}Expect: 100-continue\r\nContent-Length: 1\r\n\r\n`)));
     await Promise.all(open.map(({ socket }) => once(socket, 'data')));
-    expect(await (await say(request)).heard).toBe('');
-    open[0]?.socket.end();
-    await open[0]?.heard;
+    expect(await (await say(`GET / HTTP/1.1\r\n${HEADERS}\r\n`)).heard).toBe('');
+    open[0]?.socket.write('x');
+    if (open[0] !== undefined) await once(open[0].socket, 'data');
     const next = await say(`GET / HTTP/1.1\r\n${HEADERS}Connection: close\r\n\r\n`);
     expect(await next.heard).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await open[0]?.heard).toMatch(/^HTTP\/1\.1 100 [^]*\r\n\r\nHTTP\/1\.1 200 /);
     for (const { socket } of open) socket.destroy();
+  });
+
+  it('tell a client for how long it may keep an idle connection, and hold it to that', async () => {
+    expect(await (await say(`GET / HTTP/1.1\r\n${HEADERS}\r\n`, forgetful)).heard).toMatch(/^HTTP\/1\.1 200 [^]*\r\nKeep-Alive: timeout=1\r\n/);
+  });
+
+  it('let a connection be idle for longer than a head may take', async () => {
+    const { socket, heard } = await say(`GET / HTTP/1.1\r\n${HEADERS}\r\n`, impatient);
+    const [first] = (await once(socket, 'data')) as [Buffer];
+    expect(first.toString()).toMatch(/\r\nKeep-Alive: timeout=125\r\n/);
+    // Somebody who begins a head only now is cut.
+    expect(await (await say(`GET / HTTP/1.1\r\n${HEADERS}X-Slow: `, impatient)).heard).toMatch(/^HTTP\/1\.1 408 /);
+    socket.write(`GET / HTTP/1.1\r\n${HEADERS}Connection: close\r\n\r\n`);
+    expect((await heard).match(/HTTP\/1\.1 200 /g)).toHaveLength(2);
   });
 
   it.each([

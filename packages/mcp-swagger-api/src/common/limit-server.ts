@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { boundConnections } from 'mcp-swagger-ipc';
 import { AppError } from './app-error.js';
 import { toProblem } from './problem.filter.js';
 
@@ -11,14 +12,23 @@ const CHECK_EVERY_MS = 2_000;
 const TIMES = { headMs: HEAD_MS, requestMs: REQUEST_MS, checkEveryMs: CHECK_EVERY_MS };
 const MAX_HEADERS = 100;
 
+export interface ConnectionLimits {
+  /** At once. */
+  most: number;
+  /** An idle connection is kept for so long. */
+  keepAliveMs: number;
+}
+
 /** Bounds what a client can hold by being slow or many: time to send a request, its headers, and connections at once. Comes when all listeners are there, and stands before them. */
-export function limitServer(server: Server, maxConnections: number, { headMs, requestMs, checkEveryMs } = TIMES): void {
+export function limitServer(server: Server, { most, keepAliveMs }: ConnectionLimits, { headMs, requestMs, checkEveryMs } = TIMES): void {
   server.headersTimeout = headMs;
   server.requestTimeout = requestMs;
-  server.maxConnections = maxConnections;
+  // Longer than that of a head, which runs from its first byte: an idle connection has none.
+  server.keepAliveTimeout = keepAliveMs;
   // Read when it begins to listen; Node looks for slow ones every half minute otherwise.
   Object.assign(server, { connectionsCheckingInterval: checkEveryMs });
   refuseCrowdedHeads(server);
+  boundConnections(server, most);
 }
 
 /** Node would leave out what is one too many, and the last header may be the one by which a proxy says that it stands in between. */

@@ -100,6 +100,7 @@ export const environmentSchema = z.object({
   TRUSTED_PROXIES: list.pipe(z.array(z.union([z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()], 'addresses or ranges like 10.0.0.0/8 were expected'))).default([]),
   REST_RATE_LIMIT: whole(0, 10_000_000).default(6_000),
   HTTP_MAX_CONNECTIONS: whole(1, 1_000_000).default(20_000),
+  HTTP_KEEP_ALIVE: whole(1_000, 3_600_000).default(125_000),
   SESSION_IDLE_TIMEOUT: whole(60_000, 30 * DAY_MS).default(DAY_MS / 2),
   LOGIN_MAX_FAILURES: whole(1, 10_000).default(10),
   ENCRYPTION_KEY: z.string().regex(/^[0-9a-fA-F]{64}$/, '64 hexadecimal digits (32 bytes) were expected').optional(),

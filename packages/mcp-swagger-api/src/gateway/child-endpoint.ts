@@ -9,7 +9,7 @@ export interface EndpointTimes {
 /** A child on this machine answers a connection at once or not at all. */
 const CONNECT_MS = 5_000;
 
-/** Longer than the pause that the children keep an idle socket for; what they say themselves wins. */
+/** Shorter than the children keep an idle connection for, so that no request meets one that is being closed; what they say themselves wins. */
 const MOST_KEEP_ALIVE_MS = 60_000;
 
 /** How to reach one child over HTTP: connections that are kept, those of calls apart, for they are many and short. */

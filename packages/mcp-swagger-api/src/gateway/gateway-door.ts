@@ -18,9 +18,6 @@ import { refuse, type Refusal } from './refusal.js';
 import { PREFIX, routeOf } from './route.js';
 import { SocketDoor } from './socket-door.js';
 
-/** Longer than clients keep an idle socket for, so that it is they who close it, and no request meets a closed one. */
-const KEEP_ALIVE_MS = 65_000;
-
 /** Takes what is below /mcp/, and what is told about it to those without a token, from the API's own HTTP server before anything of the framework sees it: who may call, whose endpoint, how many at once. */
 @Injectable()
 export class GatewayDoor {
@@ -54,7 +51,6 @@ export class GatewayDoor {
   attach(server: Server): void {
     const others = server.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[];
     server.removeAllListeners('request');
-    server.keepAliveTimeout = KEEP_ALIVE_MS;
     server.on('request', (request: IncomingMessage, response: ServerResponse) => {
       if (request.url?.startsWith(PREFIX) === true || this.metadata.isFor(request)) this.#take(request, response);
       else for (const other of others) other.call(server, request, response);

@@ -5,12 +5,16 @@ import type { Place } from './place.js';
 /** Headers of one connection (RFC 9110, section 7.6.1). */
 const HOP_BY_HOP = ['connection', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization', 'te', 'transfer-encoding', 'upgrade'];
 
-/** What the child must not see: where the client went, what it says of proxies, what it proves itself with to the API, and what only we may say. */
+/** What the child must not see: where the client went, what a browser says of its page, what it says of proxies, what it proves itself with to the API, and what only we may say. */
 const NOT_FOR_THE_CHILD = new Set([
   ...HOP_BY_HOP,
   'host',
   'origin',
   'referer',
+  'sec-fetch-site',
+  'sec-fetch-mode',
+  'sec-fetch-dest',
+  'sec-fetch-user',
   'cookie',
   'expect',
   'content-length',

@@ -9,6 +9,9 @@ import { Roster } from './roster.js';
 const OVERVIEW = '/api/servers/mcp/connections/overview';
 const WITH_TOTALS = new Set<List>(['connections', 'connection-count', 'server-connections', 'server-connection-count', 'status']);
 
+/** Headers of one connection, or of the very text of one answer. */
+const OF_ONE_ANSWER = new Set(['connection', 'keep-alive', 'transfer-encoding', 'content-length', 'etag', 'last-modified', 'date', 'cache-control']);
+
 /** As REST does it, see `pageQuery`. */
 const PAGE = 200;
 
@@ -32,7 +35,7 @@ export class Gathering {
     const ownersOf = (id: string): string[] => this.roster.find(id)?.holders.map(({ nodeId }) => nodeId) ?? [];
     const merging = { ownersOf, limit: limitOf(path), totalConnections: 0 };
     if (overviews.length > 0) merging.totalConnections = totalConnectionsOf(mergeAnswers('connection-overview', bodiesOf(overviews), merging), serverId);
-    write(response, { status: 200, headers: {}, text: JSON.stringify(mergeAnswers(list, bodiesOf(answers), merging)) });
+    write(response, { status: 200, headers: answers[0]?.answer.headers ?? {}, text: JSON.stringify(mergeAnswers(list, bodiesOf(answers), merging)) });
   }
 
   /** A connection is at whichever node knows it. */
@@ -59,9 +62,9 @@ function limitOf(path: string): number {
   return Number.isInteger(limit) && limit > 0 ? limit : PAGE;
 }
 
+/** `headers`: of the answer that this one begins with. What they say to browsers (which page may read it, as what) holds for the whole. */
 function write(response: ServerResponse, { status, headers, text }: Answer): void {
-  const type = headers['content-type'] ?? 'application/json; charset=utf-8';
-  const later = headers['retry-after'];
-  response.writeHead(status, status === 204 ? {} : { 'Content-Type': type, 'Cache-Control': 'no-store', 'Content-Length': Buffer.byteLength(text), ...(later === undefined ? {} : { 'Retry-After': later }) });
-  response.end(status === 204 ? undefined : text);
+  for (const [name, value] of Object.entries(headers)) if (value !== undefined && !OF_ONE_ANSWER.has(name)) response.setHeader(name, value);
+  if (status === 204) response.writeHead(204).end();
+  else response.writeHead(status, { 'Content-Type': headers['content-type'] ?? 'application/json; charset=utf-8', 'Cache-Control': 'no-store', 'Content-Length': Buffer.byteLength(text) }).end(text);
 }

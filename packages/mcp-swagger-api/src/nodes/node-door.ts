@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { AccessService } from '../auth/access.service.js';
 import { noteForwarded } from '../auth/forwarded.js';
+import { RestRate } from '../auth/rest-rate.js';
 import { AppError } from '../common/app-error.js';
 import { messageOf } from '../common/error-facts.js';
 import { toProblem } from '../common/problem.filter.js';
@@ -49,6 +50,7 @@ export class NodeDoor {
     private readonly peers: Peers,
     private readonly gathering: Gathering,
     private readonly access: AccessService,
+    private readonly rate: RestRate,
     private readonly targets: Targets,
     { variables }: Environment,
   ) {
@@ -89,7 +91,14 @@ export class NodeDoor {
     if (aim.kind === 'here') local();
     else if (aim.kind === 'server') await this.#toServer(request, response, aim, local);
     else if (this.roster.reachable().length < 2 || !(await this.access.admit(request)).allowed) local();
-    else if (aim.kind === 'all') await this.gathering.answerList(request, response, aim);
+    else await this.#gather(request, response, aim);
+  }
+
+  /** However many nodes are asked for their parts, it is one request, and counted before any of them is. */
+  async #gather(request: IncomingMessage, response: ServerResponse, aim: Exclude<Aim, { kind: 'here' | 'server' }>): Promise<void> {
+    const refusal = this.rate.take(request);
+    if (refusal !== undefined) throw new AppError(refusal.status, refusal.code, refusal.detail, { retryAfterSeconds: refusal.retryAfterSeconds });
+    if (aim.kind === 'all') await this.gathering.answerList(request, response, aim);
     else await this.gathering.answerConnection(request, response);
   }
 
@@ -99,7 +108,7 @@ export class NodeDoor {
 
   /** What another node sent on. It is this node's to answer, whatever its own roster says; only the lease must be the one that was meant. */
   async #receive(request: IncomingMessage, response: ServerResponse, heard: Heard, local: Local): Promise<void> {
-    const { serverId, generation, remoteAddress, caller, bodyHash } = heard;
+    const { serverId, generation, remoteAddress, caller, counted, bodyHash } = heard;
     keepSigned(request, heard.headers);
     const body = await takeBody(request, MOST_BYTES);
     if (body.kind === 'gone') return;
@@ -111,7 +120,7 @@ export class NodeDoor {
     }
     if (generation === 0) noteChosen(request);
     if (heard.asks === true) noteAsking(request);
-    noteForwarded(request, { remoteAddress, caller });
+    noteForwarded(request, { remoteAddress, caller, isCounted: counted });
     local();
   }
 

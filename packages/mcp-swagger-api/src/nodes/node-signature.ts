@@ -28,6 +28,8 @@ export interface Passed {
   serverId?: string;
   /** Another replica can do it as well, if the node's own does not run. */
   shared?: true;
+  /** It is part of a request that was counted here. */
+  counted?: true;
   /** It is only asked whether whoever makes the request would be let in; the body comes with another one. */
   asks?: true;
 }

@@ -35,6 +35,8 @@ export interface Target {
   shared?: true;
   /** Only to hear whether whoever makes the request would be let in. */
   asks?: true;
+  /** For a part of a request that was counted here. */
+  counted?: true;
 }
 
 export interface Answer {
@@ -121,10 +123,10 @@ export class Peers implements OnApplicationShutdown {
     return texts.flat();
   }
 
-  /** `isPart`: of a list, which is put together without it when it takes long. */
+  /** Asks for a part of what a request wants, which was counted here. `isPart`: of a list, which is put together without it when it takes long. */
   async askNode(request: IncomingMessage, target: Target, { method, path }: Pick<SignedRequest, 'method' | 'path'>, isPart: boolean): Promise<Answer> {
     const proofs = Object.fromEntries(PROOFS.flatMap((name) => (request.headers[name] === undefined ? [] : [[name, request.headers[name]]])));
-    const signature = this.#sign({ method, path, headers: proofs, body: Buffer.alloc(0) }, this.#passed(request, target));
+    const signature = this.#sign({ method, path, headers: proofs, body: Buffer.alloc(0) }, this.#passed(request, { ...target, counted: true }));
     const timeouts = isPart ? { headersTimeout: ASK_MS, bodyTimeout: ASK_MS } : { headersTimeout: this.#silenceMs, bodyTimeout: this.#silenceMs };
     const answer = await ask(target.url + path, { method: method as 'GET', headers: { ...proofs, [NODE_HEADER]: signature }, ...timeouts });
     const chunks: Buffer[] = [];
@@ -157,8 +159,8 @@ export class Peers implements OnApplicationShutdown {
     this.#connections.close();
   }
 
-  #passed(request: IncomingMessage, { nodeId: to, serverId, generation, shared, asks }: Target): Passed {
-    return { to, remoteAddress: remoteAddressOf(request) ?? '', ...(serverId === undefined ? {} : { serverId }), ...(generation === undefined ? {} : { generation }), ...(shared === undefined ? {} : { shared }), ...(asks === undefined ? {} : { asks }) };
+  #passed(request: IncomingMessage, { nodeId: to, serverId, generation, shared, asks, counted }: Target): Passed {
+    return { to, remoteAddress: remoteAddressOf(request) ?? '', ...(serverId === undefined ? {} : { serverId }), ...(generation === undefined ? {} : { generation }), ...(shared === undefined ? {} : { shared }), ...(asks === undefined ? {} : { asks }), ...(counted === undefined ? {} : { counted }) };
   }
 
   #sign(request: SignedRequest, passed: Passed): string {

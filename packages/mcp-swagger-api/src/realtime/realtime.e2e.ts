@@ -100,6 +100,26 @@ describe('The room of all servers', () => {
   });
 });
 
+describe('The stats of one server', () => {
+  it.each([
+    ['mcp:connection:stats', ''],
+    ['mcp_connections_data', '/monitoring'],
+  ])('come as %s in at most four frames a second, however often it tells them, and the last of them at last', async (name, namespace) => {
+    const { socket, frames, until } = await browser<ConnectionStatsPayload>(namespace, name);
+    if (namespace !== '') await socket.emitWithAck('subscribe_mcp_connections', { serverId: name });
+    const own = () => frames.filter(({ serverId, activeConnections }) => serverId === name && activeConnections > 0);
+    const begun = performance.now();
+    let told = 0;
+    while (own().length < 9) {
+      tellStats(name, live(`session-${(told += 1)}`));
+      await new Promise(setImmediate);
+    }
+    // Eight intervals lie between nine frames; a timer may be early by a millisecond.
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(8 * 249);
+    await until(() => own().at(-1)?.activeConnections === told);
+  });
+});
+
 describe('A frame of stats that had to wait', () => {
   it('does not bring back a connection whose end was told meanwhile', async () => {
     const { frames, until } = await browser<ConnectionStatsPayload>('', 'mcp:connection:stats');
@@ -125,6 +145,14 @@ describe('A flood of log lines', () => {
   });
 });
 
+/** A browser that polls once and never comes again. */
+async function lostBrowser(): Promise<{ destroy(): void }> {
+  const polling = `${url}/socket.io/?EIO=4&transport=polling`;
+  const { sid } = JSON.parse((await (await fetch(polling)).text()).slice(1)) as { sid: string };
+  await (await fetch(`${polling}&sid=${sid}`, { method: 'POST', body: '40' })).text();
+  return { destroy: () => {} };
+}
+
 /** A browser that says hello on a WebSocket and then reads nothing more. */
 async function deafBrowser(): Promise<NetSocket> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
@@ -137,14 +165,17 @@ async function deafBrowser(): Promise<NetSocket> {
 }
 
 describe('A browser that does not read', () => {
-  it('is let go before what waits for it fills the memory, and the others stay', async () => {
+  it.each([
+    ['from its WebSocket', deafBrowser],
+    ['what it has to ask for', lostBrowser],
+  ])('%s is let go before what waits for it fills the memory, and the others stay', async (_, come) => {
     const { sockets: connected } = application.get(RealtimeGateway).server;
     // Those of the tests before would be told too, and nobody waits until they have read.
     for (const earlier of sockets.splice(0)) earlier.disconnect();
     while (connected.size > 0) await new Promise(setImmediate);
     const { socket, frames, until } = await browser<{ sessionId: string }>('', 'mcp:connection:event');
     const before = connected.size;
-    const deaf = await deafBrowser();
+    const deaf = await come();
     while (connected.size === before) await new Promise(setImmediate);
     const userAgent = 'x'.repeat(2_000);
     for (let round = 0; round < 60; round += 1) {

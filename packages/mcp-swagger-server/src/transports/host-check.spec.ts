@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { expect, it } from '@jest/globals';
 import { HostCheck } from './host-check.js';
 
-function request(host: string | undefined, origin?: string, localAddress = '127.0.0.1'): IncomingMessage {
-  return { headers: { host, origin }, socket: { localAddress } } as unknown as IncomingMessage;
+function request(host: string | undefined, origin?: string, localAddress = '127.0.0.1', site?: string): IncomingMessage {
+  return { headers: { host, origin, 'sec-fetch-site': site }, socket: { localAddress } } as unknown as IncomingMessage;
 }
 
 const check = new HostCheck({ boundHost: '10.1.2.3', allowedHosts: ['mcp.example', 'other.example:8443'], allowedOrigins: ['https://app.example/'] });
@@ -48,4 +48,15 @@ it.each([
   ['file://', false],
 ])('a page of %s: %s', (origin, allowed) => {
   expect(check.refuse(request('localhost', origin)) === undefined).toBe(allowed);
+});
+
+it.each<[string, string | undefined, string | undefined, boolean]>([
+  ['no browser', undefined, undefined, true],
+  ['a page of its own', undefined, 'same-origin', true],
+  ['somebody who types the address', undefined, 'none', true],
+  ['a page of another site', undefined, 'cross-site', false],
+  ['a page of another local port', undefined, 'same-site', false],
+  ['a page that may call', 'https://app.example', 'cross-site', true],
+])('is asked by %s', (_, origin, site, allowed) => {
+  expect(check.refuse(request('localhost', origin, undefined, site)) === undefined).toBe(allowed);
 });

@@ -26,11 +26,13 @@ export class HostCheck {
   }
 
   refuse(request: IncomingMessage): string | undefined {
-    const { host, origin } = request.headers;
+    const { host, origin, 'sec-fetch-site': site } = request.headers;
     if (host === undefined) return 'The request has no Host header.';
     if (!this.#isOurs(host) && hostname(host) !== localAddress(request)) {
       return `The host ${JSON.stringify(host.slice(0, 200))} is not a name of this server; if it is, allow it with --allowed-host.`;
     }
+    // A page that does not want to read the answer says no Origin, and what it opens here would be open all the same (Fetch Metadata).
+    if (origin === undefined && (site === 'cross-site' || site === 'same-site')) return 'Pages of other sites may not load anything from this server.';
     if (origin !== undefined && !this.allowsOrigin(origin)) {
       return `Pages of ${JSON.stringify(origin.slice(0, 200))} may not call this server; if they should, allow them with --allowed-origin.`;
     }

@@ -84,6 +84,28 @@ it('refuses too many headers, and headers that are too large', async () => {
   expect(large.got()).toMatch(/^HTTP\/1\.1 431/);
 });
 
+it('keeps an idle socket for longer than proxies do, and says so', async () => {
+  const { socket, got } = raw();
+  socket.write(post('{"n":1}'));
+  await until(() => got().includes('"n":1'), 'an answer came');
+  expect(got()).toMatch(/\r\nKeep-Alive: timeout=125\r\n/);
+  socket.destroy();
+});
+
+it('keeps nobody out for sockets that are idle', async () => {
+  const idle = Array.from({ length: 5 }, raw);
+  for (const { socket, got } of idle) {
+    socket.write(post('{"n":1}'));
+    await until(() => got().includes('"n":1'), 'an answer came');
+  }
+  const newcomer = raw();
+  newcomer.socket.write(post('{"n":2}'));
+  await until(() => newcomer.got().includes('"n":2'), 'a newcomer is answered');
+  await idle[0]?.closed;
+  expect(idle.map(({ socket }) => socket.destroyed)).toEqual([true, false, false, false, false]);
+  for (const { socket } of [...idle, newcomer]) socket.destroy();
+});
+
 it('drops sockets beyond its limit', async () => {
   const sockets = Array.from({ length: 8 }, raw);
   await until(() => sockets.filter(({ socket }) => socket.destroyed).length === 3, 'three were dropped');

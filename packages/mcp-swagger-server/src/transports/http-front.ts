@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { boundConnections } from 'mcp-swagger-ipc';
 import { traceRequest } from '../telemetry/trace-request.js';
 import { passHeaders } from '../upstream/request/passed-headers.js';
 import { allowPage } from './allow-page.js';
@@ -46,7 +47,7 @@ export interface FrontOptions {
   admission: Admission;
   /** Without it, nobody is believed to speak for another. */
   gateway?: GatewayTrust | undefined;
-  /** Sockets beyond it are dropped by Node before they cost anything. */
+  /** One too many takes the place of one that is idle, or is closed. */
   maxSockets: number;
   times?: HttpTimes | undefined;
   /** Headers of clients that go along to the upstream. */
@@ -54,8 +55,8 @@ export interface FrontOptions {
   onError(error: unknown): void;
 }
 
-/** Longer than the pause that most clients keep an idle socket for, so that it is the client who closes. */
-const KEEP_ALIVE_MS = 65_000;
+/** Longer than clients and proxies keep an idle connection for (Caddy two minutes), so that it is they who let go, and no request meets one that is being closed. */
+const KEEP_ALIVE_MS = 125_000;
 
 const TIMES: HttpTimes = { headersMs: 10_000, requestMs: 60_000 };
 
@@ -81,8 +82,8 @@ export class HttpFront {
     const slowness = { headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: Math.min(5_000, headersMs) };
     this.server = createServer({ ...sockets, ...slowness }, (request, response) => traceRequest(request, response, () => this.#answer(request, response)));
     this.server.maxHeadersCount = 0;
-    this.server.maxConnections = options.maxSockets;
     if (protocol.upgrade !== undefined) this.server.on('upgrade', (request, socket, head) => this.#upgrade(request, socket, head));
+    boundConnections(this.server, options.maxSockets);
   }
 
   /** From now on others may come in. Who may not any more loses what lasts; calls under way are answered. */

@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { JSONRPCMessage, RequestId, Transport } from '@modelcontextprotocol/client';
 import { drained, LineSplitter, sayReason } from 'mcp-swagger-ipc';
+import { isMessage } from './is-message.js';
 
 /** The two pipes over which a child speaks MCP, seen from us. */
 export interface Pipes {
@@ -129,11 +130,4 @@ export class PipeTransport implements Transport {
   #failAll(message: string): void {
     for (const id of this.#inFlight) this.#receive({ jsonrpc: '2.0', id, error: { code: INTERNAL_ERROR, message } });
   }
-}
-
-/** JSON-RPC 2.0 as far as passing it on needs it. */
-function isMessage(value: unknown): value is JSONRPCMessage {
-  if (typeof value !== 'object' || value === null || !('jsonrpc' in value) || value.jsonrpc !== '2.0') return false;
-  if ('method' in value) return typeof value.method === 'string';
-  return 'id' in value && ('result' in value || 'error' in value);
 }
