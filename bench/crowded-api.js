@@ -28,6 +28,7 @@ export async function startCrowdedApi({ servers, connections, lines }) {
       const next = from + Number(query.get('limit'));
       return { connections: allConnections.slice(from, next), nextCursor: next < connections ? String(next) : null };
     },
+    '/api/mcp/connections/count': () => ({ activeConnections: connections, totalConnections: connections, totalSinceStart: connections, timestamp: new Date().toISOString() }),
     [`/api/processes/${idOf(0)}/logs`]: () => ({ lines: logLines(0, BATCH, start), nextCursor: null, complete: true }),
   };
   const http = createServer((request, response) => {

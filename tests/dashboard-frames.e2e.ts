@@ -115,3 +115,25 @@ inBrowser('The dashboard with 1,000 servers and 4,000 connections of which 2,000
     await until(async () => (await read()).at(-1) !== lines.at(-1));
   });
 });
+
+inBrowser('The dashboard with more connections than it lists', () => {
+  let api: Awaited<ReturnType<typeof startCrowdedApi>>;
+  let opened: OpenedDashboard;
+
+  beforeAll(async () => {
+    api = await startCrowdedApi({ servers: 10, connections: 60_000, lines: 1_000 });
+    opened = await openDashboard('about:blank');
+  });
+
+  afterAll(async () => {
+    await opened.browser.close();
+    await api.stop();
+  });
+
+  it('says how many there are, and that it lists not all of them', async () => {
+    await opened.page.goto(`${api.url}/connections`);
+    await opened.page.getByTestId('total-live').getByText('60,000 clients are connected').waitFor();
+    // Those that are told of as they change join the first twenty thousand.
+    await opened.page.getByTestId('unlisted').getByText(/2\d,\d{3} of them are listed here\./).waitFor();
+  });
+});

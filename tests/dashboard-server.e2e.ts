@@ -235,6 +235,7 @@ inBrowser('The dashboard', () => {
     await page.getByText('WebSocket', { exact: true }).click();
     await page.getByLabel('Port', { exact: true }).fill('4000');
     await page.locator('pre', { hasText: '--openapi https://example.com/openapi.json' }).filter({ hasText: '--transport websocket' }).filter({ hasText: '--port 4000' }).first().waitFor();
+    await page.locator('pre', { hasText: 'ws://127.0.0.1:4000/mcp' }).waitFor();
   });
 
   it('copies without the clipboard of the browser, which a page over plain HTTP has not', async () => {
@@ -275,6 +276,10 @@ inBrowser('The dashboard', () => {
     await turn(`/servers/${books.id}/configuration`);
     const tab = await page.getByRole('link', { name: 'Configuration' }).boundingBox();
     expect(tab === null ? undefined : [tab.x >= 0, tab.x + tab.width <= 390]).toEqual([true, true]);
+    await part('replace-credentials').click();
+    await page.getByText('OAuth client', { exact: true }).click();
+    await page.getByLabel('Client secret').waitFor();
+    expect(await page.evaluate('[document.documentElement.scrollLeft, document.documentElement.scrollWidth]')).toEqual([0, 390]);
     await page.emulateMedia({ reducedMotion: 'reduce' });
     expect(await page.evaluate('[...document.querySelectorAll("*")].filter((element) => getComputedStyle(element).animationName !== "none").length')).toBe(0);
   });

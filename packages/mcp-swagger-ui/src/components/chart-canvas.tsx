@@ -1,6 +1,8 @@
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { useTranslation } from '../lib/i18n/use-translation';
+import { axisLabels } from './axis-labels';
 
 export interface ChartProps {
   label: string;
@@ -14,6 +16,7 @@ const HEIGHT = 150;
 
 /** Draws anew when the look of the page changes, and follows its width. */
 export function ChartCanvas({ times, series, format }: ChartProps) {
+  const { language } = useTranslation();
   const frame = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const latest = useRef({ times, series, format });
@@ -25,7 +28,7 @@ export function ChartCanvas({ times, series, format }: ChartProps) {
     const draw = () => {
       plot.current?.destroy();
       const { times: x, series: lines } = latest.current;
-      plot.current = new uPlot(optionsFor(element.clientWidth, lines, (value) => latest.current.format(value)), [x, ...lines.map(({ values }) => values)], element);
+      plot.current = new uPlot(optionsFor(element.clientWidth, language, lines, (value) => latest.current.format(value)), [x, ...lines.map(({ values }) => values)], element);
     };
     draw();
     const size = new ResizeObserver(() => plot.current?.setSize({ width: element.clientWidth, height: HEIGHT }));
@@ -38,17 +41,14 @@ export function ChartCanvas({ times, series, format }: ChartProps) {
       plot.current?.destroy();
       plot.current = null;
     };
-  }, [shape]);
+  }, [shape, language]);
   useEffect(() => {
     plot.current?.setData([times, ...series.map(({ values }) => values)]);
   }, [times, series]);
   return <div ref={frame} aria-hidden className="w-full overflow-hidden" style={{ height: HEIGHT }} />;
 }
 
-/** As in a log: the same in all languages. */
-const clock = new Intl.DateTimeFormat('en', { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
-
-function optionsFor(width: number, series: ChartProps['series'], format: (value: number | null) => string): uPlot.Options {
+function optionsFor(width: number, language: string, series: ChartProps['series'], format: (value: number | null) => string): uPlot.Options {
   const style = getComputedStyle(document.documentElement);
   const colour = (name: string) => style.getPropertyValue(name).trim();
   const axis = { stroke: colour('--quiet'), grid: { stroke: colour('--line'), width: 1 }, ticks: { show: false }, font: '11px system-ui' };
@@ -61,7 +61,7 @@ function optionsFor(width: number, series: ChartProps['series'], format: (value:
     padding: [8, 26, 0, 0],
     scales: { y: { range: (_plot, _low, high) => [0, high > 0 ? high * 1.1 : 1] } },
     axes: [
-      { ...axis, size: 24, space: 80, values: (_plot, splits) => splits.map((seconds) => clock.format(seconds * 1000)) },
+      { ...axis, size: 24, space: 80, values: (_plot, splits) => axisLabels(splits, language) },
       { ...axis, size: 64, space: 34, values: (_plot, splits) => splits.map((value) => format(value)) },
     ],
     series: [{}, ...series.map(({ label, tone }) => ({ label, stroke: stroke[tone], width: 1.5, fill: `${stroke[tone]}1f`, points: { show: false }, spanGaps: true }))],

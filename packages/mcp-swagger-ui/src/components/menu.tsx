@@ -1,4 +1,5 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { menuPlace } from './menu-place';
 
 export interface MenuItem {
   label: string;
@@ -16,14 +17,34 @@ export function Menu({ label, trigger, items, testId }: { label: string; trigger
   const [isOpen, setIsOpen] = useState(false);
   const frame = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    const [menu, at] = [list.current, button.current?.getBoundingClientRect()];
+    if (!isOpen || menu === null || at === undefined) return;
+    // Above all else: within a table, which scrolls, it would be cut or move the rows.
+    menu.showPopover();
+    const { left, top } = menuPlace(at, { width: menu.offsetWidth, height: menu.offsetHeight }, { width: document.documentElement.clientWidth, height: innerHeight });
+    Object.assign(menu.style, { left: `${left}px`, top: `${top}px` });
+  }, [isOpen]);
   useEffect(() => {
     if (!isOpen) return undefined;
     frame.current?.querySelector<HTMLElement>('[role=menuitem]:not(:disabled)')?.focus();
     const outside = (event: Event) => {
       if (!(event.target instanceof Node) || frame.current?.contains(event.target) !== true) setIsOpen(false);
     };
+    // It stays where it is when its button moves.
+    const scrolled = (event: Event) => {
+      if (event.target instanceof Node && event.target.contains(frame.current)) setIsOpen(false);
+    };
+    const resized = () => setIsOpen(false);
     document.addEventListener('pointerdown', outside);
-    return () => document.removeEventListener('pointerdown', outside);
+    document.addEventListener('scroll', scrolled, true);
+    addEventListener('resize', resized);
+    return () => {
+      document.removeEventListener('pointerdown', outside);
+      document.removeEventListener('scroll', scrolled, true);
+      removeEventListener('resize', resized);
+    };
   }, [isOpen]);
   const close = () => {
     setIsOpen(false);
@@ -40,6 +61,8 @@ export function Menu({ label, trigger, items, testId }: { label: string; trigger
       className="relative"
       onKeyDown={(event) => {
         if (!isOpen) return;
+        // The browser goes on from here, and leaves no open menu behind.
+        if (event.key === 'Tab') return setIsOpen(false);
         if (event.key === 'Escape') close();
         else if (event.key === 'ArrowDown') move(1);
         else if (event.key === 'ArrowUp') move(-1);
@@ -61,7 +84,7 @@ export function Menu({ label, trigger, items, testId }: { label: string; trigger
         {trigger}
       </button>
       {isOpen && (
-        <div role="menu" aria-label={label} className="absolute top-full right-0 z-30 mt-1 min-w-44 rounded-lg border border-line bg-panel p-1 shadow-lg">
+        <div ref={list} popover="manual" role="menu" aria-label={label} className="fixed inset-auto m-0 min-w-44 rounded-lg border border-line bg-panel p-1 text-ink shadow-lg">
           {items.map(({ label: name, icon, onSelect, disabled = false, refused, danger = false, testId: id }) => (
             <button
               key={name}

@@ -9,5 +9,5 @@ const colours: Record<string, string> = {
 /** An HTTP method in the colour that API tools gave it. */
 export function MethodTag({ method }: { method: string }) {
   const name = method.toUpperCase();
-  return <span className={`inline-block min-w-12 shrink-0 rounded px-1.5 py-0.5 text-center font-mono text-[11px] font-semibold ${colours[name] ?? 'bg-quiet/12 text-quiet'}`}>{name}</span>;
+  return <span className={`inline-block min-w-14 shrink-0 rounded px-1.5 py-0.5 text-center font-mono text-[11px] font-semibold ${colours[name] ?? 'bg-quiet/12 text-quiet'}`}>{name}</span>;
 }

@@ -23,7 +23,7 @@ function Cells<T>({ row, isFixed, isChosen, onChoose, choice, testId }: Props<T>
         </td>
       )}
       {row.getVisibleCells().map((cell) => (
-        <td key={cell.id} className={`${height} border-b border-line px-3 group-last:border-0 first:pl-4 last:pr-4 ${cell.column.columnDef.meta?.className ?? ''}`}>
+        <td key={cell.id} className={`${height} border-b border-line px-3 group-last:border-0 first:pl-4 last:pr-4 ${cell.column.columnDef.meta?.staysInSight === true ? 'sticky right-0 bg-panel group-hover:bg-raised' : ''} ${cell.column.columnDef.meta?.className ?? ''}`}>
           {flexRender(cell.column.columnDef.cell, cell.getContext())}
         </td>
       ))}

@@ -14,14 +14,18 @@ const VIRTUAL_FROM = 80;
 const ROW_PX = 44;
 
 declare module '@tanstack/react-table' {
-  /** What a column may say of its look: classes of its cells, and from which width of the page on it is there. */
+  /** What a column may say of its look: classes of its cells, from which width of the page on it is there, and whether it stays at the right edge of rows that are wider than the page. */
   interface ColumnMeta<TData, TValue> {
     className?: string;
     from?: Width;
+    staysInSight?: boolean;
   }
 }
 
 export type Column<T> = ColumnDef<T>;
+
+/** For the column that takes the room that the others leave, and is cut where they leave little. */
+export const FLEXIBLE = 'w-full max-w-0 min-w-36';
 
 interface Props<T> {
   label: string;
@@ -65,7 +69,7 @@ export function Table<T>({ label, rows, columns, rowId, sortBy = [], chosen, onC
   // The corners are the outer box's: what is scrolled within round corners is cut out anew for each frame.
   return (
     <div className={`rounded-xl border border-line bg-panel ${isVirtual ? 'p-1' : 'overflow-hidden'}`}>
-      <div ref={frame} tabIndex={0} role="region" aria-label={label} className={`relative overflow-auto bg-panel ${isVirtual ? 'h-[max(20rem,calc(100dvh-15rem))] contain-strict' : ''}`}>
+      <div ref={frame} tabIndex={0} role="region" aria-label={label} className={`relative overflow-auto bg-panel focus-visible:-outline-offset-2 ${isVirtual ? 'h-[max(20rem,calc(100dvh-15rem))] contain-strict' : ''}`}>
         <table className="w-full border-separate border-spacing-0 text-left text-[13px]" data-testid={testId} aria-rowcount={sorted.length + 1}>
           <thead className="sticky top-0 z-1 bg-raised text-xs text-quiet">
             {table.getHeaderGroups().map((group) => (
@@ -98,7 +102,7 @@ function HeaderCell<T>({ header, sorted }: { header: Header<T, unknown>; sorted:
   const { column } = header;
   const name = flexRender(column.columnDef.header, header.getContext());
   return (
-    <th scope="col" aria-sort={sorted === false ? undefined : sorted === 'asc' ? 'ascending' : 'descending'} className={`h-9 px-3 font-medium whitespace-nowrap first:pl-4 last:pr-4 ${column.columnDef.meta?.className ?? ''}`}>
+    <th scope="col" aria-sort={sorted === false ? undefined : sorted === 'asc' ? 'ascending' : 'descending'} className={`h-9 px-3 font-medium whitespace-nowrap first:pl-4 last:pr-4 ${column.columnDef.meta?.staysInSight === true ? 'sticky right-0 bg-raised' : ''} ${column.columnDef.meta?.className ?? ''}`}>
       {column.getCanSort() ? (
         <button type="button" className="inline-flex items-center gap-1 hover:text-ink" onClick={column.getToggleSortingHandler()}>
           {name}

@@ -57,8 +57,8 @@ async function inSession<T>(serverId: string, signal: AbortSignal, use: (ask: (m
   const hello = await send(url, { id: 1, method: 'initialize', params: { protocolVersion: VERSION, capabilities: {}, clientInfo: { name: 'dashboard', version: '1' } } }, {}, signal);
   const session = hello.headers.get('mcp-session-id');
   const headers = { 'MCP-Protocol-Version': VERSION, ...(session === null ? {} : { 'Mcp-Session-Id': session }) };
-  await resultOf(hello, 1);
   try {
+    await resultOf(hello, 1);
     await (await send(url, { method: 'notifications/initialized' }, headers, signal)).text();
     let id = 1;
     return await use(async (method, params) => {

@@ -2,6 +2,7 @@
 export const queryKeys = {
   servers: ['servers'] as const,
   connections: ['connections'] as const,
+  connectionCount: ['connections', 'count'] as const,
   endedConnections: ['ended-connections'] as const,
   system: ['system'] as const,
   documents: ['documents'] as const,

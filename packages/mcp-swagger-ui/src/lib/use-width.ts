@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** The widths that pages know, in px; a page is as wide as the last that it reaches. */
-const widths = { md: 768, lg: 1024, xl: 1280, '2xl': 1536 };
+const widths = { md: 768, lg: 1024, xl: 1280, wide: 1400, '2xl': 1536 };
 export type Width = keyof typeof widths;
 
 const queries = Object.entries(widths).map(([name, px]) => [name as Width, matchMedia(`(min-width: ${px}px)`)] as const);

@@ -24,14 +24,14 @@ function Entry({ entry: { at, actor, ip, userAgent, action, path, status, change
   return (
     <li data-testid="audit-entry">
       <details className="group">
-        <summary className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 text-[13px] [&::-webkit-details-marker]:hidden">
+        <summary className="flex flex-wrap items-center gap-x-3 gap-y-1 px-4 py-2 text-[13px] focus-visible:-outline-offset-2 [&::-webkit-details-marker]:hidden">
           <ChevronRight size={14} aria-hidden className="shrink-0 text-quiet transition-transform group-open:rotate-90" />
           <time dateTime={at} className="shrink-0 text-quiet">
             {instant(at)}
           </time>
           <span className="shrink-0 font-medium">{actor.kind === 'local' ? t('audit.kind.local') : (actor.name ?? t(`audit.kind.${actor.kind}`))}</span>
           <MethodTag method={method} />
-          <code className="min-w-0 flex-1 truncate font-mono text-xs max-sm:basis-full" title={path}>
+          <code className="min-w-0 flex-[1_1_8rem] truncate font-mono text-xs" title={path}>
             {route}
           </code>
           {changes !== null && <span className="text-xs text-quiet">{t('audit.changes', { count: Object.keys(changes).length })}</span>}

@@ -6,7 +6,7 @@ import { CodeBlock } from '../../components/copy-button';
 import { Field, SelectField, TextField, Tick } from '../../components/field';
 import { Page } from '../../components/page';
 import { Segments } from '../../components/segments';
-import { argumentsOf, commandLine, type CommandOptions, plainCommand } from './command-line';
+import { addressOf, argumentsOf, commandLine, type CommandOptions, plainCommand } from './command-line';
 
 /** The options of the command line as a form, the line that they come to, and what to tell a client. */
 export function CommandLinePage() {
@@ -17,7 +17,7 @@ export function CommandLinePage() {
   const isNetwork = options.transport !== 'stdio';
   const known = KNOWN_CLIENTS[client];
   const variables = options.auth === '' || options.tokenEnv === '' ? [] : [options.tokenEnv];
-  const reached = isNetwork ? { url: `http://${options.host || '127.0.0.1'}:${options.port || '3001'}/${options.transport === 'sse' ? 'sse' : 'mcp'}` } : { command: 'npx', args: ['-y', 'mcp-swagger-server', ...argumentsOf(options)], variables };
+  const reached = isNetwork ? { url: addressOf(options) } : { command: 'npx', args: ['-y', 'mcp-swagger-server', ...argumentsOf(options)], variables };
   return (
     <Page title={t('nav.cli')} lead={t('cli.lead')}>
       <Card title={t('cli.line')}>
@@ -76,8 +76,8 @@ export function CommandLinePage() {
         >
           {known !== undefined && (
             <>
-              <CodeBlock text={known.write('my-api', reached)} label={t('snippet.copy')} />
-              <p className="mt-2 text-xs text-quiet">{known.place}</p>
+              <CodeBlock text={known.write('my-api', reached)} label={t('snippet.copy')} wrap />
+              <p className="mt-2 text-xs text-quiet">{t(`snippet.place.${client}`)}</p>
             </>
           )}
         </Card>

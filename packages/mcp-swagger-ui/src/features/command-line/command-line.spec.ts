@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { argumentsOf, commandLine, plainCommand, shellWord } from './command-line';
+import { addressOf, argumentsOf, commandLine, plainCommand, shellWord } from './command-line';
 
 describe('commandLine', () => {
   it('says no more than it must', () => expect(commandLine({ ...plainCommand, openapi: 'a.yaml' })).toBe('npx mcp-swagger-server --openapi a.yaml --transport stdio'));
@@ -19,6 +19,17 @@ describe('commandLine', () => {
     expect(argumentsOf({ ...plainCommand, openapi: 'a', auth: 'bearer', tokenEnv: 'TOKEN' })).toEqual(['--openapi', 'a', '--transport', 'stdio', '--auth', 'bearer', '--token-env', 'TOKEN']);
     expect(argumentsOf({ ...plainCommand, openapi: 'a', tokenEnv: 'TOKEN' })).not.toContain('TOKEN');
   });
+});
+
+describe('addressOf', () => {
+  it.each([
+    ['HTTP', { transport: 'streamable' as const }, 'http://127.0.0.1:3001/mcp'],
+    ['HTTP of 2024', { transport: 'sse' as const, port: '4000' }, 'http://127.0.0.1:4000/sse'],
+    ['a WebSocket', { transport: 'websocket' as const, host: 'api.example', port: '4000' }, 'ws://api.example:4000/mcp'],
+    ['all addresses', { transport: 'streamable' as const, host: '0.0.0.0' }, 'http://127.0.0.1:3001/mcp'],
+    ['an address with colons', { transport: 'streamable' as const, host: 'fd00::7' }, 'http://[fd00::7]:3001/mcp'],
+    ['any free port', { transport: 'streamable' as const, port: '0' }, 'http://127.0.0.1:PORT/mcp'],
+  ])('of a server at %s', (_, options, address) => expect(addressOf({ ...plainCommand, ...options })).toBe(address));
 });
 
 describe('shellWord', () => {

@@ -51,6 +51,19 @@ export function argumentsOf(options: CommandOptions): string[] {
   return [...pairs.filter(([, value]) => value !== '').flat(), ...(options.watch ? ['--watch'] : [])];
 }
 
+/** Where a client on this machine finds the server; a port that is not known yet stands as PORT. */
+export function addressOf({ transport, host, port }: CommandOptions): string {
+  const scheme = transport === 'websocket' ? 'ws' : 'http';
+  const path = transport === 'sse' ? '/sse' : '/mcp';
+  return `${scheme}://${reachedHost(host.trim())}:${port === '0' ? 'PORT' : port || '3001'}${path}`;
+}
+
+/** What listens on all addresses of a machine is found at its own. */
+function reachedHost(host: string): string {
+  if (host === '' || host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
 /** A word as a POSIX shell takes it: quoted when it must be. */
 export function shellWord(text: string): string {
   return /^[A-Za-z0-9_\-./:=@%+,]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;

@@ -4,9 +4,10 @@ import { useTranslation } from '../../lib/i18n/use-translation';
 import { Link } from 'react-router';
 import { IconButton } from '../../components/button';
 import { Pill } from '../../components/pill';
-import { type Column, Table } from '../../components/table';
+import { type Column, FLEXIBLE, Table } from '../../components/table';
 import { Uptime } from '../../components/uptime';
 import type { Connection } from '../../lib/api';
+import { useFormat } from '../../lib/use-format';
 import { maskIp } from './mask-ip';
 import { type Disconnecting, useDisconnect } from './use-connections';
 
@@ -22,10 +23,11 @@ const kindTones = { session: 'accent', stream: 'good', derived: 'quiet' } as con
 /** Live connections as a table. */
 export function ConnectionTable({ connections, serverNames, isMasked = false }: Props) {
   const { t } = useTranslation();
+  const { number } = useFormat();
   const how = useDisconnect();
   const columns = useMemo<Column<Connection>[]>(
     () => [
-      { id: 'client', header: t('connection.client'), accessorFn: ({ clientInfo }) => clientInfo.name ?? '', cell: ({ row }) => <Client connection={row.original} serverNames={serverNames} /> },
+      { id: 'client', header: t('connection.client'), accessorFn: ({ clientInfo }) => clientInfo.name ?? '', meta: { className: FLEXIBLE }, cell: ({ row }) => <Client connection={row.original} serverNames={serverNames} /> },
       ...(serverNames === undefined ? [] : [serverColumn(t('connection.server'), serverNames)]),
       {
         id: 'kind',
@@ -38,13 +40,13 @@ export function ConnectionTable({ connections, serverNames, isMasked = false }: 
           </Pill>
         ),
       },
-      { id: 'protocol', header: t('connection.protocol'), accessorFn: ({ clientInfo }) => clientInfo.protocolVersion ?? '', meta: { from: 'lg' }, cell: ({ row }) => <Code text={row.original.clientInfo.protocolVersion} /> },
+      { id: 'protocol', header: t('connection.protocol'), accessorFn: ({ clientInfo }) => clientInfo.protocolVersion ?? '', meta: { from: 'xl' }, cell: ({ row }) => <Code text={row.original.clientInfo.protocolVersion} /> },
       { id: 'address', header: t('connection.address'), accessorFn: ({ clientIP }) => clientIP ?? '', meta: { from: 'md' }, cell: ({ row }) => <Code text={isMasked ? maskIp(row.original.clientIP) : row.original.clientIP} /> },
       {
         id: 'agent',
         header: t('connection.agent'),
         accessorFn: ({ userAgent }) => userAgent ?? '',
-        meta: { from: 'xl' },
+        meta: { from: 'wide' },
         cell: ({ row }) => (
           <span className="block max-w-24 truncate text-xs text-quiet 2xl:max-w-52" title={row.original.userAgent ?? undefined}>
             {row.original.userAgent ?? '—'}
@@ -54,11 +56,11 @@ export function ConnectionTable({ connections, serverNames, isMasked = false }: 
       { id: 'key', header: t('connection.key'), accessorFn: ({ clientInfo }) => clientInfo.subject ?? '', meta: { from: 'xl' }, cell: ({ row }) => <Key name={row.original.clientInfo.subject} /> },
       { id: 'since', header: t('connection.since'), accessorFn: ({ connectedAt }) => Date.parse(connectedAt), meta: { className: 'whitespace-nowrap' }, cell: ({ row }) => <Uptime since={row.original.connectedAt} /> },
       { id: 'activity', header: t('connection.activity'), accessorFn: ({ lastActivity }) => Date.parse(lastActivity), meta: { from: 'md', className: 'whitespace-nowrap' }, cell: ({ row }) => <Uptime since={row.original.lastActivity} /> },
-      { id: 'inFlight', header: t('connection.inFlight'), accessorFn: ({ inFlight }) => inFlight, meta: { from: 'lg', className: 'text-right' }, cell: ({ row }) => row.original.inFlight },
-      { id: 'requests', header: t('connection.requests'), accessorFn: ({ requestCount }) => requestCount, meta: { from: 'md', className: 'text-right' }, cell: ({ row }) => row.original.requestCount },
-      { id: 'actions', header: () => <span className="sr-only">{t('action.disconnect')}</span>, enableSorting: false, meta: { className: 'w-0' }, cell: ({ row }) => <DisconnectButton connection={row.original} label={t('action.disconnect')} how={how} /> },
+      { id: 'inFlight', header: t('connection.inFlight'), accessorFn: ({ inFlight }) => inFlight, meta: { from: 'xl', className: 'text-right' }, cell: ({ row }) => number(row.original.inFlight) },
+      { id: 'requests', header: t('connection.requests'), accessorFn: ({ requestCount }) => requestCount, meta: { from: 'lg', className: 'text-right' }, cell: ({ row }) => number(row.original.requestCount) },
+      { id: 'actions', header: () => <span className="sr-only">{t('action.disconnect')}</span>, enableSorting: false, meta: { className: 'w-0', staysInSight: true }, cell: ({ row }) => <DisconnectButton connection={row.original} label={t('action.disconnect')} how={how} /> },
     ],
-    [t, serverNames, isMasked, how],
+    [t, number, serverNames, isMasked, how],
   );
   return <Table label={t('nav.connections')} rows={connections} columns={columns} rowId={idOf} testId="connections" rowTestId="connection" />;
 }
@@ -84,7 +86,7 @@ function Client({ connection, serverNames }: { connection: Connection; serverNam
   const { t } = useTranslation();
   const { clientInfo, sessionId, serverId, kind, requestCount } = connection;
   return (
-    <span className="block max-w-[40vw] truncate sm:max-w-52 md:max-w-40 2xl:max-w-80" title={`${clientInfo.name ?? '—'} ${clientInfo.version ?? ''}\n${sessionId}`}>
+    <span className="block truncate" title={`${clientInfo.name ?? '—'} ${clientInfo.version ?? ''}\n${sessionId}`}>
       <span className="font-medium">{clientInfo.name ?? '—'}</span> <span className="text-quiet">{clientInfo.version}</span>
       <span className="block truncate text-xs text-quiet md:hidden">
         {serverNames !== undefined && (

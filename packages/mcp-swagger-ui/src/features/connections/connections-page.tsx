@@ -14,17 +14,19 @@ import { ConnectionTable } from './connection-table';
 import { EndedConnections } from './ended-connections';
 import { groupConnections, type Grouping } from './group-connections';
 import { matches } from './matches';
-import { useConnections } from './use-connections';
+import { useConnections, useConnectionTotal } from './use-connections';
 
 /** Everyone who is connected, over all servers, and who was. */
 export function ConnectionsPage({ serverNames }: { serverNames: Map<string, string> }) {
   const { t } = useTranslation();
   const { number } = useFormat();
   const connections = useConnections();
+  const total = useConnectionTotal();
   const [time, setTime] = useState<'now' | 'past'>('now');
-  const lead = connections.data === undefined ? undefined : t('connection.lead', { count: connections.data.length, number: number(connections.data.length) });
+  const lead = total === undefined ? undefined : t('connection.lead', { count: total, number: number(total) });
+  const listed = connections.data?.length ?? 0;
   return (
-    <Page title={t('nav.connections')} lead={<span data-testid="total-live">{lead}</span>} actions={<Segments label={t('connection.time')} value={time} options={{ now: t('connection.now'), past: t('connection.past') }} onChange={setTime} />}>
+    <Page title={t('nav.connections')} lead={<Lead words={lead} unlisted={total !== undefined && total > listed ? t('connection.listed', { number: number(listed) }) : undefined} />} actions={<Segments label={t('connection.time')} value={time} options={{ now: t('connection.now'), past: t('connection.past') }} onChange={setTime} />}>
       {time === 'past' ? (
         <EndedConnections serverNames={serverNames} />
       ) : (
@@ -33,6 +35,15 @@ export function ConnectionsPage({ serverNames }: { serverNames: Map<string, stri
         </Loaded>
       )}
     </Page>
+  );
+}
+
+function Lead({ words, unlisted }: { words: string | undefined; unlisted: string | undefined }) {
+  return (
+    <>
+      <span data-testid="total-live">{words}</span>
+      {unlisted !== undefined && <span className="text-warn-ink" data-testid="unlisted"> · {unlisted}</span>}
+    </>
   );
 }
 

@@ -13,6 +13,8 @@ const PAGE = 1_000;
 /** More than that are counted by the API and not listed here. */
 const MOST_CONNECTIONS = 20_000;
 
+const LOOK_MS = 10_000;
+
 const allConnections = {
   queryKey: queryKeys.connections,
   structuralSharing: keepSame,
@@ -22,6 +24,14 @@ const allConnections = {
 /** All live connections, page by page; the socket keeps them fresh. */
 export function useConnections() {
   return useQuery<Connection[]>(allConnections);
+}
+
+/** How many are connected, those included that are too many to be listed; undefined until that is known. */
+export function useConnectionTotal(): number | undefined {
+  const listed = useConnections().data?.length;
+  const isCut = listed !== undefined && listed >= MOST_CONNECTIONS;
+  const { data } = useQuery({ queryKey: queryKeys.connectionCount, queryFn: async () => (await read(api.GET('/api/mcp/connections/count'))).activeConnections, refetchInterval: LOOK_MS, enabled: isCut });
+  return isCut ? Math.max(listed, data ?? 0) : listed;
 }
 
 /** How many are connected to each server, undefined until that is loaded; the same map until one of the counts changes. */

@@ -3,9 +3,10 @@ import { type FormEvent, useState } from 'react';
 import { useTranslation } from '../../lib/i18n/use-translation';
 import { Button } from '../../components/button';
 import { Dialog } from '../../components/dialog';
-import { Field, TextField } from '../../components/field';
+import { TextField } from '../../components/field';
 import { Problem } from '../../components/notice';
 import { Progress } from '../../components/progress';
+import { TextFileField } from '../../components/text-file-field';
 import { toast } from '../../lib/toasts';
 import { useRefusal } from '../access/use-refusal';
 import { useChangeDocument } from './use-document';
@@ -15,6 +16,7 @@ export function HandIn({ id }: { id: string }) {
   const { t } = useTranslation();
   const refused = useRefusal('operator');
   const [text, setText] = useState<string | null>(null);
+  const [fileName, setFileName] = useState('');
   const { mutate, isPending, error, reset } = useChangeDocument(id);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -36,6 +38,7 @@ export function HandIn({ id }: { id: string }) {
         onClick={() => {
           reset();
           setText('');
+          setFileName('');
         }}
       >
         <Upload size={14} aria-hidden /> {t('versions.handIn')}
@@ -43,14 +46,14 @@ export function HandIn({ id }: { id: string }) {
       {text !== null && (
         <Dialog title={t('versions.handIn')} onClose={() => setText(null)} testId="hand-in-dialog">
           <form className="flex flex-col gap-3" onSubmit={submit}>
-            <Field
+            <TextFileField
               label={t('add.fileLabel')}
-              type="file"
               accept=".json,.yaml,.yml"
-              className="[&_input]:py-1"
-              onChange={(event) => {
-                const file = event.target.files?.[0];
-                if (file !== undefined) void file.text().then(setText);
+              name={fileName}
+              testId="hand-in-file"
+              onText={(read, name) => {
+                setText(read);
+                setFileName(name);
               }}
             />
             <TextField label={t('add.textLabel')} required rows={12} data-testid="hand-in-text" value={text} onChange={(event) => setText(event.target.value)} />

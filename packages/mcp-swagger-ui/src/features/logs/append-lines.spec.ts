@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LogLine } from '../../lib/api';
-import { appendLines, appendTold, countAfter } from './append-lines';
+import { appendLines, appendTold, countAfter, rejoin } from './append-lines';
 
 const line = (timestamp: string, text = timestamp) => ({ serverId: 's', id: text.codePointAt(0), timestamp, text }) as LogLine;
 const texts = (lines: LogLine[]) => lines.map(({ text }) => text).join('');
@@ -33,6 +33,20 @@ describe('appendLines', () => {
     ];
     expect(appendTold(kept, told)).toEqual({ lines: [line('1'), line('3'), line('4'), line('5')], dropped: 3 });
   });
+});
+
+describe('rejoin', () => {
+  const lines = (texts: string) => texts.split('').map((text) => line(text));
+  const kept = (texts: string, dropped = 0) => ({ lines: lines(texts), dropped });
+
+  it.each<[string, ReturnType<typeof kept> | undefined, string, boolean, ReturnType<typeof kept>]>([
+    ['takes what is loaded first as it is', undefined, '12', false, kept('12')],
+    ['puts what was said meanwhile behind what is there', kept('123', 7), '345', false, kept('12345', 7)],
+    ['keeps what is there when nothing was said', kept('123', 7), '23', false, kept('123', 7)],
+    ['keeps what is there when nothing is kept elsewhere', kept('123', 7), '', true, kept('123', 7)],
+    ['misses nothing where all that there is was loaded', kept('', 7), '12', true, kept('12', 7)],
+    ['lets go of what a gap parts from the last lines, and counts it', kept('123', 7), '89', false, kept('89', 10)],
+  ])('%s', (_, before, loaded, isAll, after) => expect(rejoin(before, lines(loaded), isAll)).toEqual(after));
 });
 
 describe('countAfter', () => {

@@ -26,6 +26,19 @@ export function appendTold(kept: KeptLines, told: KeptLines[]): KeptLines {
   return appendLines({ lines: kept.lines, dropped }, told.length === 1 ? (told[0]?.lines ?? []) : told.flatMap(({ lines }) => lines));
 }
 
+/**
+ * The last lines of a log, loaded anew, behind those that the page has. `isAll`: there are none before them. Where lines are missing between the two,
+ * those of before are let go and counted: a gap that nobody sees would be worse.
+ */
+export function rejoin(kept: KeptLines | undefined, loaded: LogLine[], isAll: boolean): KeptLines {
+  if (kept === undefined) return { lines: loaded, dropped: 0 };
+  const oldest = loaded[0];
+  if (oldest === undefined || isAll) return appendLines(kept, loaded);
+  const seam = new Set(kept.lines.slice(seamOf(kept.lines, oldest.timestamp)).map(keyOf));
+  if (loaded.some((line) => seam.has(keyOf(line)))) return appendLines(kept, loaded);
+  return { lines: loaded, dropped: kept.dropped + kept.lines.length };
+}
+
 /** Where lines begin that are not older than an instant; lines of several processes may be out of order by a little. */
 function seamOf(lines: LogLine[], timestamp: string): number {
   let index = lines.length;

@@ -27,14 +27,16 @@ export const LogRow = memo(function LogRow({ line, isWrapped, isHit, serverName,
   const [isOpen, setIsOpen] = useState(false);
   const runs = useMemo(() => parseAnsi(line.text), [line.text]);
   const value = useMemo(() => jsonOf(line.text), [line.text]);
+  // Beside a day or a name a phone has no room for words.
+  const isStacked = isWrapped && (withDate || serverName !== undefined);
   return (
     <div className={`group border-l-2 pr-3 pl-2 ${bars[line.level]} ${isHit ? 'bg-warn/20' : 'hover:bg-raised'}`} data-testid="log-line">
-      <div className={`flex gap-2.5 leading-[22px] ${inks[line.level]}`}>
+      <div className={`flex gap-x-2.5 leading-[22px] ${isStacked ? 'max-sm:flex-wrap' : ''} ${inks[line.level]}`}>
         <time dateTime={line.timestamp} title={instant(line.timestamp)} className="shrink-0 text-quiet">
           {withDate ? instant(line.timestamp) : time(line.timestamp)}
         </time>
         {serverName !== undefined && <span className="w-28 shrink-0 truncate text-accent-ink max-sm:w-16">{serverName}</span>}
-        <span className={isWrapped ? 'min-w-0 flex-1 wrap-anywhere whitespace-pre-wrap' : 'whitespace-pre'}>
+        <span className={isWrapped ? `min-w-0 flex-1 wrap-anywhere whitespace-pre-wrap ${isStacked ? 'max-sm:order-last max-sm:basis-full' : ''}` : 'whitespace-pre'}>
           {runs.map(({ text, className }, index) => (className === '' ? text : <span key={index} className={className}>{text}</span>))}
         </span>
         {value !== undefined && isWrapped && (

@@ -83,7 +83,7 @@ export function LogView({ lines, serverNames, dropped, fileName }: Props) {
         lines={shown}
         fileName={fileName}
       />
-      {typeof test !== 'function' && <Problem>{test.error}</Problem>}
+      {typeof test !== 'function' && <Problem>{t('logs.badExpression', { error: test.error })}</Problem>}
       <div className="relative rounded-xl border border-line bg-panel p-1">
         <div
           ref={frame}

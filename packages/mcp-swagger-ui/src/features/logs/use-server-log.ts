@@ -6,7 +6,7 @@ import { Frames } from '../../lib/frames';
 import { LiveEdits } from '../../lib/live-edits';
 import { queryKeys } from '../../lib/query-keys';
 import { socket } from '../../lib/socket';
-import { appendTold, type KeptLines } from './append-lines';
+import { appendTold, type KeptLines, rejoin } from './append-lines';
 
 /** As many as the API gives at once. */
 const FIRST_LINES = 1_000;
@@ -36,7 +36,12 @@ export function useServerLog(serverId: string) {
     staleTime: 0,
     // Comparing a hundred thousand lines with themselves takes longer than drawing the few that are seen.
     structuralSharing: false,
-    queryFn: () =>
-      edits.load(async () => ({ lines: (await read(api.GET('/api/processes/{id}/logs', { params: { path: { id: serverId }, query: { limit: FIRST_LINES } } }))).lines, dropped: 0 })),
+    queryFn: () => {
+      const kept = cache.getQueryData<KeptLines>(queryKeys.logs(serverId));
+      return edits.load(async () => {
+        const { lines, nextCursor } = await read(api.GET('/api/processes/{id}/logs', { params: { path: { id: serverId }, query: { limit: FIRST_LINES } } }));
+        return rejoin(kept, lines, nextCursor === null);
+      });
+    },
   });
 }

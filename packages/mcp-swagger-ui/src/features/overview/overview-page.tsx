@@ -9,7 +9,7 @@ import { Page } from '../../components/page';
 import { SparkLine } from '../../components/spark-line';
 import type { Server } from '../../lib/api';
 import { useFormat } from '../../lib/use-format';
-import { useConnections } from '../connections/use-connections';
+import { useConnections, useConnectionTotal } from '../connections/use-connections';
 import { useBeats } from '../servers/use-beats';
 import { StatePill, stateTones } from '../servers/state-pill';
 import type { State } from '../servers/can-do';
@@ -57,6 +57,7 @@ function Figures({ servers }: { servers: Server[] }) {
   const { t } = useTranslation();
   const { number, share, bytes, ms } = useFormat();
   const { data: connections = [] } = useConnections();
+  const connected = useConnectionTotal() ?? 0;
   const { data: system } = useSystem();
   const { data } = useAllCalls();
   const calls = data?.total;
@@ -68,7 +69,7 @@ function Figures({ servers }: { servers: Server[] }) {
   return (
     <dl className="grid grid-cols-2 gap-3 md:grid-cols-3 xl:grid-cols-6">
       <Figure label={t('overview.running')} value={`${number(up)} / ${number(servers.length)}`} testId="total-running" note={failing === 0 ? t('overview.allWell') : t('overview.failing', { count: failing })} tone={failing > 0 ? 'bad' : 'plain'} />
-      <Figure label={t('overview.connections')} value={number(connections.length)} testId="total-live" note={t('overview.inFlight', { number: number(inFlight) })} />
+      <Figure label={t('overview.connections')} value={number(connected)} testId="total-live" note={t('overview.inFlight', { number: number(inFlight) })} />
       <Figure
         label={t('overview.calls')}
         value={data === undefined ? '—' : number(callsAMinute(data.series, data.to))}

@@ -7,7 +7,7 @@ import { Problem } from '../../components/notice';
 import { useRefusal } from '../access/use-refusal';
 import { CredentialsCard } from './credentials-card';
 import { useOpenServer } from './server-page';
-import { changesOf, parseSettings, type Settings, settingsOf } from './settings';
+import { changesOf, NO_OBJECT, parseSettings, type Settings, settingsOf } from './settings';
 import { SettingsForm } from './settings-form';
 import { useUpdateServer } from './use-update-server';
 
@@ -55,7 +55,7 @@ function Editor({ settings, id }: { settings: Settings; id: string }) {
       <Card title="JSON">
         <div className="flex flex-col gap-3">
           <TextField label={t('server.json')} rows={40} value={text} data-testid="settings-json" aria-invalid={textError !== null} onChange={(event) => fromText(event.target.value)} />
-          {textError !== null && <Problem>{textError}</Problem>}
+          {textError !== null && <Problem>{textError === NO_OBJECT ? t('server.notObject') : t('server.badJson', { error: textError })}</Problem>}
           {error !== null && <Problem testId="settings-problem">{error.message}</Problem>}
           <div className="flex flex-wrap items-center justify-end gap-2">
             <span className="mr-auto text-[13px] text-quiet">{count === 0 ? t('server.noChanges') : t('server.changes', { count, names: Object.keys(changes).join(', ') })}</span>

@@ -10,6 +10,8 @@ import { AuthFields } from '../servers/wizard/auth-fields';
 import { type AuthInput, noAuth, toAuth } from '../servers/wizard/auth-input';
 import { useUpdateServer } from './use-update-server';
 
+const kinds: Record<string, string> = { bearer: 'add.bearer', basic: 'add.basic', apikey: 'add.apikey', oauth2: 'add.oauth2' };
+
 /** The credentials for the upstream: that they are set, and new ones in their place. What is set is never shown. */
 export function CredentialsCard({ server }: { server: Server }) {
   const { t } = useTranslation();
@@ -31,7 +33,7 @@ export function CredentialsCard({ server }: { server: Server }) {
         )
       }
     >
-      <p className="text-[13px]">{server.auth === null ? <span className="text-quiet">{t('server.noAuth')}</span> : <Pill tone="good">{t('server.authSet', { type: server.auth.type })}</Pill>}</p>
+      <p className="text-[13px]">{server.auth === null ? <span className="text-quiet">{t('server.noAuth')}</span> : <Pill tone="good">{t('server.authSet', { type: t(kinds[server.auth.type] ?? 'add.auth') })}</Pill>}</p>
       {server.credentials.length > 0 && (
         <ul className="mt-2 flex flex-wrap gap-2">
           {server.credentials.map(({ name, type }) => (

@@ -59,7 +59,7 @@ function CallTable({ tools }: { tools: ToolCalls[] }) {
   const { number, ms, bytes, instant } = useFormat();
   const columns = useMemo<Column<ToolCalls>[]>(
     () => [
-      { id: 'name', header: t('server.tool'), accessorFn: ({ name }) => name, meta: { className: 'font-mono text-xs break-all' } },
+      { id: 'name', header: t('server.tool'), accessorFn: ({ name }) => name, cell: ({ row }) => <span className="font-mono text-xs break-all">{row.original.name}</span> },
       { id: 'total', header: t('server.calls'), accessorFn: ({ total }) => total, meta: { className: 'text-right' }, cell: ({ row }) => number(row.original.total) },
       { id: 'errors', header: t('server.errors'), accessorFn: ({ errors }) => errors, meta: { className: 'text-right' }, cell: ({ row }) => <span className={row.original.errors > 0 ? 'text-bad-ink' : ''}>{number(row.original.errors)}</span> },
       { id: 'average', header: t('server.averageTime'), accessorFn: ({ averageMs }) => averageMs ?? 0, meta: { className: 'text-right' }, cell: ({ row }) => (row.original.averageMs === null ? '—' : ms(row.original.averageMs)) },

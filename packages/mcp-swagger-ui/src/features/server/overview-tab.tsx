@@ -29,34 +29,38 @@ export function OverviewTab() {
     <div className="flex flex-col gap-4">
       <Figures server={server} />
       {server.replicas > 1 && <Replicas server={server} />}
-      <div className="grid gap-4 xl:grid-cols-2">
-        <Card title={t('server.health')}>
-          <Health server={server} />
-        </Card>
-        <Card title={t('server.facts')}>
-          <Facts
-            facts={[
-              [t('servers.endpoint'), <Endpoint key="endpoint" endpoint={process.endpoint} />],
-              [t('server.gateway'), <Gateway key="gateway" server={server} />],
-              [t('server.transport'), server.transport],
-              [t('server.pid'), process.pid ?? '—'],
-              [t('server.generation'), process.generation],
-              [t('servers.uptimeHead'), <Uptime key="uptime" since={process.readyAt} />],
-              [t('server.openFileCount'), process.resources?.openFiles ?? '—'],
-              ...(server.kind === 'command' ? [] : [[t('server.confined'), t(`server.confinedBy.${server.confined ?? 'default'}`)] satisfies [string, ReactNode]]),
-              ...(server.command === null ? [] : [[t('add.command'), <code key="command" className="font-mono text-xs">{[server.command.program, ...server.command.args].join(' ')}</code>] satisfies [string, ReactNode]]),
-              [t('server.document'), server.documentId === null ? '—' : <Document key="document" id={server.documentId} />],
-            ]}
-          />
-        </Card>
-        <Card>
-          <ClientSnippets name={server.name} endpoint={process.endpoint ?? gatewayAddress(server.name)} />
-        </Card>
-        {process.lastExit !== null && (
-          <Card title={t('server.lastExit')}>
-            <LastExit exit={process.lastExit} />
+      <div className="grid items-start gap-4 xl:grid-cols-2">
+        <div className="flex min-w-0 flex-col gap-4">
+          <Card title={t('server.health')}>
+            <Health server={server} />
           </Card>
-        )}
+          <Card>
+            <ClientSnippets name={server.name} endpoint={process.endpoint ?? gatewayAddress(server.name)} />
+          </Card>
+        </div>
+        <div className="flex min-w-0 flex-col gap-4">
+          <Card title={t('server.facts')}>
+            <Facts
+              facts={[
+                [t('servers.endpoint'), <Endpoint key="endpoint" endpoint={process.endpoint} />],
+                [t('server.gateway'), <Gateway key="gateway" server={server} />],
+                [t('server.transport'), server.transport],
+                [t('server.pid'), process.pid ?? '—'],
+                [t('server.generation'), process.generation],
+                [t('servers.uptimeHead'), <Uptime key="uptime" since={process.readyAt} />],
+                [t('server.openFileCount'), process.resources?.openFiles ?? '—'],
+                ...(server.kind === 'command' ? [] : [[t('server.confined'), t(`server.confinedBy.${server.confined ?? 'default'}`)] satisfies [string, ReactNode]]),
+                ...(server.command === null ? [] : [[t('add.command'), <code key="command" className="font-mono text-xs">{[server.command.program, ...server.command.args].join(' ')}</code>] satisfies [string, ReactNode]]),
+                [t('server.document'), server.documentId === null ? '—' : <Document key="document" id={server.documentId} />],
+              ]}
+            />
+          </Card>
+          {process.lastExit !== null && (
+            <Card title={t('server.lastExit')}>
+              <LastExit exit={process.lastExit} />
+            </Card>
+          )}
+        </div>
       </div>
     </div>
   );

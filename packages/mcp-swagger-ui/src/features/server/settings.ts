@@ -54,11 +54,14 @@ function canonical(value: unknown): string {
   ) ?? 'undefined';
 }
 
-/** The settings that a text of JSON holds, or why it holds none. */
+/** What is wrong with JSON that is a list, a number or a text. */
+export const NO_OBJECT = 'not an object';
+
+/** The settings that a text of JSON holds, or what the parser says of it: NO_OBJECT where it is JSON of another kind. */
 export function parseSettings(text: string): { settings: Settings } | { error: string } {
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return { error: 'A JSON object was expected.' };
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return { error: NO_OBJECT };
     return { settings: value as Settings };
   } catch (error) {
     return { error: error instanceof Error ? error.message : String(error) };

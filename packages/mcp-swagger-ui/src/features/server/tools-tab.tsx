@@ -125,7 +125,7 @@ function ToolLine({ tool, cost, serverId, change }: ToolLineProps) {
       )}
       {isEditing && <EditToolDialog serverId={serverId} tool={tool} change={change} onClose={() => setIsEditing(false)} />}
       <details className="group">
-        <summary className={`flex items-center gap-2.5 py-2 ${tool._meta === undefined ? 'pr-4' : 'pr-24'} pl-4 text-[13px] [&::-webkit-details-marker]:hidden`}>
+        <summary className={`flex items-center gap-2.5 py-2 ${tool._meta === undefined ? 'pr-4' : 'pr-24'} pl-4 text-[13px] focus-visible:-outline-offset-2 [&::-webkit-details-marker]:hidden`}>
           <ChevronRight size={14} aria-hidden className="shrink-0 text-quiet transition-transform group-open:rotate-90" />
           {tool._meta !== undefined && <MethodTag method={tool._meta.method} />}
           <span className="max-w-[50%] shrink-0 truncate font-mono text-xs font-semibold">{tool.name}</span>

@@ -23,8 +23,8 @@ export function ClientSnippets({ name, endpoint }: { name: string; endpoint: str
       </div>
       {client !== undefined && (
         <>
-          <CodeBlock text={client.write(name, { url: endpoint })} label={t('snippet.copy')} />
-          <p className="text-xs text-quiet">{client.place}</p>
+          <CodeBlock text={client.write(name, { url: endpoint })} label={t('snippet.copy')} wrap />
+          <p className="text-xs text-quiet">{t(`snippet.place.${chosen}`)}</p>
         </>
       )}
     </div>

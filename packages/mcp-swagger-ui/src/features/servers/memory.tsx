@@ -15,7 +15,7 @@ export const Memory = memo(function Memory({ server }: { server: Server }) {
   const size = bytes(rss);
   return (
     <span className="flex items-center gap-2 whitespace-nowrap">
-      <SparkLine values={values} label={t('servers.memoryOf', { name: server.name, size })} className="h-6 w-16" /> {size}
+      <SparkLine values={values} label={t('servers.memoryOf', { name: server.name, size })} className="h-6 w-12 2xl:w-16" /> {size}
     </span>
   );
 });

@@ -52,12 +52,12 @@ const idOf = ({ server }: ServerRow) => server.id;
 function NameCell({ server }: { server: Server }) {
   return (
     <div className="min-w-0">
-      <Link to={`/servers/${server.id}`} className="block max-w-48 truncate font-medium xl:max-w-64 hover:text-accent-ink hover:underline" data-testid="server-link">
+      <Link to={`/servers/${server.id}`} className="block max-w-44 truncate font-medium xl:max-w-60 hover:text-accent-ink hover:underline" data-testid="server-link">
         {server.name}
       </Link>
-      <p className="flex max-w-48 items-center gap-1.5 xl:max-w-64">
+      <p className="flex max-w-44 items-center gap-1.5 xl:max-w-60">
         {server.description !== '' && <span className="min-w-0 truncate text-xs text-quiet">{server.description}</span>}
-        <Tags tags={server.tags} most={2} />
+        <Tags tags={server.tags} most={1} />
       </p>
     </div>
   );

@@ -8,12 +8,19 @@ import { queryKeys } from '../../lib/query-keys';
 import { toast } from '../../lib/toasts';
 import { expected, type ServerAction } from './can-do';
 import { chunksOf } from './chunks-of';
+import { keepSamplesOf } from './memory-samples';
 
 const allServers = {
   queryKey: queryKeys.servers,
   structuralSharing: keepSame,
-  queryFn: () => liveEdits.servers.load(async () => (await read(api.GET('/api/servers'))).servers),
+  queryFn: () => liveEdits.servers.load(loadServers),
 } as const;
+
+async function loadServers(): Promise<Server[]> {
+  const { servers } = await read(api.GET('/api/servers'));
+  keepSamplesOf(servers);
+  return servers;
+}
 
 /** All servers with what their processes do. */
 export function useServers() {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
+import { KNOWN_CLIENTS } from 'mcp-swagger-ipc/client-snippet';
 import { en } from './en';
 import { zh } from './zh';
 
@@ -22,6 +23,10 @@ describe('The two languages', () => {
   it('have the same placeholders', () => {
     const placeholders = (words: object): string[] => Object.values(words).flatMap((value) => (typeof value === 'string' ? [(value.match(/\{\{\w+\}\}/g) ?? []).toSorted().join()] : placeholders(value as object)));
     expect(placeholders(zh)).toEqual(placeholders(en));
+  });
+
+  it('say of every known client where its configuration is', () => {
+    expect(Object.keys(en.snippet.place).toSorted()).toEqual(Object.keys(KNOWN_CLIENTS).toSorted());
   });
 
   it('know every key that the pages use', () => {

@@ -104,7 +104,7 @@ export function ToolRun({ tool, serverId, initial, onRun }: Props) {
 function Argument({ field, value, error, onChange }: { field: FormField; value: string; error: string | null; onChange: (value: string) => void }) {
   const { t } = useTranslation();
   const { name, kind, isRequired, description, choices, placeholder } = field;
-  const hint = error === null ? description || undefined : <span className="text-bad-ink">{error}</span>;
+  const hint = error === null ? description || undefined : <span className="text-bad-ink">{t('playground.notJson', { error })}</span>;
   const shared = { label: isRequired ? `${name} *` : name, hint, required: isRequired, 'data-testid': `argument-${name}` };
   if (kind === 'choice' || kind === 'boolean') {
     return (

@@ -5,6 +5,7 @@ import { Button } from '../../../components/button';
 import { Field, TextField } from '../../../components/field';
 import { Progress } from '../../../components/progress';
 import { Segments } from '../../../components/segments';
+import { TextFileField } from '../../../components/text-file-field';
 import { api, type Preview, ProblemError, read } from '../../../lib/api';
 import { type DocumentInput, excerpt, isGiven, textOf, toSource } from './document-input';
 
@@ -37,19 +38,7 @@ export function DocumentStep({ choice, input, onChange, onPreview }: Props) {
       )}
       {input.kind === 'paste' && <TextField label={t('add.textLabel')} required rows={12} data-testid="document-text" value={input.text} onChange={(event) => change({ text: event.target.value })} />}
       {input.kind === 'file' && (
-        <Field
-          label={t('add.fileLabel')}
-          type="file"
-          accept=".json,.yaml,.yml"
-          required={input.fileText === ''}
-          hint={input.fileName || undefined}
-          className="[&_input]:py-1"
-          data-testid="document-file"
-          onChange={(event) => {
-            const file = event.target.files?.[0];
-            if (file !== undefined) void file.text().then((fileText) => change({ fileText, fileName: file.name }));
-          }}
-        />
+        <TextFileField label={t('add.fileLabel')} accept=".json,.yaml,.yml" name={input.fileName} testId="document-file" onText={(fileText, fileName) => change({ fileText, fileName })} />
       )}
       {isPending && <Progress words={t('add.reading')} />}
       {error !== null && <DocumentProblem error={error} text={textOf(input)} />}

@@ -19,7 +19,7 @@ export const alerts = {
       unhealthy: 'Unhealthy',
       restarts: 'Restarts',
       errorRate: 'Error rate (%)',
-      p95Ms: '95 % of calls (ms)',
+      p95Ms: '95% of calls (ms)',
       memoryBytes: 'Memory (MB)',
       cpuPercent: 'Processor (%)',
       connections: 'Connections',

@@ -3,6 +3,7 @@ export const connections = {
   connection: {
     lead_one: '{{number}} client is connected',
     lead_other: '{{number}} clients are connected',
+    listed: '{{number}} of them are listed here.',
     time: 'Time',
     now: 'Now',
     past: 'Past',

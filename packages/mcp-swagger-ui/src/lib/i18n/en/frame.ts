@@ -47,6 +47,7 @@ export const frame = {
     save: 'Save',
   },
   state: { stopped: 'Stopped', starting: 'Starting', running: 'Running', unhealthy: 'Unhealthy', backoff: 'Restarting', failed: 'Failed', stopping: 'Stopping' },
+  file: { choose: 'Choose a file', none: 'No file chosen', unread: '{{name}} could not be read. It may have been moved or changed, or be too large for this browser: choose it again.' },
   error: { title: 'This could not be loaded', unreachable: 'The API does not answer.', page: 'This page failed' },
   notFound: { title: 'Not found', text: 'There is no page at this address', back: 'To the overview' },
 };

@@ -7,6 +7,7 @@ export const logs = {
     level: { error: 'Error', warn: 'Warning', info: 'Info', debug: 'Debug' },
     search: 'Search lines',
     expression: 'Regular expression',
+    badExpression: 'This is no regular expression. {{error}}',
     inverse: 'Not',
     wrap: 'Wrap lines',
     download: 'Download these lines',

@@ -27,6 +27,7 @@ export const calls: typeof en = {
     notRunningHint: '启动后即可在这里调用它的工具。',
     saved: '之前的调用',
     noSaved: '在这里进行的调用会保存在此浏览器中，可以再次执行。',
+    notJson: '这不是有效的 JSON。{{error}}',
     noArguments: '此工具没有参数。',
     leftOut: '（不填）',
     call: '调用',

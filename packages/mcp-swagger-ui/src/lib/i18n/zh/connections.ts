@@ -4,6 +4,7 @@ export const connections: typeof en = {
   connection: {
     lead_one: '{{number}} 个客户端已连接',
     lead_other: '{{number}} 个客户端已连接',
+    listed: '此处只列出其中 {{number}} 个。',
     time: '时间',
     now: '当前',
     past: '历史',

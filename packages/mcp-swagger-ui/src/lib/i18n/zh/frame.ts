@@ -48,6 +48,7 @@ export const frame: typeof en = {
     save: '保存',
   },
   state: { stopped: '已停止', starting: '启动中', running: '运行中', unhealthy: '不健康', backoff: '等待重启', failed: '失败', stopping: '停止中' },
+  file: { choose: '选择文件', none: '未选择文件', unread: '无法读取 {{name}}。文件可能已被移动或修改，或对此浏览器来说过大：请重新选择。' },
   error: { title: '无法加载', unreachable: 'API 没有响应。', page: '此页面出错了' },
   notFound: { title: '未找到', text: '这个地址没有页面', back: '返回概览' },
 };

@@ -8,6 +8,7 @@ export const logs: typeof en = {
     level: { error: '错误', warn: '警告', info: '信息', debug: '调试' },
     search: '搜索日志',
     expression: '正则表达式',
+    badExpression: '这不是有效的正则表达式。{{error}}',
     inverse: '取反',
     wrap: '自动换行',
     download: '下载这些行',

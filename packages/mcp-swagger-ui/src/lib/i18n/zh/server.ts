@@ -45,6 +45,8 @@ export const server: typeof en = {
     hint: { readOnlyHint: '只读', destructiveHint: '可能破坏数据', idempotentHint: '可重复', openWorldHint: '访问外部' },
     form: '设置',
     json: '全部设置（JSON）',
+    badJson: '这不是有效的 JSON。{{error}}',
+    notObject: '需要一个 JSON 对象。',
     noChanges: '没有更改。',
     changes_one: '已更改：{{names}}',
     changes_other: '已更改：{{names}}',

@@ -16,7 +16,7 @@ export const watch: typeof en = {
     lastHour: '最近一小时的调用',
     p95: '95% 的调用耗时',
     memory: '服务器内存',
-    api: '另有 API {{size}}',
+    api: 'API：{{size}}',
     states: '服务器状态',
     health: '健康状况',
     more_one: '还有 {{count}} 个',
