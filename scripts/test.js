@@ -1,4 +1,5 @@
 // `npm test`: installs, builds and runs all tests; arguments go to Jest. The last line is `N passed, N failed`.
+// Files named `*.alone.e2e.ts` change the whole machine (its network, of whose changes every browser hears), and run after all others.
 // With `--again`, as CI runs it, a file or a few that failed among all the others run once more by themselves. What passes then is named as unsteady:
 // a fault to be found, in the test or in the product, but not one of the change that is tested.
 import { spawn } from 'node:child_process';
@@ -15,6 +16,8 @@ const LINGER_MS = 15_000;
 const MOST_AGAIN = 3;
 
 const AGAIN = '--again';
+const ALONE = ['--testMatch=**/*.alone.e2e.ts', '--runInBand'];
+const TOGETHER = ['--testPathIgnorePatterns=/node_modules/', '--testPathIgnorePatterns=\\.alone\\.e2e\\.ts$'];
 const FLAGS = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
 
 try {
@@ -27,7 +30,8 @@ try {
 step('Testing');
 const folder = mkdtempSync(join(tmpdir(), 'mcp-swagger-tests-'));
 try {
-  const result = await run('report.json', process.argv.slice(2).filter((argument) => argument !== AGAIN));
+  const args = ['--passWithNoTests', ...process.argv.slice(2).filter((argument) => argument !== AGAIN)];
+  const result = sumOf(await run('together.json', [...args, ...TOGETHER]), await run('alone.json', [...args, ...ALONE]));
   const mayAgain = process.argv.includes(AGAIN) && !result.leftOpen && result.files.length > 0 && result.files.length <= MOST_AGAIN;
   const { passed, failed, skipped, unsteady } = mayAgain ? await runAgain(result) : { ...result, unsteady: [] };
   for (const file of unsteady) process.stderr.write(`UNSTEADY ${relative(root, file)}: it failed among the others and passed alone.\n`);
@@ -41,12 +45,18 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
+/** Of two runs of other files. */
+function sumOf(one, other) {
+  const sum = (name) => one[name] + other[name];
+  return { passed: sum('passed'), failed: sum('failed'), skipped: sum('skipped'), passedInFailed: sum('passedInFailed'), leftOpen: one.leftOpen || other.leftOpen, files: [...one.files, ...other.files] };
+}
+
 /** The same figures with those of the second run in the place of the first, for the files that failed. */
 async function runAgain(first) {
   step(`Once more, by themselves: ${first.files.map((file) => relative(root, file)).join(', ')}`);
   const second = await run('again.json', ['--runInBand', '--runTestsByPath', ...first.files]);
   return {
-    passed: first.passed - first.passedIn(first.files) + second.passed,
+    passed: first.passed - first.passedInFailed + second.passed,
     failed: second.failed,
     skipped: first.skipped,
     unsteady: first.files.filter((file) => !second.files.includes(file)),
@@ -81,6 +91,7 @@ async function run(name, args) {
     skipped: numPendingTests,
     leftOpen,
     files: testResults.filter(({ status }) => status === 'failed').map((result) => result.name),
-    passedIn: (files) => testResults.filter((result) => files.includes(result.name)).flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => status === 'passed').length,
+    /** In files in which something failed as well. */
+    passedInFailed: testResults.filter(({ status }) => status === 'failed').flatMap(({ assertionResults }) => assertionResults).filter(({ status }) => status === 'passed').length,
   };
 }
