@@ -1,8 +1,15 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 
-/** What a connection does: its last answer; before the first it is new, and another protocol may have taken it. */
-type Use = ServerResponse | 'new' | 'taken';
+/** What a connection does. No answer is held here: with it all that a call ever touched would outlive its call. */
+interface Use {
+  /** Requests that came and whose answers have not left yet. */
+  inFlight: number;
+  /** Whoever is new may be about to ask. */
+  hasAsked: boolean;
+  /** By another protocol. */
+  isTaken: boolean;
+}
 
 /** To look at all of them for each newcomer would be work that newcomers could ask for: the more there are, the rarer is a look. */
 const LOOK_AGAIN_MS_EACH = 0.001;
@@ -16,20 +23,27 @@ const MOST_FOUND = 1_000;
 export function boundConnections(server: Server, most: number): void {
   const open = new OpenConnections();
   server.on('connection', (socket: Duplex) => {
-    open.use(socket, 'new');
+    open.add(socket);
     socket.once('close', () => open.forget(socket));
     if (open.size <= most) return;
     const leaving = open.longestIdle(performance.now()) ?? socket;
     open.forget(leaving);
     leaving.destroy();
   });
-  server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => open.use(socket, response));
+  // One for all: a function for each request would be one more thing to clear away.
+  function answered(this: ServerResponse): void {
+    open.answered(this.req.socket);
+  }
+  server.prependListener('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    open.asked(socket);
+    response.on('close', answered);
+  });
   // With a listener, Node takes every wish for another protocol for one that somebody grants.
-  if (server.listenerCount('upgrade') > 0) server.prependListener('upgrade', (_request: IncomingMessage, socket: Duplex) => open.use(socket, 'taken'));
+  if (server.listenerCount('upgrade') > 0) server.prependListener('upgrade', (_request: IncomingMessage, socket: Duplex) => open.taken(socket));
 }
 
 class OpenConnections {
-  /** The one whose last request came first is the first. */
+  /** Of those that are idle, the one that is so for longest is the first. */
   readonly #uses = new Map<Duplex, Use>();
   /** Idle at the last look, the one that waits for longest at the end. */
   #found: Duplex[] = [];
@@ -39,9 +53,29 @@ class OpenConnections {
     return this.#uses.size;
   }
 
-  use(connection: Duplex, use: Use): void {
+  add(connection: Duplex): void {
+    this.#uses.set(connection, { inFlight: 0, hasAsked: false, isTaken: false });
+  }
+
+  asked(connection: Duplex): void {
+    const use = this.#uses.get(connection);
+    if (use === undefined) return;
+    use.inFlight += 1;
+    use.hasAsked = true;
+  }
+
+  answered(connection: Duplex): void {
+    const use = this.#uses.get(connection);
+    if (use === undefined) return;
+    use.inFlight -= 1;
+    if (use.inFlight > 0) return;
     this.#uses.delete(connection);
     this.#uses.set(connection, use);
+  }
+
+  taken(connection: Duplex): void {
+    const use = this.#uses.get(connection);
+    if (use !== undefined) use.isTaken = true;
   }
 
   forget(connection: Duplex): void {
@@ -67,7 +101,6 @@ class OpenConnections {
   }
 }
 
-/** Its last request was answered, and the answer has left; whoever is new may be about to ask. */
 function isIdle(use: Use | undefined): boolean {
-  return typeof use === 'object' && use.writableFinished;
+  return use !== undefined && use.hasAsked && use.inFlight === 0 && !use.isTaken;
 }
